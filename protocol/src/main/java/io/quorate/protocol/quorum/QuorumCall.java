@@ -1,0 +1,48 @@
+package io.quorate.protocol.quorum;
+
+import io.quorate.protocol.clock.Context;
+import io.quorate.protocol.process.NodeId;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the layer above asks of the process of one partition. */
+public sealed interface QuorumCall {
+
+  /**
+   * Reads a key; answered by {@link QuorumReply.Found} or a refusal.
+   *
+   * @param r replies to wait for, at least the keyspace's own; 0 takes the keyspace's
+   */
+  record Get(byte[] key, int r) implements QuorumCall {}
+
+  /**
+   * Writes or deletes a key; answered by {@link QuorumReply.Stored} or a refusal.
+   *
+   * @param context what the write supersedes; null for a blind write, concurrent with everything
+   * @param conditional done only if {@code context} is exactly the key's present context (null: absent),
+   *     decided by Paxos among a majority of the primaries
+   * @param value ignored when {@code deleted}
+   * @param w acknowledgements to wait for, at least the keyspace's own; 0 takes the keyspace's
+   */
+  record Put(
+      byte[] key, @Nullable Context context, boolean conditional, boolean deleted, byte[] value, int w)
+      implements QuorumCall {}
+
+  /**
+   * Reads keys of this partition in order; answered by {@link QuorumReply.Listed} or a refusal.
+   *
+   * @param after exclusive; empty for the beginning
+   * @param limit rows at most
+   * @param values whether values are wanted, or only keys and contexts
+   */
+  record Scan(byte[] prefix, byte[] after, int limit, boolean values) implements QuorumCall {}
+
+  /** Ownership of the partition changed; answered by nothing. */
+  record Configure(Ownership ownership) implements QuorumCall {}
+
+  /** The nodes believed to be alive changed; answered by nothing. */
+  record Reachable(SortedSet<NodeId> nodes) implements QuorumCall {}
+
+  /** Asks for figures; answered by {@link QuorumReply.Status}. */
+  record Inspect() implements QuorumCall {}
+}

@@ -1,0 +1,38 @@
+package io.quorate.store.operation;
+
+import io.quorate.protocol.clock.Context;
+import io.quorate.protocol.clock.Sibling;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.protocol.quorum.Receipt;
+import java.util.List;
+
+/** The answer to a {@link Request}. */
+public sealed interface Reply {
+
+  /** Not done; the code says what may be concluded. */
+  record Refused(Refusal refusal) implements Reply {}
+
+  /** What a key holds; no live sibling means that it is absent, and the context still counts. */
+  record Found(List<Sibling> siblings, Context context, Receipt receipt) implements Reply {}
+
+  /** Written; the context supersedes it. */
+  record Stored(Context context, Receipt receipt) implements Reply {}
+
+  /** One key of a scan. */
+  record Row(byte[] key, List<Sibling> siblings, Context context) {}
+
+  /** Rows in key order; {@code complete} when none follow. Absent keys are left out. */
+  record Listed(List<Row> rows, boolean complete) implements Reply {}
+
+  /** A keyspace. */
+  record Described(KeyspaceInfo keyspace) implements Reply {}
+
+  /** All keyspaces, by name. */
+  record Keyspaces(List<KeyspaceInfo> keyspaces) implements Reply {}
+
+  /** The cluster as the answering node knows it. */
+  record Cluster(ClusterInfo cluster) implements Reply {}
+
+  /** Done, with nothing more to say than a sentence. */
+  record Done(String message) implements Reply {}
+}
