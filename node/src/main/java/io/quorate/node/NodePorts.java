@@ -1,32 +1,19 @@
 package io.quorate.node;
 
+import io.quorate.node.shard.ShardPorts;
 import io.quorate.protocol.process.NodeId;
-import io.quorate.protocol.process.ProcessId;
+import io.quorate.store.operation.NodeAddress;
+import java.util.SortedMap;
 
 /**
- * What a node needs from the machine it runs on: real in the server, virtual in the simulator. All calls
- * happen on the node's own thread.
+ * What a node needs from the machine it runs on: real in the server, virtual in the simulator. All
+ * calls happen on the node's own thread.
  */
-public interface NodePorts {
+public interface NodePorts extends ShardPorts {
 
-  /** Monotonic nanoseconds; the host keeps it still within a turn. */
-  long nanos();
-
-  /** Wall clock in milliseconds since 1970; may jump. */
-  long wallMillis();
-
-  /** A number in {@code [0, bound)}. */
-  long choose(String site, long bound);
-
-  /** Sends to the same process on another node, at best; encoding is the host's business. */
-  void send(NodeId to, ProcessId process, Object message);
-
-  /** Has {@code Node.advance()} called once this moment has come; an earlier moment replaces a later one. */
-  void wakeAt(long nanos);
-
-  /** There are records to write: have the journal written and synced, then call {@code Node.synced()}. */
-  void journalSubmitted();
-
-  /** Counts or measures. */
-  void note(ProcessId process, String probe, long value);
+  /**
+   * Where the other nodes listen, as of now: whom {@link #send} may name. Told again after each
+   * change.
+   */
+  void peers(SortedMap<NodeId, NodeAddress> addresses);
 }

@@ -1,0 +1,43 @@
+package io.quorate.node;
+
+import io.quorate.node.shard.ShardLimits;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.store.operation.NodeAddress;
+import java.util.List;
+
+/**
+ * What a node is told when it starts.
+ *
+ * @param self its name, unique in the cluster and never given to another node
+ * @param address where it listens
+ * @param cluster the cluster's id; empty for a node that joins and has yet to learn it
+ * @param bootstrap nodes to begin with, the same list on each of them. The first one holds the
+ *     table of nodes, keyspaces and ownership. A node that is on the list itself founds the cluster
+ *     with the others; one that is not waits until somebody adds it
+ * @param limits how much work it takes on
+ */
+public record NodeConfig(
+    NodeId self, NodeAddress address, String cluster, List<Peer> bootstrap, ShardLimits limits) {
+
+  /** Another node, and where it listens. */
+  public record Peer(NodeId node, NodeAddress address) {}
+
+  public NodeConfig {
+    bootstrap = List.copyOf(bootstrap);
+    if (bootstrap.isEmpty()) {
+      throw new IllegalArgumentException(
+          "A node needs the name and address of at least one node to begin with; a cluster of one names"
+              + " itself");
+    }
+  }
+
+  /** A node with the default limits. */
+  public NodeConfig(NodeId self, NodeAddress address, String cluster, List<Peer> bootstrap) {
+    this(self, address, cluster, bootstrap, ShardLimits.DEFAULT);
+  }
+
+  /** The node that holds the table. */
+  public NodeId holder() {
+    return bootstrap.getFirst().node();
+  }
+}

@@ -1,0 +1,48 @@
+package io.quorate.node.shard;
+
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.protocol.process.Rows;
+import io.quorate.protocol.process.RowsQuery;
+import org.jspecify.annotations.Nullable;
+
+/** What a shard needs from the storage below it. All calls happen on the shard's own thread. */
+public interface ShardStorage {
+
+  /** Takes one record of the journal. */
+  interface RecordSink {
+    void record(long position, ProcessId process, byte[] record);
+  }
+
+  /**
+   * Hands over every record that the tables may not hold yet, oldest first. Called once, before the
+   * first {@link #submit}.
+   */
+  void replay(RecordSink sink);
+
+  /** Appends a record and returns its position; positions only grow, across all processes. */
+  long submit(ProcessId process, byte[] record);
+
+  /**
+   * Why calls that write cannot be taken now; null when they can. Records of protocols always can.
+   */
+  @Nullable Refusal refusesWrites();
+
+  /** The process needs its own records below this position no more. */
+  void release(ProcessId process, long position);
+
+  /** The rows of one process. */
+  Rows rows(ProcessId process);
+
+  /** Answers a range over the rows of one process, own writes included. */
+  RowsQuery.Page page(ProcessId process, RowsQuery query);
+
+  /** Drops every row of a process that will never exist again. */
+  void discard(ProcessId process);
+
+  /**
+   * No process is in the middle of a step: rows and records agree now, and only now may the storage
+   * freeze what it flushes.
+   */
+  void turnEnded();
+}
