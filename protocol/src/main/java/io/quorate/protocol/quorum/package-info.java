@@ -1,7 +1,9 @@
 /**
- * Dynamo's replication: n replicas of a key, r replies for a read, w acknowledgements for a write
- * (DeCandia et al., <em>Dynamo: Amazon's highly available key-value store</em>, 2007, §4), over
- * dotted version vector sets instead of plain vector clocks.
+ * Quorum replication: a Dynamo-style store of one partition as a deterministic process.
+ *
+ * <p>Source: DeCandia et al., <i>Dynamo: Amazon's Highly Available Key-value Store</i>, SOSP 2007,
+ * with dotted version vector sets (Preguiça et al. 2010, Almeida et al. 2014) instead of plain
+ * vector clocks, and Paxos per key (Lamport, <i>Paxos Made Simple</i>, 2001) for conditional puts.
  */
 @NullMarked
 package io.quorate.protocol.quorum;

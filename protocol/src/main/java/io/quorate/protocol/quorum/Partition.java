@@ -1,0 +1,54 @@
+package io.quorate.protocol.quorum;
+
+import io.quorate.protocol.clock.HybridClock;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.process.Rows;
+
+/** What the concerns of one partition's process share. Built once; holds no logic. */
+final class Partition {
+
+  final NodeId self;
+  final ProcessId id;
+  final QuorumSettings settings;
+  final MergePolicy policy;
+  final QuorumRules rules;
+  final Rows rows;
+
+  final View view;
+  final Epochs epochs;
+  final Eras eras;
+  final Replica replica;
+  final Requests requests;
+  final Asks asks = new Asks();
+  final HybridClock clock = new HybridClock(QuorumLimits.CLOCK_OFFSET_MILLIS_MAX);
+
+  Partition(
+      NodeId self,
+      ProcessId id,
+      QuorumSettings settings,
+      MergePolicy policy,
+      QuorumRules rules,
+      long generation,
+      Rows rows) {
+    this.self = self;
+    this.id = id;
+    this.settings = settings;
+    this.policy = policy;
+    this.rules = rules;
+    this.rows = rows;
+    view = new View(self, settings, rules);
+    epochs = new Epochs(self, generation, rows, rules);
+    eras = new Eras(rows);
+    replica = new Replica(rows);
+    requests = new Requests(settings);
+    replica.listen(epochs);
+  }
+
+  /** Reads what earlier lives left. */
+  void start(QuorumEffects effects) {
+    epochs.start();
+    eras.start();
+    requests.start(effects);
+  }
+}

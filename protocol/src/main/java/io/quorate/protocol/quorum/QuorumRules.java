@@ -1,0 +1,71 @@
+package io.quorate.protocol.quorum;
+
+import io.quorate.protocol.clock.Actor;
+import io.quorate.protocol.clock.Clock;
+import io.quorate.protocol.clock.Versions;
+import io.quorate.protocol.process.Effects;
+import io.quorate.protocol.process.Outlet;
+
+/**
+ * The decisions on which the protocol's promises hang, one method each. {@link #DEFAULT} is the
+ * only implementation outside tests; a simulation that breaks one of them must find the promise
+ * broken, and thereby shows that it can find such a defect at all.
+ */
+public interface QuorumRules {
+
+  /** The rules as they are meant. */
+  QuorumRules DEFAULT = new QuorumRules() {};
+
+  /**
+   * The state after a write, as {@link Versions#put}: dots tell concurrent writes of one actor
+   * apart.
+   */
+  default Versions written(
+      Versions present,
+      Clock context,
+      Actor actor,
+      long hybridTime,
+      long wallMillis,
+      boolean deleted,
+      byte[] value) {
+    return present.put(context, actor, hybridTime, wallMillis, deleted, value);
+  }
+
+  /**
+   * The first epoch of a replica with an empty disk: none that an earlier disk of the node can have
+   * used.
+   */
+  default long firstEpoch(long generation) {
+    return generation << 32;
+  }
+
+  /** Whether a replica that sees more of its own history than it holds takes a new epoch. */
+  default boolean noticesLostHistory() {
+    return true;
+  }
+
+  /**
+   * What is kept of states joined in repair, hand-off and anti-entropy: all of it, never truncated.
+   */
+  default Versions repaired(Versions joined, int clockEntriesMax) {
+    return joined;
+  }
+
+  /** Whether a tombstone may be reaped when this many of the primaries hold it. */
+  default boolean mayReap(int holders, int primaries) {
+    return holders == primaries;
+  }
+
+  /** Whether fallbacks stand in for primaries and count. */
+  default boolean fallbacksCount(QuorumSettings settings) {
+    return settings.sloppy();
+  }
+
+  /**
+   * Where acknowledgements leave: behind the gate that opens once everything persisted is durable.
+   */
+  default Outlet<QuorumMessage, QuorumNotice> acknowledgements(
+      Effects<QuorumMessage, QuorumRecord, QuorumNotice> effects) {
+    return effects;
+  }
+}

@@ -1,0 +1,16 @@
+package io.quorate.protocol.quorum;
+
+/** The timers of this process. */
+sealed interface QuorumTimer permits QuorumTimer.Single, QuorumTimer.Retry, UpkeepTimer {
+
+  /** Timers of which there is one. */
+  enum Single implements QuorumTimer {
+    /** Looks after the requests under way. */
+    SWEEP,
+    /** Looks for hints that can be delivered. */
+    HINTS
+  }
+
+  /** A conditional put tries its next ballot. */
+  record Retry(long request) implements QuorumTimer {}
+}

@@ -1,0 +1,4 @@
+package io.quorate.protocol.quorum;
+
+/** The timers of {@link Upkeep}. */
+non-sealed interface UpkeepTimer extends QuorumTimer {}

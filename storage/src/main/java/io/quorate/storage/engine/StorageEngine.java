@@ -1,0 +1,202 @@
+package io.quorate.storage.engine;
+
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.storage.disk.Disk;
+import io.quorate.storage.disk.DiskFullException;
+import io.quorate.storage.journal.Journal;
+import io.quorate.storage.journal.JournalRecovery;
+import io.quorate.storage.journal.Roster;
+import io.quorate.storage.tables.Overlay;
+import io.quorate.storage.tables.Tables;
+
+/**
+ * The storage of a node. It has no threads; its drivers call it:
+ *
+ * <ul>
+ *   <li>the <b>shard</b> (one thread): {@link #recover} first; then {@link #submit}, the {@link
+ *       #overlay}, and {@link #turnEnded} when a turn ends;
+ *   <li>the <b>writer</b> (one thread): {@link #writeAndSync} whenever something was submitted,
+ *       {@link #seal} when nothing was for a moment (50 ms, say);
+ *   <li>the <b>flusher</b> (one thread): {@link #flushStep} until it returns false, again whenever
+ *       the writer has synced, and some times a second in any case, since that is also how it
+ *       notices that there is room again.
+ * </ul>
+ *
+ * <p>In the simulator all three are events. A {@code DiskFailedException} from any method means:
+ * stop the node, do not call {@link #close}.
+ */
+public final class StorageEngine implements AutoCloseable {
+  private final Journal journal;
+  private final Tables tables;
+  private final Overlay overlay;
+  private final StorageOptions options;
+  // Record bytes that were submitted until now, until the last freeze, and until the freeze whose
+  // rows were flushed last.
+  private volatile long submittedBytes;
+  private volatile long frozenBytes;
+  private volatile long flushedBytes;
+  private volatile boolean tablesFull;
+
+  private StorageEngine(Journal journal, Tables tables, StorageOptions options) {
+    this.journal = journal;
+    this.tables = tables;
+    this.overlay = new Overlay(tables, options.overlay());
+    this.options = options;
+  }
+
+  /**
+   * Opens what {@code disk} and {@code tables} hold; both belong to the engine from now on.
+   *
+   * @throws io.quorate.storage.journal.DataDirectoryException when the directory is not this node's
+   * @throws io.quorate.storage.journal.CorruptJournalException when the journal is damaged
+   */
+  public static StorageEngine open(
+      Disk disk, Tables tables, StorageOptions options, Roster roster) {
+    return new StorageEngine(Journal.open(disk, options.journal(), roster), tables, options);
+  }
+
+  /**
+   * Hands out the records that the tables do not reflect, oldest first. To be called once, before
+   * anything is submitted.
+   *
+   * @throws io.quorate.storage.journal.CorruptJournalException when the journal is damaged
+   */
+  public JournalRecovery recover(Journal.Visitor visitor) {
+    JournalRecovery recovery = journal.replay(tables.mark(), visitor);
+    submittedBytes = recovery.bytes();
+    journal.release(tables.mark());
+    return recovery;
+  }
+
+  /** Takes a record and returns its position; see {@link Journal#submit}. */
+  public long submit(ProcessId process, byte[] record) {
+    long position = journal.submit(process, record);
+    submittedBytes = submittedBytes + record.length;
+    return position;
+  }
+
+  /** The rows; for the shard's thread. */
+  public Overlay overlay() {
+    return overlay;
+  }
+
+  /**
+   * Freezes the rows when enough has collected. To be called when every submitted record has been
+   * applied to the rows, and now and then even when nothing happens.
+   *
+   * @return whether there is something for the flusher
+   */
+  public boolean turnEnded() {
+    boolean due =
+        overlay.freezeDue() || submittedBytes - frozenBytes >= options.replayBytesMax() / 2;
+    return due && freeze();
+  }
+
+  private boolean freeze() {
+    if (!overlay.freeze(journal.submitted())) {
+      return false;
+    }
+    frozenBytes = submittedBytes;
+    return true;
+  }
+
+  /**
+   * Writes one block of what was submitted and makes it durable.
+   *
+   * @return the last durable position
+   */
+  public long writeAndSync() {
+    journal.write();
+    return journal.sync();
+  }
+
+  /**
+   * Whether another {@link #writeAndSync} should follow at once. False while there is no room: then
+   * try again after a flush step.
+   */
+  public boolean hasPending() {
+    return !journal.stalled() && journal.pendingBytes() > 0;
+  }
+
+  /** Marks the tail of the idle journal as complete; see {@link Journal#seal}. */
+  public boolean seal() {
+    return journal.seal();
+  }
+
+  /**
+   * Writes a part of the frozen rows to the tables, once the journal is durable that far;
+   * afterwards recycles the journal's segments. Also readies the journal's next segment.
+   *
+   * @return whether there is more to do at once
+   */
+  public boolean flushStep() {
+    journal.prepare();
+    long frozen = frozenBytes; // before the step: the shard may freeze again as soon as it is done
+    long before = overlay.mark();
+    boolean more;
+    try {
+      more = overlay.flushStep(journal.durable());
+    } catch (DiskFullException full) {
+      tablesFull = true;
+      return false;
+    }
+    tablesFull = false;
+    if (overlay.mark() > before) {
+      flushedBytes = frozen;
+      journal.release(overlay.mark());
+    }
+    return more;
+  }
+
+  /** Whether calls of clients that write should be taken now. */
+  public Admission admission() {
+    if (tablesFull || journal.full()) {
+      return Admission.DISK_FULL;
+    }
+    return replayBytes() < options.replayBytesMax() ? Admission.OPEN : Admission.OVERLOADED;
+  }
+
+  /** Roughly the bytes of records that a restart after a crash at this moment would replay. */
+  public long replayBytes() {
+    return submittedBytes - flushedBytes;
+  }
+
+  /** The journal, for figures. */
+  public Journal journal() {
+    return journal;
+  }
+
+  /** The tables, for figures. */
+  public Tables tables() {
+    return tables;
+  }
+
+  /**
+   * Stops cleanly: everything is written and flushed, and the next start replays nothing. The
+   * drivers have stopped. Where there is no room for that, what could not be flushed is replayed.
+   */
+  @Override
+  public void close() {
+    while (journal.write()) {
+      journal.sync();
+    }
+    journal.sync();
+    drain();
+    freeze();
+    drain();
+    journal.seal();
+    abandon();
+  }
+
+  private void drain() {
+    while (flushStep()) {
+      continue;
+    }
+  }
+
+  /** Lets go of everything without writing anything, as in a crash. */
+  public void abandon() {
+    journal.close();
+    tables.close();
+  }
+}

@@ -1,0 +1,23 @@
+package io.quorate.storage.tables;
+
+import io.quorate.protocol.process.Rows;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one process in an {@link Overlay}. */
+record RowsView(Overlay overlay, long prefix) implements Rows {
+
+  @Override
+  public byte @Nullable [] get(byte[] key) {
+    return overlay.get(Keys.full(prefix, key));
+  }
+
+  @Override
+  public void put(byte[] key, byte[] value) {
+    overlay.put(Keys.full(prefix, key), value);
+  }
+
+  @Override
+  public void delete(byte[] key) {
+    overlay.delete(Keys.full(prefix, key));
+  }
+}
