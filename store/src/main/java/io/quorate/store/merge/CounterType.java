@@ -10,12 +10,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A counter that goes up and down (PN-Counter, Shapiro et al. 2011, §3.1.3). Operations: an integer to add,
- * such as {@code 5} or {@code -3}.
+ * A counter that goes up and down (PN-Counter, Shapiro et al. 2011, §3.1.3). Operations: an integer
+ * to add, such as {@code 5} or {@code -3}.
  *
- * <p>Each actor adds to a <em>run</em> of its own, named by the dot that began it. After a deletion an actor
- * begins a new run: else the larger total of the old run, coming back from a concurrent sibling, would
- * swallow what was added since.
+ * <p>Each actor adds to a <em>run</em> of its own, named by the dot that began it. After a deletion
+ * an actor begins a new run: else the larger total of the old run, coming back from a concurrent
+ * sibling, would swallow what was added since.
  */
 final class CounterType implements ReplicatedType<SortedMap<Dot, CounterType.Totals>> {
 

@@ -6,7 +6,10 @@ import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.quorum.MergePolicy;
 import java.util.List;
 
-/** Stores siblings as they are and shows readers their merge; a put with the context makes it permanent. */
+/**
+ * Stores siblings as they are and shows readers their merge; a put with the context makes it
+ * permanent.
+ */
 final class FunctionPolicy implements MergePolicy {
 
   private final MergeFunction function;

@@ -8,9 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Of concurrent values the one with the largest hybrid time stays, ties broken by the dot. Causality comes
- * first: only siblings are compared, never a value with one that supersedes it. The clock keeps covering
- * the losers, so that they are gone on every replica that joins it.
+ * Of concurrent values readers see the one with the largest hybrid time, ties broken by the dot.
+ * Causality comes first: only siblings are compared, never a value with one that supersedes it.
+ *
+ * <p>Replicas keep the losers until the next write, which supersedes all that its coordinator
+ * holds. Dropping them at once would not be safe: where a clock runs slow, which sibling wins
+ * depends on the order in which replicas learn of the writes that supersede others, and two
+ * replicas that dropped each other's winner would end with nothing.
  */
 final class LastWriterWins implements MergePolicy {
 
@@ -19,11 +23,7 @@ final class LastWriterWins implements MergePolicy {
 
   @Override
   public Versions settle(Versions versions) {
-    if (versions.siblings().size() < 2) {
-      return versions;
-    }
-    Sibling winner = versions.siblings().stream().max(LATER).orElseThrow();
-    return versions.withoutSiblings(sibling -> !sibling.dot().equals(winner.dot()));
+    return versions;
   }
 
   @Override
@@ -33,13 +33,12 @@ final class LastWriterWins implements MergePolicy {
 
   @Override
   public boolean writesSupersede() {
-    return true; // the coordinator's hybrid time is past all that it holds, so the write wins anyway
+    return true; // the coordinator's hybrid time is past all that it holds, so the write wins
+    // anyway
   }
 
   @Override
   public List<Sibling> present(List<Sibling> siblings) {
-    return siblings.size() < 2
-        ? siblings
-        : List.of(siblings.stream().max(LATER).orElseThrow());
+    return siblings.size() < 2 ? siblings : List.of(siblings.stream().max(LATER).orElseThrow());
   }
 }

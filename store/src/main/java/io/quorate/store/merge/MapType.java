@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * A map of fields to text: presence is observed-remove, and of concurrent values of a field the one whose
- * writer had seen more of the key wins. Operations, one a line: {@code field=value} or {@code -field}. Read
- * as {@code field=value}, one a line, sorted by field.
+ * A map of fields to text: presence is observed-remove, and of concurrent values of a field the one
+ * whose writer had seen more of the key wins. Operations, one a line: {@code field=value} or {@code
+ * -field}. Read as {@code field=value}, one a line, sorted by field.
  */
 final class MapType implements ReplicatedType<Observed> {
 

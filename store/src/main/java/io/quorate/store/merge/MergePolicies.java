@@ -12,8 +12,8 @@ public final class MergePolicies {
   /**
    * The policy of that name.
    *
-   * @param name {@code siblings}, {@code lww}, {@code crdt:counter}, {@code crdt:set}, {@code crdt:map} or
-   *     {@code class:} and the name of a {@link MergeFunction}
+   * @param name {@code siblings}, {@code lww}, {@code crdt:counter}, {@code crdt:set}, {@code
+   *     crdt:map} or {@code class:} and the name of a {@link MergeFunction}
    * @throws IllegalArgumentException when there is none, or when a merge function breaks a law; the
    *     message says what was expected
    */

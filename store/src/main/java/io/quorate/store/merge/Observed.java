@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Named cells with observed-remove presence, without tombstones (Bieniusa et al. 2012): a cell that one
- * side lacks was removed if that side has seen the cell's dot, and is news if it has not.
+ * Named cells with observed-remove presence, without tombstones (Bieniusa et al. 2012): a cell that
+ * one side lacks was removed if that side has seen the cell's dot, and is news if it has not.
  *
  * @param seen per actor the last counter that this state has seen
  * @param cells by name, then by the dot that wrote them; several dots when written concurrently
@@ -38,15 +38,13 @@ record Observed(SortedMap<Actor, Long> seen, SortedMap<String, SortedMap<Dot, Ce
 
   private static void keep(
       Observed from, Observed other, TreeMap<String, SortedMap<Dot, Cell>> kept) {
-    from.cells.forEach(
-        (name, dots) ->
-            dots.forEach(
-                (dot, cell) -> {
-                  SortedMap<Dot, Cell> theirs = other.cells.get(name);
-                  if ((theirs != null && theirs.containsKey(dot)) || !other.hasSeen(dot)) {
-                    kept.computeIfAbsent(name, none -> new TreeMap<>()).put(dot, cell);
-                  }
-                }));
+    from.cells.forEach((name, dots) ->
+        dots.forEach((dot, cell) -> {
+          SortedMap<Dot, Cell> theirs = other.cells.get(name);
+          if ((theirs != null && theirs.containsKey(dot)) || !other.hasSeen(dot)) {
+            kept.computeIfAbsent(name, none -> new TreeMap<>()).put(dot, cell);
+          }
+        }));
   }
 
   private boolean hasSeen(Dot dot) {
@@ -91,24 +89,21 @@ record Observed(SortedMap<Actor, Long> seen, SortedMap<String, SortedMap<Dot, Ce
   byte[] encode() {
     WireWriter out = new WireWriter();
     out.varint(seen.size());
-    seen.forEach(
-        (actor, counter) -> {
-          out.string(actor.node());
-          out.varint(actor.epoch());
-          out.varint(counter);
-        });
+    seen.forEach((actor, counter) -> {
+      out.string(actor.node());
+      out.varint(actor.epoch());
+      out.varint(counter);
+    });
     out.varint(cells.size());
-    cells.forEach(
-        (name, dots) -> {
-          out.string(name);
-          out.varint(dots.size());
-          dots.forEach(
-              (dot, cell) -> {
-                CounterType.Dots.write(out, dot);
-                out.varint(cell.stamp);
-                out.string(cell.value);
-              });
-        });
+    cells.forEach((name, dots) -> {
+      out.string(name);
+      out.varint(dots.size());
+      dots.forEach((dot, cell) -> {
+        CounterType.Dots.write(out, dot);
+        out.varint(cell.stamp);
+        out.string(cell.value);
+      });
+    });
     return out.toBytes();
   }
 

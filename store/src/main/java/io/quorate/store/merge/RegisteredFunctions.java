@@ -15,7 +15,8 @@ final class RegisteredFunctions {
       function = found.asSubclass(MergeFunction.class).getConstructor().newInstance();
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException(
-          "There is no class %s on this node's class path; put its jar there on every node".formatted(className),
+          "There is no class %s on this node's class path; put its jar there on every node"
+              .formatted(className),
           e);
     } catch (ClassCastException e) {
       throw new IllegalArgumentException(
@@ -30,12 +31,16 @@ final class RegisteredFunctions {
     return function;
   }
 
-  /** Tests commutativity, associativity and idempotence on all triples of samples and of their merges. */
+  /**
+   * Tests commutativity, associativity and idempotence on all triples of samples and of their
+   * merges.
+   */
   static void checkLaws(String name, MergeFunction function) {
     List<byte[]> samples = function.samples();
     if (samples.size() < 3) {
       throw new IllegalArgumentException(
-          "%s gives %d samples; at least 3 are needed to test its laws".formatted(name, samples.size()));
+          "%s gives %d samples; at least 3 are needed to test its laws"
+              .formatted(name, samples.size()));
     }
     for (int a = 0; a < samples.size(); a++) {
       expect(name, "idempotent", samples.get(a), function.merge(samples.get(a), samples.get(a)), a);

@@ -5,8 +5,9 @@ import io.quorate.protocol.clock.Dot;
 import java.util.TreeMap;
 
 /**
- * An observed-remove set of lines of text: of a concurrent addition and removal of an element, the addition
- * wins. Operations, one a line: {@code +element} or {@code -element}. Read as one element a line, sorted.
+ * An observed-remove set of lines of text: of a concurrent addition and removal of an element, the
+ * addition wins. Operations, one a line: {@code +element} or {@code -element}. Read as one element
+ * a line, sorted.
  */
 final class SetType implements ReplicatedType<Observed> {
 

@@ -13,8 +13,8 @@ import java.util.List;
  * Keeps a {@link ReplicatedType}: a write is an operation on the merge of all states present, and
  * supersedes them; a read merges what concurrent coordinators left.
  *
- * <p>A deletion removes what it saw. An operation concurrent with it survives, together with what that
- * operation had seen.
+ * <p>A deletion removes what it saw. An operation concurrent with it survives, together with what
+ * that operation had seen.
  */
 final class StatePolicy<S> implements MergePolicy {
 

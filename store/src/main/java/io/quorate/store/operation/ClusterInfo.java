@@ -41,7 +41,8 @@ public record ClusterInfo(
   /**
    * One keyspace.
    *
-   * @param partitionsDiverged partitions whose replicas hold different digests; -1 when not all could be asked
+   * @param partitionsDiverged partitions whose replicas hold different digests; -1 when not all
+   *     could be asked
    * @param partitionsMoving partitions with a move under way or planned
    * @param owners per partition the primaries, in order of preference
    */

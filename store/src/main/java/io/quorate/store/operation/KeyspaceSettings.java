@@ -9,8 +9,8 @@ package io.quorate.store.operation;
  * @param w acknowledgements that a write waits for
  * @param quorum {@code strict}, or {@code sloppy}: fallbacks stand in for unreachable primaries
  * @param allowStale allows r + w ≤ n
- * @param merge {@code siblings}, {@code lww}, {@code crdt:counter}, {@code crdt:set}, {@code crdt:map}, or
- *     {@code class:} and the name of a registered merge function
+ * @param merge {@code siblings}, {@code lww}, {@code crdt:counter}, {@code crdt:set}, {@code
+ *     crdt:map}, or {@code class:} and the name of a registered merge function
  * @param partitions fixed for good
  * @param placement {@code ring} or {@code rendezvous}
  * @param clockEntriesMax beyond which clocks are truncated

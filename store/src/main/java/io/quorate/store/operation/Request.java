@@ -29,11 +29,17 @@ public sealed interface Request {
    * Writes a key; answered by {@link Reply.Stored}.
    *
    * @param context what is superseded; null for a blind write
-   * @param conditional whether it is done only if the context is exactly the present one (null: absent)
+   * @param conditional whether it is done only if the context is exactly the present one (null:
+   *     absent)
    * @param w acknowledgements to wait for, at least the keyspace's; 0 takes the keyspace's
    */
   record Put(
-      String keyspace, byte[] key, @Nullable Context context, boolean conditional, byte[] value, int w)
+      String keyspace,
+      byte[] key,
+      @Nullable Context context,
+      boolean conditional,
+      byte[] value,
+      int w)
       implements Keyed {}
 
   /** Deletes a key; as {@link Put}. */
@@ -46,9 +52,13 @@ public sealed interface Request {
    * @param after exclusive, empty for the beginning
    * @param limit rows at most, positive
    */
-  record Scan(String keyspace, byte[] prefix, byte[] after, int limit, boolean values) implements Data {}
+  record Scan(String keyspace, byte[] prefix, byte[] after, int limit, boolean values)
+      implements Data {}
 
-  /** Creates a keyspace; the same settings again change nothing. Answered by {@link Reply.Described}. */
+  /**
+   * Creates a keyspace; the same settings again change nothing. Answered by {@link
+   * Reply.Described}.
+   */
   record CreateKeyspace(String name, KeyspaceSettings settings) implements Request {}
 
   /** Deletes a keyspace with all its data; answered by {@link Reply.Done}. */
@@ -63,18 +73,26 @@ public sealed interface Request {
   /**
    * Answered by {@link Reply.Cluster}.
    *
-   * @param figures whether to ask every node for its figures; else the answer comes at once from the
-   *     node's own table, with -1 for what it cannot know
+   * @param figures whether to ask every node for its figures; else the answer comes at once from
+   *     the node's own table, with -1 for what it cannot know
    */
   record ClusterStatus(boolean figures) implements Request {}
 
-  /** Admits a node and moves partitions to it while serving; answered by {@link Reply.Done} once begun. */
+  /**
+   * Admits a node and moves partitions to it while serving; answered by {@link Reply.Done} once
+   * begun.
+   */
   record AddNode(NodeId node, NodeAddress address) implements Request {}
 
-  /** Moves all partitions off a node, then lets it go; answered by {@link Reply.Done} once begun. */
+  /**
+   * Moves all partitions off a node, then lets it go; answered by {@link Reply.Done} once begun.
+   */
   record RemoveNode(NodeId node) implements Request {}
 
-  /** Test clusters only: blocks messages between nodes of different groups; answered by {@link Reply.Done}. */
+  /**
+   * Test clusters only: blocks messages between nodes of different groups; answered by {@link
+   * Reply.Done}.
+   */
   record Cut(List<List<NodeId>> groups) implements Request {}
 
   /** Test clusters only: lifts every {@link Cut}; answered by {@link Reply.Done}. */

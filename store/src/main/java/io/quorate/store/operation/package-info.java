@@ -1,5 +1,6 @@
 /**
- * The operations that a store offers, as values: what clients, endpoints, services and the router speak.
+ * The operations that a store offers, as values: what clients, endpoints, services and the router
+ * speak.
  */
 @NullMarked
 package io.quorate.store.operation;
