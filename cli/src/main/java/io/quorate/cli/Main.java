@@ -1,0 +1,34 @@
+package io.quorate.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code quorate} command: puts the subcommands together and nothing else. */
+@Command(
+    name = "quorate",
+    description = "One store, every consistency.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /**
+   * Runs the command line and exits with its status: 0 done, 1 refused, 2 usage, 3 unavailable, 4
+   * indeterminate.
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+  }
+}
