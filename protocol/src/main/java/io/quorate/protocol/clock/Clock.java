@@ -1,6 +1,5 @@
 package io.quorate.protocol.clock;
 
-import io.quorate.protocol.wire.MalformedWireException;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
 import java.util.ArrayList;
@@ -11,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A set of dots without gaps: entry (actor, n) stands for the writes 1 to n of that actor. The
- * causal history of a key at a replica, and of a user in a {@link Context}.
+ * A set of dots, the causal history of a key at a replica and of a user in a {@link Context}: entry
+ * (actor, n) stands for the writes 1 to n of that actor, and now and then for a few beyond a gap.
  *
  * <p>Immutable; entries are sorted by actor. Each carries the wall time of its latest write, which
  * never decides causality and only tells {@link #truncate} what is old. {@link #join} takes the
@@ -25,44 +26,98 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ReferenceEquality") // an unchanged part is the same object
 public final class Clock {
   /**
-   * One actor's part.
+   * One actor's part: its writes 1 to {@code counter}, and a few beyond a gap. By a gap a writer
+   * that has not seen a concurrent write at its own coordinator tells its own write from that one;
+   * it closes as soon as the replica learns what is in between.
    *
-   * @param counter at least 1
+   * @param counter how many writes are known without a gap, at least 0
+   * @param beyond those known after a gap, ascending, all above {@code counter + 1}; mostly empty
    * @param touchedMillis wall time of the latest write known, milliseconds since 1970
    */
-  public record Entry(Actor actor, long counter, long touchedMillis) {
+  public record Entry(Actor actor, long counter, List<Long> beyond, long touchedMillis) {
     public Entry {
-      if (counter < 1 || touchedMillis < 0) {
+      beyond = List.copyOf(beyond);
+      if (counter < 0 || touchedMillis < 0 || (counter == 0 && beyond.isEmpty())) {
         throw new IllegalArgumentException(
             "entry of "
                 + actor
-                + " needs a counter from 1 and a time from 0, not "
+                + " needs a write and a time from 0, not "
                 + counter
                 + " and "
                 + touchedMillis);
       }
+      long before = counter + 1;
+      for (long next : beyond) {
+        if (next <= before) {
+          throw new IllegalArgumentException(
+              "entry of " + actor + " must ascend above " + before + ", not " + beyond);
+        }
+        before = next;
+      }
     }
 
+    /** Writes 1 to {@code counter}, without a gap. */
+    public Entry(Actor actor, long counter, long touchedMillis) {
+      this(actor, counter, List.of(), touchedMillis);
+    }
+
+    /** Whether the actor's write of that number is known. */
+    public boolean covers(long number) {
+      return number <= counter || (!beyond.isEmpty() && beyond.contains(number));
+    }
+
+    /** The highest number of a known write, at least 1. */
+    public long last() {
+      return beyond.isEmpty() ? counter : beyond.getLast();
+    }
+
+    /** How many writes are known. */
+    public long size() {
+      return counter + beyond.size();
+    }
+
+    private boolean coversAll(Entry other) {
+      // counter + 1 is unknown here, so a longer run of the other cannot be covered
+      return counter >= other.counter
+          && (other.beyond.isEmpty() || other.beyond.stream().allMatch(this::covers));
+    }
+
+    /** Whether joining the other would change nothing. */
     private boolean holds(Entry other) {
-      return counter >= other.counter && touchedMillis >= other.touchedMillis;
+      return touchedMillis >= other.touchedMillis && coversAll(other);
     }
 
     private Entry join(Entry other) {
       if (holds(other)) {
         return this;
       }
-      return other.holds(this)
-          ? other
-          : new Entry(
-              actor,
-              Math.max(counter, other.counter),
-              Math.max(touchedMillis, other.touchedMillis));
+      if (other.holds(this)) {
+        return other;
+      }
+      long touched = Math.max(touchedMillis, other.touchedMillis);
+      long joined = Math.max(counter, other.counter);
+      if (beyond.isEmpty() && other.beyond.isEmpty()) {
+        return new Entry(actor, joined, touched);
+      }
+      TreeSet<Long> rest = new TreeSet<>(beyond);
+      rest.addAll(other.beyond);
+      rest.headSet(joined, true).clear();
+      while (rest.remove(joined + 1)) {
+        joined++;
+      }
+      return new Entry(actor, joined, new ArrayList<>(rest), touched);
+    }
+
+    /** {@code [a/1,3]}, or {@code [a/1,3+5+8]} with writes beyond a gap. */
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder("[" + actor + "," + counter);
+      beyond.forEach(number -> text.append('+').append(number));
+      return text.append(']').toString();
     }
   }
 
   private static final Clock EMPTY = new Clock(new Entry[0]);
-  // node length, epoch, counter, time
-  private static final int ENTRY_BYTES_MIN = 4;
 
   private final Entry[] entries;
 
@@ -80,8 +135,8 @@ public final class Clock {
     Entry[] sorted = entries.toArray(new Entry[0]);
     Arrays.sort(sorted, Comparator.comparing(Entry::actor));
     for (int i = 1; i < sorted.length; i++) {
-      if (sorted[i].actor.equals(sorted[i - 1].actor)) {
-        throw new IllegalArgumentException("two entries of actor " + sorted[i].actor);
+      if (sorted[i].actor().equals(sorted[i - 1].actor())) {
+        throw new IllegalArgumentException("two entries of actor " + sorted[i].actor());
       }
     }
     return new Clock(sorted);
@@ -101,22 +156,31 @@ public final class Clock {
     return entries.length == 0;
   }
 
-  /** How many writes of that actor are known; 0 if none. */
+  /** How many writes of that actor are known without a gap: 1 to that; 0 if none. */
   public long get(Actor actor) {
     int at = indexOf(actor);
-    return at < 0 ? 0 : entries[at].counter;
+    return at < 0 ? 0 : entries[at].counter();
+  }
+
+  /**
+   * The highest number of a known write of that actor; 0 if none. Above {@link #get} after a gap.
+   */
+  public long last(Actor actor) {
+    int at = indexOf(actor);
+    return at < 0 ? 0 : entries[at].last();
   }
 
   /** Whether that write is part of this history. */
   public boolean covers(Dot dot) {
-    return get(dot.actor()) >= dot.counter();
+    int at = indexOf(dot.actor());
+    return at >= 0 && entries[at].covers(dot.counter());
   }
 
   /** The number of writes known, of all actors. */
   public long sum() {
     long sum = 0;
     for (Entry entry : entries) {
-      sum += entry.counter;
+      sum += entry.size();
     }
     return sum;
   }
@@ -124,17 +188,29 @@ public final class Clock {
   /** The actor of this node with the latest epoch in this clock. */
   public Optional<Actor> latest(String node) {
     for (int i = entries.length - 1; i >= 0; i--) {
-      if (entries[i].actor.node().equals(node)) {
-        return Optional.of(entries[i].actor);
+      if (entries[i].actor().node().equals(node)) {
+        return Optional.of(entries[i].actor());
       }
     }
     return Optional.empty();
   }
 
-  /** This clock knowing at least {@code counter} writes of that actor, touched at least then. */
+  /** This clock knowing the writes 1 to {@code counter} of that actor too, touched then. */
   public Clock with(Actor actor, long counter, long touchedMillis) {
-    Entry entry = new Entry(actor, counter, touchedMillis);
-    int at = indexOf(actor);
+    return with(new Entry(actor, counter, touchedMillis));
+  }
+
+  /** This clock knowing that write too, touched then. */
+  public Clock with(Dot dot, long touchedMillis) {
+    boolean adjacent = get(dot.actor()) == dot.counter() - 1;
+    return with(
+        adjacent
+            ? new Entry(dot.actor(), dot.counter(), touchedMillis)
+            : new Entry(dot.actor(), 0, List.of(dot.counter()), touchedMillis));
+  }
+
+  private Clock with(Entry entry) {
+    int at = indexOf(entry.actor());
     if (at >= 0) {
       Entry joined = entries[at].join(entry);
       if (joined == entries[at]) {
@@ -154,10 +230,10 @@ public final class Clock {
 
   /** The least clock that knows all that both know; {@code this} if that is nothing new. */
   public Clock join(Clock other) {
-    if (holds(other)) {
+    if (all(other, Entry::holds)) {
       return this;
     }
-    if (other.holds(this)) {
+    if (other.all(this, Entry::holds)) {
       return other;
     }
     ArrayList<Entry> joined = new ArrayList<>(entries.length + other.entries.length);
@@ -176,31 +252,19 @@ public final class Clock {
 
   /** How this history relates to the other; times do not count. */
   public Order compare(Clock other) {
-    boolean more = false;
-    boolean less = false;
-    int mine = 0;
-    int theirs = 0;
-    while (mine < entries.length || theirs < other.entries.length) {
-      int order = compareAt(mine, other, theirs);
-      long difference = order;
-      if (order == 0) {
-        difference = Long.compare(other.entries[theirs++].counter, entries[mine++].counter);
-      } else if (order < 0) {
-        mine++;
-      } else {
-        theirs++;
-      }
-      more |= difference < 0;
-      less |= difference > 0;
-    }
-    return Order.of(more, less);
+    return Order.of(!other.coversAll(this), !coversAll(other));
+  }
+
+  /** Whether every write of the other is known here; times do not count. */
+  public boolean coversAll(Clock other) {
+    return all(other, Entry::coversAll);
   }
 
   /** The view for people: per node, the writes of all its epochs added up. */
   public VectorClock folded() {
     Map<String, Long> folded = new TreeMap<>();
     for (Entry entry : entries) {
-      folded.merge(entry.actor.node(), entry.counter, Math::addExact);
+      folded.merge(entry.actor().node(), entry.size(), Math::addExact);
     }
     return VectorClock.of(folded);
   }
@@ -214,7 +278,7 @@ public final class Clock {
       return this;
     }
     List<Entry> oldest = new ArrayList<>(entries());
-    oldest.removeIf(e -> keep.test(e.actor));
+    oldest.removeIf(e -> keep.test(e.actor()));
     oldest.sort(Comparator.comparingLong(Entry::touchedMillis)); // stable: ties stay by actor
     int surplus = Math.min(oldest.size(), entries.length - sizeMax);
     if (surplus == 0) {
@@ -227,37 +291,13 @@ public final class Clock {
 
   /** Writes the canonical form. */
   public void writeTo(WireWriter out) {
-    out.varint(entries.length);
-    for (Entry entry : entries) {
-      out.string(entry.actor.node())
-          .varint(entry.actor.epoch())
-          .varint(entry.counter)
-          .varint(entry.touchedMillis);
-    }
+    ClockCodec.write(entries, out);
   }
 
   /** Reads what {@link #writeTo} wrote; refuses any other form. */
   public static Clock readFrom(WireReader in) {
-    int size = in.count(ENTRY_BYTES_MIN);
-    if (size == 0) {
-      return EMPTY;
-    }
-    Entry[] entries = new Entry[size];
-    for (int i = 0; i < size; i++) {
-      int at = in.position();
-      Actor actor = new Actor(in.string(), in.counter());
-      long counter = in.counter();
-      long touchedMillis = in.counter();
-      if (counter == 0) {
-        throw new MalformedWireException("a counter from 1 for " + actor, at, "0");
-      }
-      if (i > 0 && entries[i - 1].actor.compareTo(actor) >= 0) {
-        throw new MalformedWireException(
-            "actors in ascending order", at, actor + " after " + entries[i - 1].actor);
-      }
-      entries[i] = new Entry(actor, counter, touchedMillis);
-    }
-    return new Clock(entries);
+    Entry[] entries = ClockCodec.read(in);
+    return entries.length == 0 ? EMPTY : new Clock(entries);
   }
 
   int indexOf(Actor actor) {
@@ -265,7 +305,7 @@ public final class Clock {
     int high = entries.length - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int order = entries[middle].actor.compareTo(actor);
+      int order = entries[middle].actor().compareTo(actor);
       if (order == 0) {
         return middle;
       }
@@ -282,19 +322,19 @@ public final class Clock {
     return entries[index];
   }
 
-  /** Whether joining the other would change nothing. */
-  private boolean holds(Clock other) {
+  /** Whether every entry of the other meets one here that passes. */
+  private boolean all(Clock other, BiPredicate<Entry, Entry> passes) {
     if (this == other) {
       return true;
     }
     int mine = 0;
     for (Entry theirs : other.entries) {
-      while (mine < entries.length && entries[mine].actor.compareTo(theirs.actor) < 0) {
+      while (mine < entries.length && entries[mine].actor().compareTo(theirs.actor()) < 0) {
         mine++;
       }
       if (mine == entries.length
-          || !entries[mine].actor.equals(theirs.actor)
-          || !entries[mine].holds(theirs)) {
+          || !entries[mine].actor().equals(theirs.actor())
+          || !passes.test(entries[mine], theirs)) {
         return false;
       }
       mine++;
@@ -309,7 +349,7 @@ public final class Clock {
     }
     return theirs == other.entries.length
         ? -1
-        : entries[mine].actor.compareTo(other.entries[theirs].actor);
+        : entries[mine].actor().compareTo(other.entries[theirs].actor());
   }
 
   @Override
@@ -322,11 +362,9 @@ public final class Clock {
     return Arrays.hashCode(entries);
   }
 
-  /** {@code [A/1,3],[B/7,1]}: with epochs, without times. */
+  /** {@code [a/1,3],[b/7,1]}: with epochs, without times. */
   @Override
   public String toString() {
-    return entries().stream()
-        .map(e -> "[" + e.actor + "," + e.counter + "]")
-        .collect(Collectors.joining(","));
+    return entries().stream().map(Entry::toString).collect(Collectors.joining(","));
   }
 }

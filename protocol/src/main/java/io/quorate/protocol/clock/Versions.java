@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Almeida et al. 2014). The {@link Clock} is the key's causal history, the siblings are those
  * writes of it that nothing known has overwritten.
  *
- * <p><b>Invariant.</b> The clock covers every sibling's dot, and it has no gaps: a replica whose
- * clock covers a dot holds that write or has seen it overwritten. So each dot is, at each replica,
- * in one of three states: unseen, live, dead, and only ever moves forward. {@link #join} takes the
- * later state of each dot, which makes it commutative, associative and idempotent, whatever the
- * order, number and loss of messages.
+ * <p><b>Invariant.</b> The clock covers every sibling's dot, and a replica whose clock covers a dot
+ * holds that write or knows one that had seen it. So each dot is, at each replica, in one of three
+ * states, unseen, live, dead, and only ever moves forward. {@link #join} takes the later state of
+ * each dot, which makes it commutative, associative and idempotent, whatever the order, number and
+ * loss of messages. The clock has no gaps but those that {@link #contextAfter} describes.
  *
  * <p><b>Assumptions.</b> No dot is used twice; {@link #continues} tells a coordinator when it may
  * number on. {@link #truncate} moves dots from dead back to unseen; a replica that still holds one
@@ -88,17 +88,10 @@ public final class Versions {
   }
 
   /**
-   * Whether {@code actor} may number a write with that context: the context must know exactly those
-   * writes of the actor that this state knows. Otherwise the coordinator takes a fresh epoch,
-   * because
-   *
-   * <ul>
-   *   <li>a context that knows more proves that this replica has lost writes of its own, and the
-   *       next dot may be taken;
-   *   <li>after a context that knows less, the new dot would not extend it without a gap, so no
-   *       clock could tell the writer "what you had seen, and your own write" ({@link
-   *       #contextAfter}).
-   * </ul>
+   * Whether {@code actor} may number a write with that context. If the context or the clock knows
+   * of a later write of the actor than this replica remembers without a gap, it has lost some of
+   * its own, the next dot may be taken, and the coordinator must take a fresh epoch and raise an
+   * alarm.
    *
    * <p>It does not see every loss. An actor may be used only while this replica has held the key's
    * state without interruption since the epoch began: an entry of its own that came back from a
@@ -106,7 +99,7 @@ public final class Versions {
    * row, not in it.
    */
   public boolean continues(Clock context, Actor actor) {
-    return context.get(actor) == clock.get(actor);
+    return Math.max(context.last(actor), clock.last(actor)) == clock.get(actor);
   }
 
   /**
@@ -122,9 +115,9 @@ public final class Versions {
   public Versions put(
       Clock context, Actor actor, long hybridTime, long wallMillis, boolean deleted, byte[] value) {
     Clock known = clock.join(context);
-    long counter = known.get(actor) + 1;
-    Sibling written = new Sibling(new Dot(actor, counter), hybridTime, deleted, value);
-    Clock next = known.with(actor, counter, wallMillis);
+    Dot dot = new Dot(actor, known.last(actor) + 1);
+    Sibling written = new Sibling(dot, hybridTime, deleted, value);
+    Clock next = known.with(dot, wallMillis);
     int kept = 0;
     Sibling[] remaining = new Sibling[siblings.length + 1];
     for (Sibling sibling : siblings) {
@@ -142,20 +135,16 @@ public final class Versions {
   }
 
   /**
-   * The context to hand to a writer: what it had seen and its own write. If that has a gap (the
-   * actor did not {@link #continues continue}) its own write is left out, so that its next write
-   * makes a sibling instead of silently overwriting one it never saw.
+   * The context to hand to a writer: what it had seen and its own write, and no sibling that it has
+   * not seen, even one by the same actor. Where there is such a one the context has a gap before
+   * the writer's own dot, and so has the clock of a replica that gets to know the context first.
    *
    * @param context the context of the put
    * @param written the dot that the put made in this state
    */
   public Clock contextAfter(Clock context, Dot written) {
-    if (context.get(written.actor()) != written.counter() - 1) {
-      return context;
-    }
     int at = clock.indexOf(written.actor());
-    long touchedMillis = at < 0 ? 0 : clock.entry(at).touchedMillis();
-    return context.with(written.actor(), written.counter(), touchedMillis);
+    return context.with(written, at < 0 ? 0 : clock.entry(at).touchedMillis());
   }
 
   /**

@@ -33,7 +33,7 @@ final class VersionsCodec {
     for (Sibling sibling : siblings) {
       int actor = clock.indexOf(sibling.dot().actor());
       out.varint(actor)
-          .varint(clock.entry(actor).counter() - sibling.dot().counter())
+          .varint(clock.entry(actor).last() - sibling.dot().counter())
           .int64(sibling.hybridTime())
           .bool(sibling.deleted())
           .bytes(sibling.value());
@@ -69,10 +69,11 @@ final class VersionsCodec {
           "one of the " + clock.size() + " actors of the clock", at, "number " + index);
     }
     Clock.Entry entry = clock.entry((int) index);
-    if (distance >= entry.counter()) {
+    long counter = entry.last() - distance;
+    if (counter < 1 || !entry.covers(counter)) {
       throw new MalformedWireException(
-          "a dot that the clock covers", at, entry.counter() + " - " + distance);
+          "a dot that the clock covers", at, "number " + counter + " of " + entry);
     }
-    return new Dot(entry.actor(), entry.counter() - distance);
+    return new Dot(entry.actor(), counter);
   }
 }

@@ -101,13 +101,13 @@ final class Epochs implements ReplicaListener {
     if (mine != null
         && (theirs.actor().epoch() < mine.actor().epoch()
             || theirs.actor().epoch() == mine.actor().epoch()
-                && theirs.counter() <= mine.counter())) {
+                && theirs.last() <= mine.counter())) {
       return null;
     }
     next = Math.max(next, even(theirs.actor().epoch()) + STEP);
     raise(batch, effects);
     return "a peer or a client knows write "
-        + theirs.counter()
+        + theirs.last()
         + " of "
         + theirs.actor()
         + ", this replica knows "

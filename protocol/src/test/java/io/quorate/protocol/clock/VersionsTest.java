@@ -59,28 +59,33 @@ class VersionsTest {
   }
 
   @Test
-  void aContextThatKnowsMoreOrLessOfTheActorDoesNotContinueIt() {
+  void aContextAheadOfTheReplicaForbidsItsActorToGoOn() {
     Versions two = put(put(Versions.empty(), Clock.empty(), A, "x"), Clock.empty(), A, "y");
 
     assertThat(two.continues(two.clock(), A)).isTrue();
+    assertThat(two.continues(Clock.empty(), A)).isTrue();
     assertThat(two.continues(two.clock(), B)).isTrue();
-    assertThat(two.continues(Clock.empty(), A)).isFalse();
     assertThat(two.continues(two.clock().with(A, 3, 0), A)).isFalse();
+    assertThat(two.continues(Clock.empty().with(new Dot(A, 3), 0), A)).isFalse();
+    assertThat(put(two, Clock.empty().with(new Dot(A, 4), 0), B, "z").continues(Clock.empty(), A))
+        .as("a replica that has learnt of writes of its own it does not have")
+        .isFalse();
   }
 
   @Test
-  void theContextAfterAPutNeverCoversASiblingTheWriterHasNotSeen() {
+  void theContextAfterAPutCoversItAndNoSiblingTheWriterHasNotSeen() {
     Versions unseen = put(Versions.empty(), Clock.empty(), A, "unseen");
-    Versions gap = put(unseen, Clock.empty(), A, "mine");
-    Actor fresh = new Actor("a", 2);
-    Versions exact = put(unseen, Clock.empty(), fresh, "mine");
+    Versions both = put(unseen, Clock.empty(), A, "mine");
 
-    assertThat(gap.contextAfter(Clock.empty(), new Dot(A, 2))).isEqualTo(Clock.empty());
-    Clock context = exact.contextAfter(Clock.empty(), new Dot(fresh, 1));
-    assertThat(context.covers(new Dot(fresh, 1))).isTrue();
-    assertThat(context.covers(new Dot(A, 1))).isFalse();
-    assertThat(values(put(exact, context, fresh, "mine again")))
-        .containsExactly("unseen", "mine again");
+    Clock context = both.contextAfter(Clock.empty(), new Dot(A, 2));
+
+    assertThat(context).hasToString("[a/1,0+2]");
+    assertThat(values(put(both, context, A, "mine again"))).containsExactly("unseen", "mine again");
+    Versions elsewhere = put(Versions.empty(), context, B, "mine again");
+    assertThat(elsewhere.clock()).hasToString("[a/1,0+2],[b/1,1]");
+    assertThat(values(elsewhere.join(both))).containsExactly("unseen", "mine again");
+    assertThat(elsewhere.join(both).clock()).hasToString("[a/1,2],[b/1,1]");
+    assertThat(Versions.decode(elsewhere.encode())).isEqualTo(elsewhere);
   }
 
   @Test
@@ -115,7 +120,7 @@ class VersionsTest {
     Versions versions = Versions.empty().put(Clock.empty(), A, 258, 5, false, new byte[] {7});
 
     assertThat(versions.encode())
-        .containsExactly(1, 1, 1, 'a', 1, 1, 5, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 1, 7);
+        .containsExactly(1, 1, 1, 'a', 1, 1, 5, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 1, 7);
     assertThat(Versions.empty().encode()).containsExactly(1, 0, 0);
   }
 
