@@ -1,0 +1,5 @@
+/** RocksDB against the contract of its port. */
+@NullMarked
+package io.quorate.server.tables;
+
+import org.jspecify.annotations.NullMarked;
