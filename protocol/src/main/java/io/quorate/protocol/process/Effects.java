@@ -1,8 +1,8 @@
 package io.quorate.protocol.process;
 
 /**
- * What a process may do. As an {@link Outlet} it is <em>gated</em>: what is sent through it waits until
- * everything that this process has persisted so far, in any step, is durable.
+ * What a process may do. As an {@link Outlet} it is <em>gated</em>: what is sent through it waits
+ * until everything that this process has persisted so far, in any step, is durable.
  *
  * @param <M> messages
  * @param <R> records

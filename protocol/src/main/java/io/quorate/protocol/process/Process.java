@@ -3,9 +3,10 @@ package io.quorate.protocol.process;
 /**
  * A deterministic process without I/O: it turns one event into effects.
  *
- * <p>It is single-threaded, owns its state and reaches nothing but its {@link Effects} and the {@link
- * Rows} it was built with: no clock, no randomness, no thread, no file, no static state, no iteration
- * over hash order. The same class therefore runs in production, in the simulator and in a replay.
+ * <p>It is single-threaded, owns its state and reaches nothing but its {@link Effects} and the
+ * {@link Rows} it was built with: no clock, no randomness, no thread, no file, no static state, no
+ * iteration over hash order. The same class therefore runs in production, in the simulator and in a
+ * replay.
  *
  * @param <M> messages between the processes of one protocol
  * @param <R> records that it persists in the journal

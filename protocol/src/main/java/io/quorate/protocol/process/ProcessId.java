@@ -3,8 +3,8 @@ package io.quorate.protocol.process;
 /**
  * Names a process on a node.
  *
- * @param keyspace allotted by the metadata and never used again, so that a keyspace that is deleted and
- *     created again is another one; {@link #SYSTEM} for the node's own processes
+ * @param keyspace allotted by the metadata and never used again, so that a keyspace that is deleted
+ *     and created again is another one; {@link #SYSTEM} for the node's own processes
  * @param partition from 0
  */
 public record ProcessId(int keyspace, int partition) implements Comparable<ProcessId> {

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of one process: a port that the host gives it. Reads see own writes at once.
  *
- * <p>Rows are not durable by themselves. A process persists a record first and then applies it to its
- * rows; after a crash the rows are what the host had flushed, and the records after that point are
- * replayed. Applying a record twice must therefore change nothing. Byte arrays handed in or out must not
- * be changed afterwards.
+ * <p>Rows are not durable by themselves. A process persists a record first and then applies it to
+ * its rows; after a crash the rows are what the host had flushed, and the records after that point
+ * are replayed. Applying a record twice must therefore change nothing. Byte arrays handed in or out
+ * must not be changed afterwards.
  */
 public interface Rows {
 

@@ -8,7 +8,8 @@ import java.util.List;
  * @param from first key, inclusive
  * @param to first key that is no longer wanted; an empty array stands for the end
  * @param rowsMax at most this many rows, positive
- * @param bytesMax stop once the rows hold this many bytes; the page has at least one row where one exists
+ * @param bytesMax stop once the rows hold this many bytes; the page has at least one row where one
+ *     exists
  */
 public record RowsQuery(byte[] from, byte[] to, int rowsMax, int bytesMax) {
 

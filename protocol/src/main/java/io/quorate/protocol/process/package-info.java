@@ -13,10 +13,11 @@
  * The host's duties:
  *
  * <ol>
- *   <li>Hand in events one at a time; first every {@code Replayed} oldest first, then {@code Started}.
+ *   <li>Hand in events one at a time; first every {@code Replayed} oldest first, then {@code
+ *       Started}.
  *   <li>Call {@code settle} after each turn, when all ready events were handed in.
- *   <li>Hold every gated effect back until all that the process persisted before it is durable, and lose
- *       it in a crash; let {@code early()} effects go at once.
+ *   <li>Hold every gated effect back until all that the process persisted before it is durable, and
+ *       lose it in a crash; let {@code early()} effects go at once.
  *   <li>Report durability by {@code Synced}; stop the node on a failed sync, never retry it.
  *   <li>Answer each ticket exactly once; on stop answer the open ones <em>indeterminate</em>.
  *   <li>Never deliver an expiry after the timer was re-armed or cancelled.

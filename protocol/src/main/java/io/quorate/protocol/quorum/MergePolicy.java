@@ -6,14 +6,14 @@ import io.quorate.protocol.clock.Versions;
 import java.util.List;
 
 /**
- * How concurrent values of a key become one, or stay several. Implementations are pure, and the same on
- * every node.
+ * How concurrent values of a key become one, or stay several. Implementations are pure, and the
+ * same on every node.
  */
 public interface MergePolicy {
 
   /**
-   * Applied to what a replica is about to store, after every join and every put: may drop siblings that
-   * lose, never the clock. Must commute with joins.
+   * Applied to what a replica is about to store, after every join and every put: may drop siblings
+   * that lose, never the clock. Must commute with joins.
    */
   Versions settle(Versions versions);
 
@@ -22,15 +22,21 @@ public interface MergePolicy {
    *
    * @param present what the coordinator holds
    * @param dot of the new version
-   * @throws IllegalArgumentException when the value is not one that the policy understands; the message
-   *     says what was expected
+   * @throws IllegalArgumentException when the value is not one that the policy understands; the
+   *     message says what was expected
    */
   byte[] write(Versions present, Dot dot, byte[] value);
 
-  /** Whether a write supersedes all that its coordinator holds, whatever the context: so do operations. */
+  /**
+   * Whether a write supersedes all that its coordinator holds, whatever the context: so do
+   * operations.
+   */
   boolean writesSupersede();
 
-  /** What a reader sees of the stored siblings: the same ones, or one merged value under a dot of theirs. */
+  /**
+   * What a reader sees of the stored siblings: the same ones, or one merged value under a dot of
+   * theirs.
+   */
   List<Sibling> present(List<Sibling> siblings);
 
   /** Keeps every sibling for the client to reconcile. */

@@ -19,13 +19,18 @@ public sealed interface QuorumCall {
    * Writes or deletes a key; answered by {@link QuorumReply.Stored} or a refusal.
    *
    * @param context what the write supersedes; null for a blind write, concurrent with everything
-   * @param conditional done only if {@code context} is exactly the key's present context (null: absent),
-   *     decided by Paxos among a majority of the primaries
+   * @param conditional done only if {@code context} is exactly the key's present context (null:
+   *     absent), decided by Paxos among a majority of the primaries
    * @param value ignored when {@code deleted}
    * @param w acknowledgements to wait for, at least the keyspace's own; 0 takes the keyspace's
    */
   record Put(
-      byte[] key, @Nullable Context context, boolean conditional, boolean deleted, byte[] value, int w)
+      byte[] key,
+      @Nullable Context context,
+      boolean conditional,
+      boolean deleted,
+      byte[] value,
+      int w)
       implements QuorumCall {}
 
   /**

@@ -13,8 +13,9 @@ public sealed interface QuorumReply {
   /**
    * What a key holds.
    *
-   * @param siblings causally unrelated values, in the order of their dots, deletions among them when
-   *     they are concurrent with a value; only deletions, or nothing, means that the key is absent
+   * @param siblings causally unrelated values, in the order of their dots, deletions among them
+   *     when they are concurrent with a value; only deletions, or nothing, means that the key is
+   *     absent
    * @param context covers all of the siblings, and the deletion where the key was deleted
    */
   record Found(List<Sibling> siblings, Context context, Receipt receipt) implements QuorumReply {}
@@ -34,6 +35,12 @@ public sealed interface QuorumReply {
    * @param transferredRows rows fetched so far by a transfer under way, else 0
    */
   record Status(
-      long keys, long tombstones, long siblings, long hints, long digest, long reapEra, long transferredRows)
+      long keys,
+      long tombstones,
+      long siblings,
+      long hints,
+      long digest,
+      long reapEra,
+      long transferredRows)
       implements QuorumReply {}
 }

@@ -1,0 +1,30 @@
+package io.quorate.protocol.membership;
+
+/**
+ * How well this node itself seems to do (Lifeguard, section 4.1): the worse, the more patient it is
+ * with others.
+ */
+final class LocalHealth {
+  private static final int SCORE_MAX = 8;
+
+  private int score;
+
+  /** A probe was answered in time. */
+  void better() {
+    score = Math.max(0, score - 1);
+  }
+
+  /** A probe was not answered, a timer ran out late, or this node had to refute a suspicion. */
+  void worse() {
+    score = Math.min(SCORE_MAX, score + 1);
+  }
+
+  /** A time, stretched by how this node does. */
+  long stretch(long nanos) {
+    return nanos * (1 + score);
+  }
+
+  int score() {
+    return score;
+  }
+}
