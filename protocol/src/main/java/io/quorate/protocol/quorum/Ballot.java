@@ -20,6 +20,10 @@ public record Ballot(long round, String proposer) implements Comparable<Ballot> 
     return order != 0 ? order : proposer.compareTo(other.proposer);
   }
 
+  static Ballot max(Ballot one, Ballot other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
   boolean isNone() {
     return round == 0;
   }

@@ -1,18 +1,242 @@
 package io.quorate.protocol.quorum;
 
-/** Keeps what belongs to an owner that could not be reached, and delivers it. */
+import io.quorate.protocol.clock.Versions;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.RowsQuery;
+import io.quorate.protocol.quorum.RequestMessage.Replicate;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hinted hand-off (Dynamo, section 4.6): a fallback keeps a key like any replica, with a marker for
+ * the owner that it stands in for, delivers the state once that owner can be reached, and lets go
+ * of marker and row when the owner has it durably.
+ *
+ * <p>A marker is a row of its own, so that a key may be kept for several owners, and markers of one
+ * owner are found without a scan. At most {@link QuorumLimits#HINTS_IN_FLIGHT_MAX} or {@link
+ * QuorumLimits#HINT_BYTES_IN_FLIGHT_MAX} bytes are on their way to one owner, and the next page
+ * follows after {@link QuorumLimits#HINT_PAUSE_NANOS}: an owner that comes back is not buried.
+ * Absent on purpose: expiry. A hint goes when it is delivered and never before.
+ */
 final class HintedHandoff {
 
-  HintedHandoff(Partition partition) {}
+  private static final byte[] MARK = {};
 
-  void started(QuorumEffects effects) {}
+  private final Partition partition;
+  private final Gate gate;
+  private final TreeMap<NodeId, Lane> lanes = new TreeMap<>();
+  private byte[] countedTo = QuorumRows.first(QuorumRows.HINT);
+  private boolean counted;
+  private boolean armed;
 
-  void viewChanged(QuorumEffects effects) {}
+  /** The hints for one owner. */
+  private static final class Lane {
+    private long waiting;
+    private int inFlight;
+    private boolean asking;
+    private byte @Nullable [] cursor; // where the next page begins
+  }
 
-  void expired(QuorumEffects effects) {}
+  HintedHandoff(Partition partition, Gate gate) {
+    this.partition = partition;
+    this.gate = gate;
+  }
+
+  /** Counts what earlier lives left. */
+  void started(QuorumEffects effects) {
+    count(effects);
+  }
+
+  /** Whether the count is complete; it is not in the first moments after a start. */
+  boolean isCounted() {
+    return counted;
+  }
 
   /** Markers that wait for their target. */
   long count() {
-    return 0;
+    long sum = 0;
+    for (Lane lane : lanes.values()) {
+      sum += lane.waiting;
+    }
+    return sum;
+  }
+
+  /** Notes, in a batch that also stores the key, that it is kept for that owner. */
+  void mark(NodeId owner, byte[] key, RowBatch batch, QuorumEffects effects) {
+    byte[] row = QuorumRows.hint(owner, key);
+    if (partition.rows.get(row) != null) {
+      return;
+    }
+    batch.put(row, MARK);
+    effects.note("hint.stored", 1);
+    Lane lane = lane(owner);
+    if (counted || Arrays.compareUnsigned(row, countedTo) < 0) {
+      lane.waiting++;
+    }
+    arm(effects);
+  }
+
+  void viewChanged(QuorumEffects effects) {
+    arm(effects);
+  }
+
+  /** Looks for owners that can be reached now. */
+  void expired(QuorumEffects effects) {
+    armed = false;
+    for (Map.Entry<NodeId, Lane> entry : lanes.entrySet()) {
+      Lane lane = entry.getValue();
+      if (lane.waiting > 0 && lane.inFlight == 0 && !lane.asking) {
+        page(entry.getKey(), lane, effects);
+      }
+    }
+    arm(effects);
+  }
+
+  private void arm(QuorumEffects effects) {
+    if (armed || !counted) {
+      return;
+    }
+    for (Map.Entry<NodeId, Lane> entry : lanes.entrySet()) {
+      if (entry.getValue().waiting > 0 && destination(entry.getKey()) != null) {
+        armed = true;
+        effects.arm(QuorumTimer.Single.HINTS, QuorumLimits.HINT_PAUSE_NANOS);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Where hints for that owner go now: to it, or, where it owns the key no longer, to one that
+   * does.
+   */
+  private @Nullable NodeId destination(NodeId owner) {
+    View view = partition.view;
+    if (view.isPrimary(owner) || owner.equals(view.joining())) {
+      return view.isReachable(owner) ? owner : null;
+    }
+    for (NodeId primary : view.primaries()) {
+      if (view.isReachable(primary)) {
+        return primary;
+      }
+    }
+    return null;
+  }
+
+  private void page(NodeId owner, Lane lane, QuorumEffects effects) {
+    byte[] first = QuorumRows.hint(owner, new byte[0]);
+    byte[] from = lane.cursor == null ? first : lane.cursor;
+    lane.asking = true;
+    partition.asks.ask(
+        new RowsQuery(
+            from, QuorumRows.afterHints(owner), QuorumLimits.HINTS_IN_FLIGHT_MAX, 1 << 16),
+        (page, later) -> {
+          lane.asking = false;
+          boolean end = page.complete() || page.rows().isEmpty();
+          lane.cursor = end ? null : QuorumRows.next(page.rows().getLast().key());
+          long bytes = 0;
+          for (RowsQuery.Row row : page.rows()) {
+            if (bytes > QuorumLimits.HINT_BYTES_IN_FLIGHT_MAX) {
+              lane.cursor = row.key();
+              break;
+            }
+            bytes += deliver(owner, lane, QuorumRows.hintKey(row.key()), later);
+          }
+          arm(later);
+        },
+        effects);
+  }
+
+  /** Returns how many bytes are on their way. */
+  private int deliver(NodeId owner, Lane lane, byte[] key, QuorumEffects effects) {
+    NodeId to = destination(owner);
+    byte[] state = partition.replica.stored(key);
+    if (state == null || partition.self.equals(to)) {
+      drop(owner, lane, key, effects); // nothing is kept, or it is kept as an owner's own
+      return 0;
+    }
+    if (to == null) {
+      return 0;
+    }
+    long request = partition.requests.allot();
+    lane.inFlight++;
+    effects.send(
+        to,
+        new Replicate(
+            request, partition.view.epoch(), partition.eras.current(), 0, key, state, null));
+    partition.requests.open(
+        request,
+        new PendingHint(
+            gate,
+            to,
+            partition.deadlineNanos(effects),
+            (delivered, later) -> {
+              lane.inFlight--;
+              if (delivered) {
+                delivered(owner, lane, key, state, later);
+              }
+            }),
+        effects);
+    return state.length;
+  }
+
+  private void delivered(NodeId owner, Lane lane, byte[] key, byte[] state, QuorumEffects effects) {
+    byte[] now = partition.replica.stored(key);
+    if (now != null && !Arrays.equals(now, state)) {
+      return; // written again meanwhile: the marker stands for that, too
+    }
+    effects.note("hint.delivered", 1);
+    drop(owner, lane, key, effects);
+  }
+
+  /**
+   * Lets go of the marker, and of the row when it was the last and the key is not this node's own.
+   */
+  private void drop(NodeId owner, Lane lane, byte[] key, QuorumEffects effects) {
+    byte[] row = QuorumRows.hint(owner, key);
+    if (partition.rows.get(row) == null) {
+      return;
+    }
+    RowBatch batch = new RowBatch().delete(row);
+    lane.waiting--;
+    View view = partition.view;
+    boolean own = view.selfIsPrimary() || partition.self.equals(view.joining());
+    if (!own && !isKeptForAnother(owner, key)) {
+      partition.replica.store(key, partition.replica.load(key), Versions.empty(), batch);
+      effects.note("hint.row.dropped", 1);
+    }
+    partition.replica.commit(batch, effects);
+  }
+
+  private boolean isKeptForAnother(NodeId owner, byte[] key) {
+    for (NodeId other : lanes.keySet()) {
+      if (!other.equals(owner) && partition.rows.get(QuorumRows.hint(other, key)) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void count(QuorumEffects effects) {
+    partition.asks.ask(
+        new RowsQuery(countedTo, QuorumRows.after(QuorumRows.HINT), 1024, 1 << 20),
+        (page, later) -> {
+          for (RowsQuery.Row row : page.rows()) {
+            lane(QuorumRows.hintTarget(row.key())).waiting++;
+            countedTo = QuorumRows.next(row.key());
+          }
+          if (page.complete()) {
+            counted = true;
+            arm(later);
+          } else {
+            count(later);
+          }
+        },
+        effects);
+  }
+
+  private Lane lane(NodeId owner) {
+    return lanes.computeIfAbsent(owner, _ -> new Lane());
   }
 }

@@ -1,9 +1,13 @@
 package io.quorate.protocol.quorum;
 
+import io.quorate.protocol.clock.Clock;
+import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.clock.HybridClock;
+import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Rows;
+import io.quorate.protocol.ring.Hash64;
 
 /** What the concerns of one partition's process share. Built once; holds no logic. */
 final class Partition {
@@ -19,6 +23,7 @@ final class Partition {
   final Epochs epochs;
   final Eras eras;
   final Replica replica;
+  final Intake intake;
   final Requests requests;
   final Asks asks = new Asks();
   final HybridClock clock = new HybridClock(QuorumLimits.CLOCK_OFFSET_MILLIS_MAX);
@@ -41,8 +46,25 @@ final class Partition {
     epochs = new Epochs(self, generation, rows, rules);
     eras = new Eras(rows);
     replica = new Replica(rows);
+    intake = new Intake(this);
     requests = new Requests(settings);
     replica.listen(epochs);
+  }
+
+  /** The context of a reader or writer that has seen that much of a key. */
+  Context context(byte[] key, Clock seen) {
+    return new Context(id.keyspace(), Hash64.ofKey(key), seen);
+  }
+
+  /** The hybrid time of a write on that state: later than all that it may supersede. */
+  long time(Versions present, QuorumEffects effects) {
+    intake.observe(present, effects);
+    return clock.tickPacked(effects.wallMillis());
+  }
+
+  /** When a request that begins now is given up. */
+  long deadlineNanos(QuorumEffects effects) {
+    return effects.nanos() + settings.timeoutNanos();
   }
 
   /** Reads what earlier lives left. */

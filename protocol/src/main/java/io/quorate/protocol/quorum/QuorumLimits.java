@@ -21,6 +21,9 @@ public final class QuorumLimits {
   /** Hints on their way to one target at a time. */
   public static final int HINTS_IN_FLIGHT_MAX = 64;
 
+  /** Bytes of them on their way to one target at a time; one more is always allowed. */
+  public static final long HINT_BYTES_IN_FLIGHT_MAX = 4L << 20;
+
   /** Pause between two looks at hints that wait, in nanoseconds. */
   public static final long HINT_PAUSE_NANOS = 200_000_000L;
 

@@ -54,13 +54,14 @@ public final class QuorumProcess
     partition = new Partition(self, id, settings, policy, rules, generation, rows);
     upkeep = new Upkeep(partition);
     partition.replica.listen(upkeep);
-    hints = new HintedHandoff(partition);
-    gets = new GetCoordinator(partition);
-    puts = new PutCoordinator(partition, hints, upkeep);
-    acceptor = new Acceptor(partition, upkeep);
-    conditionals = new ConditionalPut(partition, acceptor, upkeep);
-    replicate = new ReplicateHandler(partition, hints, upkeep);
-    read = new ReadHandler(partition, upkeep);
+    Gate gate = new Gate(partition, upkeep);
+    hints = new HintedHandoff(partition, gate);
+    gets = new GetCoordinator(partition, gate);
+    puts = new PutCoordinator(partition, gate, hints, upkeep);
+    acceptor = new Acceptor(partition, gate, upkeep);
+    conditionals = new ConditionalPut(partition, gate, acceptor, upkeep);
+    replicate = new ReplicateHandler(partition, gate, hints, upkeep);
+    read = new ReadHandler(partition, gate);
     inspector = new Inspector(partition, hints, upkeep);
   }
 

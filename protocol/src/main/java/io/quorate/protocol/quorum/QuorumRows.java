@@ -66,6 +66,14 @@ final class QuorumRows {
         .array();
   }
 
+  /** The first row after the hints for one node. */
+  static byte[] afterHints(NodeId target) {
+    byte[] row = hint(target, new byte[0]);
+    int last = row.length - 1;
+    row[last]++; // never wraps: no byte of UTF-8 is 0xff
+    return row;
+  }
+
   /** The node that a hint row is for. */
   static NodeId hintTarget(byte[] row) {
     int length = ByteBuffer.wrap(row).getShort(1);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests under way at this coordinator, by number, oldest first. One coarse timer sweeps them
@@ -43,8 +44,9 @@ final class Requests {
     return open.size();
   }
 
-  boolean isOpen(long request) {
-    return open.containsKey(request);
+  /** The request of that number, or null where it is answered. */
+  @Nullable Pending find(long request) {
+    return open.get(request);
   }
 
   void close(long request) {

@@ -2,6 +2,7 @@ package io.quorate.protocol.quorum;
 
 import io.quorate.protocol.process.NodeId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class View {
   private SortedSet<NodeId> reachable = new TreeSet<>();
   private Map<NodeId, Target> targets = new LinkedHashMap<>();
   private int counting;
+  private int reachablePrimaries;
 
   View(NodeId self, QuorumSettings settings, QuorumRules rules) {
     this.self = self;
@@ -118,6 +120,71 @@ final class View {
     return own != null && own.role() != Role.JOINER;
   }
 
+  /** Whether as many as needed can be reached. */
+  boolean canReach(int needed) {
+    return suffices(targets.keySet(), counting - reachablePrimaries, needed);
+  }
+
+  /**
+   * Whether these answers make the quorum.
+   *
+   * <p>While an owner is being replaced they must make it among the owners before and among the
+   * owners after, as in joint consensus (Ongaro 2014, section 4.3): so the quorums of neighbouring
+   * epochs overlap, and a node that learns late of the next epoch can neither miss a write nor lose
+   * one. Sloppy keyspaces promise no overlap and only count.
+   *
+   * @param fallbacks how many of the answers are of fallbacks
+   */
+  boolean suffices(Collection<NodeId> answered, int fallbacks, int needed) {
+    Ownership now = ownership;
+    if (now == null) {
+      return false;
+    }
+    if (isSloppy()) {
+      return among(now.primaries(), answered) + fallbacks >= needed;
+    }
+    return among(now.primaries(), answered) >= needed && among(next(now), answered) >= needed;
+  }
+
+  /** Whether a majority of the owners can be reached. */
+  boolean canReachMajority() {
+    return isMajority(targets.keySet());
+  }
+
+  /** Whether these are a majority of the owners, before and after a replacement under way. */
+  boolean isMajority(Collection<NodeId> answered) {
+    Ownership now = ownership;
+    return now != null
+        && among(now.primaries(), answered) > now.primaries().size() / 2
+        && among(next(now), answered) > next(now).size() / 2;
+  }
+
+  private static List<NodeId> next(Ownership now) {
+    NodeId joining = now.joining();
+    NodeId leaving = now.leaving();
+    if (joining == null && leaving == null) {
+      return now.primaries();
+    }
+    List<NodeId> next = new ArrayList<>(now.primaries());
+    if (leaving != null) {
+      next.remove(leaving);
+    }
+    if (joining != null && !next.contains(joining)) {
+      next.add(joining);
+    }
+    return next;
+  }
+
+  private static int among(List<NodeId> nodes, Collection<NodeId> answered) {
+    int count = 0;
+    for (NodeId node : answered) {
+      if (nodes.contains(node)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /** A reachable fallback that does not take part yet, or null. */
   @Nullable NodeId spare(Iterable<NodeId> taken) {
     if (ownership == null) {
@@ -136,6 +203,7 @@ final class View {
   private void recompute() {
     targets = new LinkedHashMap<>();
     counting = 0;
+    reachablePrimaries = 0;
     Ownership now = ownership;
     if (now == null) {
       return;
@@ -148,6 +216,7 @@ final class View {
         absent.add(primary);
       }
     }
+    reachablePrimaries = targets.size();
     if (isSloppy()) {
       standIn(now, absent);
     }

@@ -1,0 +1,134 @@
+package io.quorate.protocol.quorum;
+
+import io.quorate.protocol.clock.Context;
+import io.quorate.protocol.clock.Versions;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Outlet;
+import io.quorate.protocol.process.Ticket;
+import io.quorate.protocol.quorum.RequestMessage.Replicate;
+import io.quorate.protocol.quorum.RequestMessage.Replicated;
+import io.quorate.protocol.quorum.View.Role;
+import io.quorate.protocol.quorum.View.Target;
+
+/**
+ * A write that waits for acknowledgements. The sweep sends again to those that are silent, and in a
+ * sloppy keyspace lets further fallbacks stand in for them. Once answered it is forgotten: who
+ * misses it still finds it in the dot log.
+ */
+final class PendingPut implements Pending {
+
+  private final Partition partition;
+  private final Gate gate;
+  private final Ticket ticket;
+  private final long request;
+  private final byte[] key;
+  private final Versions state;
+  private final long sequence;
+  private final Context context;
+  private final int needed;
+  private final long deadlineNanos;
+  private final Tally tally;
+  private final long era;
+  private int sweeps;
+
+  PendingPut(
+      Partition partition,
+      Gate gate,
+      Ticket ticket,
+      long request,
+      byte[] key,
+      Versions state,
+      long sequence,
+      Context context,
+      int needed,
+      long deadlineNanos) {
+    this.partition = partition;
+    this.gate = gate;
+    this.ticket = ticket;
+    this.request = request;
+    this.key = key;
+    this.state = state;
+    this.sequence = sequence;
+    this.context = context;
+    this.needed = needed;
+    this.deadlineNanos = deadlineNanos;
+    tally = new Tally(partition.view);
+    era = partition.eras.current();
+  }
+
+  /** Sends to the other replicas; true where this one alone suffices. */
+  boolean begin(QuorumEffects effects) {
+    for (Target target : tally.silent()) {
+      if (!target.node().equals(partition.self)) {
+        send(target, effects);
+      }
+    }
+    tally.answer(partition.self);
+    return finished(effects);
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  @Override
+  public boolean answered(NodeId from, QuorumMessage answer, QuorumEffects effects) {
+    gate.heard(answer.epoch(), effects);
+    return answer instanceof Replicated && tally.answer(from) && finished(effects);
+  }
+
+  @Override
+  public boolean swept(QuorumEffects effects) {
+    sweeps++;
+    for (Target target : tally.silent()) {
+      effects.note("put.resent", 1);
+      send(target, effects);
+    }
+    if (sweeps > 1 && partition.view.isSloppy()) {
+      widen(effects);
+    }
+    return finished(effects); // ownership may have changed
+  }
+
+  /** One more fallback for each owner that is believed to be alive and says nothing. */
+  private void widen(QuorumEffects effects) {
+    for (Target target : tally.silent()) {
+      NodeId spare = partition.view.spare(tally.everyone());
+      if (target.role() == Role.PRIMARY && spare != null) {
+        Target fallback = new Target(spare, Role.FALLBACK, target.node());
+        tally.ask(fallback);
+        send(fallback, effects);
+      }
+    }
+  }
+
+  private void send(Target target, QuorumEffects effects) {
+    effects.send(
+        target.node(),
+        new Replicate(
+            request, partition.view.epoch(), era, sequence, key, state.encode(), target.hintFor()));
+  }
+
+  private boolean finished(QuorumEffects effects) {
+    if (!tally.enough(needed)) {
+      return false;
+    }
+    Receipt receipt = tally.receipt(needed);
+    if (!receipt.fallbacks().isEmpty()) {
+      effects.note("put.sloppy", 1);
+    }
+    // Early where another replica has acknowledged: what it was sent had waited for this one's
+    // journal.
+    Outlet<QuorumMessage, QuorumNotice> out =
+        tally.answers() > 1 ? effects.early() : partition.rules.acknowledgements(effects);
+    out.reply(ticket, new QuorumReply.Stored(context, receipt));
+    return true;
+  }
+
+  @Override
+  public void expired(QuorumEffects effects) {
+    effects.note("put.timeout", 1);
+    effects.reply(ticket, Refusals.writeTimedOut(tally, needed));
+  }
+}

@@ -1,0 +1,93 @@
+package io.quorate.protocol.quorum;
+
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.quorum.View.Role;
+import io.quorate.protocol.quorum.View.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who was asked in one request, as what, and who has answered. */
+final class Tally {
+
+  private final View view;
+  private Map<NodeId, Target> asked; // the view's own, shared until somebody is added
+  private final List<NodeId> answered = new ArrayList<>(4);
+
+  Tally(View view) {
+    this.view = view;
+    asked = view.targets();
+  }
+
+  /** Adds one who was not among the first. */
+  void ask(Target target) {
+    asked = new LinkedHashMap<>(asked);
+    asked.put(target.node(), target);
+  }
+
+  /** Notes an answer; false where it was not asked for or came before. */
+  boolean answer(NodeId node) {
+    if (!asked.containsKey(node) || answered.contains(node)) {
+      return false;
+    }
+    answered.add(node);
+    return true;
+  }
+
+  /** Whether the answers suffice for that many. */
+  boolean enough(int needed) {
+    return view.suffices(answered, fallbacks().size(), needed);
+  }
+
+  /** Whether everyone who was asked has answered. */
+  boolean complete() {
+    return answered.size() == asked.size();
+  }
+
+  Iterable<NodeId> everyone() {
+    return asked.keySet();
+  }
+
+  int answers() {
+    return answered.size();
+  }
+
+  boolean asked(NodeId node) {
+    return asked.containsKey(node);
+  }
+
+  /** Those who have not answered yet. */
+  List<Target> silent() {
+    List<Target> silent = new ArrayList<>();
+    for (Target target : asked.values()) {
+      if (!answered.contains(target.node())) {
+        silent.add(target);
+      }
+    }
+    return silent;
+  }
+
+  boolean isFallback(NodeId node) {
+    Target target = asked.get(node);
+    return target != null && target.role() == Role.FALLBACK;
+  }
+
+  List<NodeId> primaries() {
+    return answered.stream().filter(view::isPrimary).toList();
+  }
+
+  List<NodeId> fallbacks() {
+    List<NodeId> fallbacks = new ArrayList<>();
+    for (NodeId node : answered) {
+      if (isFallback(node) && !view.isPrimary(node)) {
+        fallbacks.add(node);
+      }
+    }
+    return fallbacks;
+  }
+
+  Receipt receipt(int needed) {
+    return new Receipt("eventual", needed, primaries(), fallbacks());
+  }
+}
