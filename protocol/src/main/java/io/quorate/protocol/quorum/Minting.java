@@ -41,11 +41,11 @@ final class Minting {
     Actor actor = partition.epochs.forConditional(batch);
     partition.replica.commit(batch, effects);
     long last =
-        Math.max(acceptor.load(call.key()).minted(actor.epoch()), present.clock().get(actor));
+        Math.max(acceptor.load(call.key()).minted(actor.epoch()), present.clock().last(actor));
     Dot dot = new Dot(actor, last + 1);
     byte[] value = call.deleted() ? NOTHING : partition.policy.write(present, dot, call.value());
     Clock seen =
-        last > present.clock().get(actor)
+        last > present.clock().last(actor)
             ? present.clock().with(actor, last, effects.wallMillis())
             : present.clock();
     Versions written =
@@ -71,7 +71,7 @@ final class Minting {
   @Nullable Clock decidedIn(Versions state) {
     for (var entry : given.entrySet()) {
       Dot dot = entry.getKey();
-      if (state.clock().get(dot.actor()) == dot.counter()) {
+      if (state.clock().last(dot.actor()) == dot.counter()) {
         return entry.getValue();
       }
     }

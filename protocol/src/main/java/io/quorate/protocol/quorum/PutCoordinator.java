@@ -105,7 +105,7 @@ final class PutCoordinator {
       effects.notice(new QuorumNotice.HistoryLost(evidence));
     }
     Actor actor = partition.epochs.forWrite(present, context, batch, effects);
-    Dot dot = new Dot(actor, present.clock().join(context).get(actor) + 1);
+    Dot dot = new Dot(actor, present.clock().join(context).last(actor) + 1);
     byte[] value = {};
     if (!call.deleted()) {
       try {
