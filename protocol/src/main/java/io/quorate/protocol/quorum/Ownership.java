@@ -1,7 +1,10 @@
 package io.quorate.protocol.quorum;
 
 import io.quorate.protocol.process.NodeId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +22,28 @@ public record Ownership(
     List<NodeId> primaries,
     List<NodeId> fallbacks,
     @Nullable NodeId joining,
-    @Nullable NodeId leaving) {}
+    @Nullable NodeId leaving) {
+
+  /** Those that hold, or are to hold, everything: the primaries and the joining node. */
+  List<NodeId> members() {
+    NodeId joiner = joining;
+    if (joiner == null || primaries.contains(joiner)) {
+      return primaries;
+    }
+    List<NodeId> members = new ArrayList<>(primaries);
+    members.add(joiner);
+    return members;
+  }
+
+  /** Every node of the cluster once. */
+  Set<NodeId> everyone() {
+    Set<NodeId> everyone = new LinkedHashSet<>(members());
+    everyone.addAll(fallbacks);
+    return everyone;
+  }
+
+  /** Whether no replica is being added, replaced or dropped. */
+  boolean isSettled() {
+    return joining == null && leaving == null;
+  }
+}

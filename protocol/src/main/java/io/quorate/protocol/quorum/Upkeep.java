@@ -22,11 +22,7 @@ final class Upkeep implements ReplicaListener {
 
   void expired(UpkeepTimer timer, QuorumEffects effects) {}
 
-  void received(NodeId from, SyncMessage message, QuorumEffects effects) {
-    switch (message) {
-      case SyncMessage.Nothing _ -> {}
-    }
-  }
+  void received(NodeId from, SyncMessage message, QuorumEffects effects) {}
 
   void scan(Ticket ticket, QuorumCall.Scan call, QuorumEffects effects) {
     effects.reply(ticket, new Refusal(ErrorCode.INTERNAL, "Scans are not built yet"));
