@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Appends values to a growing byte array; the counterpart of {@link WireReader}. Reusable through
@@ -113,6 +114,17 @@ public final class WireWriter {
     System.arraycopy(value, offset, buffer, length, count);
     length += count;
     return this;
+  }
+
+  /** Writes four bytes, big-endian, over bytes that were written before. */
+  public void setInt32(int offset, int value) {
+    Objects.checkFromIndexSize(offset, 4, length);
+    INT.set(buffer, offset, value);
+  }
+
+  /** Forgets everything after the first {@code count} bytes. */
+  public void truncate(int count) {
+    length = Objects.checkIndex(count, length + 1);
   }
 
   /** The number of bytes written so far. */

@@ -1,0 +1,50 @@
+package io.quorate.server.endpoint;
+
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.server.loop.TurnLoop;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Requests of threads that may wait: hops to the loop and back. Thread-safe. */
+public final class BlockingRequests {
+  /** The node answers every request by itself, this is for a node that no longer can. */
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final TurnLoop turns;
+  private final RequestHandler onLoop;
+
+  /**
+   * @param onLoop called on the loop
+   */
+  public BlockingRequests(TurnLoop turns, RequestHandler onLoop) {
+    this.turns = turns;
+    this.onLoop = onLoop;
+  }
+
+  /** Waits for the reply. */
+  public Reply ask(Request request) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    try {
+      turns.execute(() -> onLoop.handle(request, reply::complete));
+      return reply.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return indeterminate("the wait for the node's answer was interrupted");
+    } catch (TimeoutException _) {
+      return indeterminate("the node gave no answer for " + PATIENCE_SECONDS + " s");
+    } catch (ExecutionException | RuntimeException e) {
+      return indeterminate("the node has stopped (" + e + ")");
+    }
+  }
+
+  private static Reply indeterminate(String what) {
+    return new Reply.Refused(
+        new Refusal(
+            ErrorCode.INDETERMINATE, what + "; a write may have taken effect, read it back"));
+  }
+}

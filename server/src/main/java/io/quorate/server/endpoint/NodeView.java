@@ -1,0 +1,21 @@
+package io.quorate.server.endpoint;
+
+import io.quorate.protocol.process.NodeId;
+import io.quorate.store.operation.NodeAddress;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** What pages for people and tools show of a node. Thread-safe. */
+public interface NodeView {
+  NodeId self();
+
+  String cluster();
+
+  NodeAddress address();
+
+  /** Why the node does not serve yet, or no longer; empty when it serves. */
+  String unreadyBecause();
+
+  /** Writes the figures in the text format of Prometheus. */
+  void writeMetrics(OutputStream out) throws IOException;
+}

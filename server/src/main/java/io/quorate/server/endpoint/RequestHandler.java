@@ -1,0 +1,13 @@
+package io.quorate.server.endpoint;
+
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.function.Consumer;
+
+/** Answers requests. Each implementation says which threads may call it and which one answers. */
+@FunctionalInterface
+public interface RequestHandler {
+
+  /** Hands the request in; {@code reply} is called exactly once, at once or later. */
+  void handle(Request request, Consumer<Reply> reply);
+}

@@ -1,0 +1,62 @@
+package io.quorate.server.grpc;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.quorate.server.endpoint.BlockingRequests;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The gRPC server of a node. */
+public final class GrpcEndpoint {
+  private static final long STOP_SECONDS = 3;
+
+  private final Server server;
+  private final ExecutorService calls =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-call-", 0).factory());
+
+  /**
+   * Prepares the server without opening its port.
+   *
+   * @param group threads of its own, so that HTTP/2 never takes time from the node's loop
+   */
+  public GrpcEndpoint(
+      String host,
+      int port,
+      BlockingRequests requests,
+      EventLoopGroup group,
+      Class<? extends ServerChannel> channel) {
+    Unary unary = new Unary(requests);
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+            .bossEventLoopGroup(group)
+            .workerEventLoopGroup(group)
+            .channelType(channel)
+            .executor(calls)
+            // Many clients ping this often; stricter servers cut their connections.
+            .permitKeepAliveTime(5, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(new KvService(unary))
+            .addService(new KeyspacesService(unary))
+            .addService(new ClusterService(unary))
+            .build();
+  }
+
+  /** Opens the port and serves. */
+  public void start() throws IOException {
+    server.start();
+  }
+
+  /** Lets calls under way end, for a few seconds, and stops. */
+  public void stop() throws InterruptedException {
+    server.shutdown();
+    if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+      server.shutdownNow();
+    }
+    calls.close();
+  }
+}

@@ -1,0 +1,103 @@
+package io.quorate.server.grpc;
+
+import io.grpc.stub.StreamObserver;
+import io.quorate.api.v1.DeleteRequest;
+import io.quorate.api.v1.GetRequest;
+import io.quorate.api.v1.GetResponse;
+import io.quorate.api.v1.KVGrpc;
+import io.quorate.api.v1.PutRequest;
+import io.quorate.api.v1.ScanRequest;
+import io.quorate.api.v1.ScanResponse;
+import io.quorate.api.v1.WriteResponse;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.function.Supplier;
+
+/** {@code quorate.v1.KV}. */
+final class KvService extends KVGrpc.KVImplBase {
+  private static final int ROWS_DEFAULT = 100;
+
+  private final Unary unary;
+
+  KvService(Unary unary) {
+    this.unary = unary;
+  }
+
+  @Override
+  public void get(GetRequest in, StreamObserver<GetResponse> observer) {
+    unary.call(
+        observer,
+        () ->
+            new Request.Get(
+                in.getKeyspace(), in.getKey().toByteArray(), Messages.number("r", in.getR())),
+        Reply.Found.class,
+        found -> {
+          GetResponse.Builder answer =
+              GetResponse.newBuilder()
+                  .setContext(found.context().encode())
+                  .setReceipt(Messages.receipt(found.receipt()));
+          found.siblings().forEach(sibling -> answer.addSiblings(Messages.sibling(sibling)));
+          return answer.build();
+        });
+  }
+
+  @Override
+  public void put(PutRequest in, StreamObserver<WriteResponse> observer) {
+    write(
+        observer,
+        () ->
+            new Request.Put(
+                in.getKeyspace(),
+                in.getKey().toByteArray(),
+                Messages.context(in.getContext()),
+                in.getConditional(),
+                in.getValue().toByteArray(),
+                Messages.number("w", in.getW())));
+  }
+
+  @Override
+  public void delete(DeleteRequest in, StreamObserver<WriteResponse> observer) {
+    write(
+        observer,
+        () ->
+            new Request.Delete(
+                in.getKeyspace(),
+                in.getKey().toByteArray(),
+                Messages.context(in.getContext()),
+                in.getConditional(),
+                Messages.number("w", in.getW())));
+  }
+
+  private void write(StreamObserver<WriteResponse> observer, Supplier<Request> request) {
+    unary.call(
+        observer,
+        request,
+        Reply.Stored.class,
+        stored ->
+            WriteResponse.newBuilder()
+                .setContext(stored.context().encode())
+                .setReceipt(Messages.receipt(stored.receipt()))
+                .build());
+  }
+
+  @Override
+  public void scan(ScanRequest in, StreamObserver<ScanResponse> observer) {
+    unary.call(
+        observer,
+        () -> {
+          int limit = Messages.number("limit", in.getLimit());
+          return new Request.Scan(
+              in.getKeyspace(),
+              in.getPrefix().toByteArray(),
+              in.getAfter().toByteArray(),
+              limit == 0 ? ROWS_DEFAULT : limit,
+              in.getValues());
+        },
+        Reply.Listed.class,
+        listed -> {
+          ScanResponse.Builder answer = ScanResponse.newBuilder().setComplete(listed.complete());
+          listed.rows().forEach(row -> answer.addRows(Messages.row(row)));
+          return answer.build();
+        });
+  }
+}

@@ -1,0 +1,132 @@
+package io.quorate.server.grpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.quorate.api.v1.Group;
+import io.quorate.api.v1.Keyspace;
+import io.quorate.api.v1.Receipt;
+import io.quorate.api.v1.Row;
+import io.quorate.api.v1.Sibling;
+import io.quorate.protocol.clock.BadContextException;
+import io.quorate.protocol.clock.Context;
+import io.quorate.protocol.clock.HybridTime;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.KeyspaceSettings;
+import io.quorate.store.operation.Reply;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Our values as protobuf messages, and back. */
+final class Messages {
+  private Messages() {}
+
+  static @Nullable Context context(String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      return Context.decode(text);
+    } catch (BadContextException e) {
+      throw GrpcStatuses.exception(ErrorCode.BAD_CONTEXT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A number that must not be negative; 0 stands for "not said". */
+  static int number(String field, int value) {
+    if (value < 0) {
+      throw GrpcStatuses.exception(
+          ErrorCode.INVALID_ARGUMENT,
+          "field " + field + " is " + value + "; leave it out, or give a positive number");
+    }
+    return value;
+  }
+
+  static NodeId node(String field, String name) {
+    if (name.isEmpty()) {
+      throw GrpcStatuses.exception(
+          ErrorCode.INVALID_ARGUMENT, "field " + field + " is empty; give the name of a node");
+    }
+    return new NodeId(name);
+  }
+
+  /** Without a copy: the bytes are never changed once they are a reply. */
+  static ByteString bytes(byte[] value) {
+    return UnsafeByteOperations.unsafeWrap(value);
+  }
+
+  static Receipt receipt(io.quorate.protocol.quorum.Receipt receipt) {
+    Receipt.Builder message =
+        Receipt.newBuilder().setLevel(receipt.level()).setNeeded(receipt.needed());
+    receipt.primaries().forEach(node -> message.addPrimaries(node.name()));
+    receipt.fallbacks().forEach(node -> message.addFallbacks(node.name()));
+    return message.build();
+  }
+
+  static Sibling sibling(io.quorate.protocol.clock.Sibling sibling) {
+    return Sibling.newBuilder()
+        .setValue(bytes(sibling.value()))
+        .setDeleted(sibling.deleted())
+        .setNode(sibling.dot().actor().node())
+        .setCounter(sibling.dot().counter())
+        .setWallMillis(new HybridTime(sibling.hybridTime()).millis())
+        .build();
+  }
+
+  static Row row(Reply.Row row) {
+    Row.Builder message =
+        Row.newBuilder().setKey(bytes(row.key())).setContext(row.context().encode());
+    row.siblings().forEach(sibling -> message.addSiblings(sibling(sibling)));
+    return message.build();
+  }
+
+  static Group group(List<NodeId> nodes) {
+    Group.Builder message = Group.newBuilder();
+    nodes.forEach(node -> message.addNodes(node.name()));
+    return message.build();
+  }
+
+  static Keyspace keyspace(KeyspaceInfo keyspace) {
+    return Keyspace.newBuilder()
+        .setName(keyspace.name())
+        .setId(keyspace.id())
+        .setSettings(settings(keyspace.settings()))
+        .build();
+  }
+
+  private static io.quorate.api.v1.KeyspaceSettings settings(KeyspaceSettings settings) {
+    return io.quorate.api.v1.KeyspaceSettings.newBuilder()
+        .setConsistency(settings.consistency())
+        .setN(settings.n())
+        .setR(settings.r())
+        .setW(settings.w())
+        .setQuorum(settings.quorum())
+        .setAllowStale(settings.allowStale())
+        .setMerge(settings.merge())
+        .setPartitions(settings.partitions())
+        .setPlacement(settings.placement())
+        .setClockEntriesMax(settings.clockEntriesMax())
+        .setSiblingsMax(settings.siblingsMax())
+        .setValueBytesMax(settings.valueBytesMax())
+        .build();
+  }
+
+  /** Fields that are absent take the default. */
+  static KeyspaceSettings settings(io.quorate.api.v1.KeyspaceSettings message) {
+    KeyspaceSettings absent = KeyspaceSettings.DEFAULT;
+    return new KeyspaceSettings(
+        message.hasConsistency() ? message.getConsistency() : absent.consistency(),
+        message.hasN() ? message.getN() : absent.n(),
+        message.hasR() ? message.getR() : absent.r(),
+        message.hasW() ? message.getW() : absent.w(),
+        message.hasQuorum() ? message.getQuorum() : absent.quorum(),
+        message.hasAllowStale() ? message.getAllowStale() : absent.allowStale(),
+        message.hasMerge() ? message.getMerge() : absent.merge(),
+        message.hasPartitions() ? message.getPartitions() : absent.partitions(),
+        message.hasPlacement() ? message.getPlacement() : absent.placement(),
+        message.hasClockEntriesMax() ? message.getClockEntriesMax() : absent.clockEntriesMax(),
+        message.hasSiblingsMax() ? message.getSiblingsMax() : absent.siblingsMax(),
+        message.hasValueBytesMax() ? message.getValueBytesMax() : absent.valueBytesMax());
+  }
+}

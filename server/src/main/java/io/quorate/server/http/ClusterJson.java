@@ -1,0 +1,54 @@
+package io.quorate.server.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.store.operation.ClusterInfo;
+import java.util.List;
+
+/** The cluster as JSON. */
+final class ClusterJson {
+  private ClusterJson() {}
+
+  static ObjectNode cluster(ClusterInfo cluster) {
+    ObjectNode body = Json.object();
+    body.put("cluster", cluster.cluster());
+    body.put("self", cluster.self().name());
+    body.put("tableVersion", cluster.tableVersion());
+    ArrayNode nodes = body.putArray("nodes");
+    cluster.nodes().forEach(node -> nodes.add(node(node)));
+    ArrayNode keyspaces = body.putArray("keyspaces");
+    cluster.keyspaces().forEach(keyspace -> keyspaces.add(keyspace(keyspace)));
+    body.set("cuts", groups(cluster.cuts()));
+    return body;
+  }
+
+  private static ObjectNode node(ClusterInfo.NodeInfo node) {
+    ObjectNode body = Json.object();
+    body.put("name", node.node().name());
+    body.put("host", node.address().host());
+    body.put("port", node.address().port());
+    body.put("http", "http://" + node.address().host() + ":" + node.address().port());
+    body.put("state", node.state());
+    body.put("ready", node.ready());
+    body.put("hints", node.hints());
+    ObjectNode figures = body.putObject("figures");
+    node.figures().forEach(figures::put);
+    return body;
+  }
+
+  private static ObjectNode keyspace(ClusterInfo.KeyspaceStatus status) {
+    ObjectNode body = SettingsJson.keyspace(status.keyspace());
+    body.put("partitionsDiverged", status.partitionsDiverged());
+    body.put("partitionsMoving", status.partitionsMoving());
+    body.put("movedRows", status.movedRows());
+    body.set("owners", groups(status.owners()));
+    return body;
+  }
+
+  private static ArrayNode groups(List<List<NodeId>> groups) {
+    ArrayNode list = Json.array();
+    groups.forEach(group -> list.add(StoreJson.names(group)));
+    return list;
+  }
+}

@@ -1,0 +1,81 @@
+package io.quorate.server.http;
+
+import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.NodeView;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP server of a node. */
+public final class HttpEndpoint {
+  /** A percent-encoded key of 4 KiB, and a context of 64 KiB twice over. */
+  private static final int HEADER_BYTES_MAX = 160 << 10;
+
+  private static final long IDLE_MILLIS_MAX = 60_000;
+  private static final long STOP_MILLIS = 3_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  /** Prepares the server without opening its port. */
+  public HttpEndpoint(String host, int port, BlockingRequests requests, NodeView node) {
+    QueuedThreadPool threads = new QueuedThreadPool(8, 2);
+    threads.setName("http-" + node.self());
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-call-", 0).factory()));
+    server = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(HEADER_BYTES_MAX);
+    http.setResponseHeaderSize(HEADER_BYTES_MAX);
+    // A key may hold any byte: empty segments, encoded slashes, what is no UTF-8. We read the raw
+    // path.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(host);
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE_MILLIS_MAX);
+    connector.setReuseAddress(true);
+    server.addConnector(connector);
+    server.setStopTimeout(STOP_MILLIS);
+    server.setHandler(new HttpHandler(routes(requests, node)));
+    server.setErrorHandler(new JsonErrors());
+  }
+
+  private static Router routes(BlockingRequests requests, NodeView node) {
+    Replies replies = new Replies(requests);
+    Router router = new Router();
+    new NodePages(node).addTo(router);
+    new ClusterRoutes(replies).addTo(router);
+    new KeyspaceRoutes(replies).addTo(router);
+    new ScanRoute(replies).addTo(router);
+    new KeyRoutes(replies).addTo(router);
+    return router;
+  }
+
+  /**
+   * Opens the port and serves.
+   *
+   * @throws Exception what Jetty throws; a {@link java.net.BindException} among its causes when the
+   *     port is taken
+   */
+  public void start() throws Exception {
+    server.start();
+  }
+
+  /** The port that is served. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Lets calls under way end, for a few seconds, and stops. */
+  public void stop() throws Exception {
+    server.stop();
+  }
+}

@@ -1,0 +1,85 @@
+package io.quorate.server.http;
+
+import io.quorate.protocol.process.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of one call. */
+final class Query {
+  private final Map<String, byte[]> parameters = new LinkedHashMap<>();
+
+  /**
+   * Reads the part of an address after the question mark; refuses names that are not among these.
+   */
+  Query(@Nullable String raw, List<String> known) {
+    if (raw == null || raw.isEmpty()) {
+      return;
+    }
+    for (String pair : raw.split("&", -1)) {
+      if (pair.isEmpty()) {
+        continue;
+      }
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      byte[] value =
+          equals < 0
+              ? new byte[0]
+              : PercentCoding.decode("parameter " + name, pair.substring(equals + 1));
+      if (!known.contains(name)) {
+        throw usage(
+            "there is no parameter '"
+                + name
+                + "' here; "
+                + (known.isEmpty() ? "none is taken" : "known are " + String.join(", ", known)));
+      }
+      if (parameters.put(name, value) != null) {
+        throw usage("parameter " + name + " is given twice; give it once");
+      }
+    }
+  }
+
+  /** The bytes of a parameter, empty where it is absent. */
+  byte[] bytes(String name) {
+    return parameters.getOrDefault(name, new byte[0]);
+  }
+
+  /** A number in a range, or the default where the parameter is absent. */
+  int number(String name, int absent, int min, int max) {
+    byte[] value = parameters.get(name);
+    if (value == null) {
+      return absent;
+    }
+    String text = new String(value, StandardCharsets.UTF_8);
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // refused below
+    }
+    throw usage(
+        "parameter " + name + " is '" + text + "'; give a number from " + min + " to " + max);
+  }
+
+  /** True or false, or the default where the parameter is absent. */
+  boolean flag(String name, boolean absent) {
+    byte[] value = parameters.get(name);
+    if (value == null) {
+      return absent;
+    }
+    return switch (new String(value, StandardCharsets.UTF_8)) {
+      case "true", "" -> true;
+      case "false" -> false;
+      case String text ->
+          throw usage("parameter " + name + " is '" + text + "'; give true or false");
+    };
+  }
+
+  private static Problem usage(String message) {
+    return new Problem(ErrorCode.INVALID_ARGUMENT, message);
+  }
+}

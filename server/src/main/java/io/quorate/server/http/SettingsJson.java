@@ -1,0 +1,64 @@
+package io.quorate.server.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.KeyspaceSettings;
+import java.util.List;
+
+/** A keyspace's settings as JSON: the names are those of {@link KeyspaceSettings}. */
+final class SettingsJson {
+  private static final List<String> FIELDS =
+      List.of(
+          "consistency",
+          "n",
+          "r",
+          "w",
+          "quorum",
+          "allowStale",
+          "merge",
+          "partitions",
+          "placement",
+          "clockEntriesMax",
+          "siblingsMax",
+          "valueBytesMax");
+
+  private SettingsJson() {}
+
+  /** Fields that are absent take the default. */
+  static KeyspaceSettings read(ObjectNode body) {
+    JsonFields fields = new JsonFields(body, FIELDS);
+    KeyspaceSettings absent = KeyspaceSettings.DEFAULT;
+    return new KeyspaceSettings(
+        fields.string("consistency", absent.consistency()),
+        fields.number("n", absent.n()),
+        fields.number("r", absent.r()),
+        fields.number("w", absent.w()),
+        fields.string("quorum", absent.quorum()),
+        fields.flag("allowStale", absent.allowStale()),
+        fields.string("merge", absent.merge()),
+        fields.number("partitions", absent.partitions()),
+        fields.string("placement", absent.placement()),
+        fields.number("clockEntriesMax", absent.clockEntriesMax()),
+        fields.number("siblingsMax", absent.siblingsMax()),
+        fields.number("valueBytesMax", absent.valueBytesMax()));
+  }
+
+  static ObjectNode keyspace(KeyspaceInfo keyspace) {
+    KeyspaceSettings settings = keyspace.settings();
+    return Json.object()
+        .put("name", keyspace.name())
+        .put("id", keyspace.id())
+        .put("consistency", settings.consistency())
+        .put("n", settings.n())
+        .put("r", settings.r())
+        .put("w", settings.w())
+        .put("quorum", settings.quorum())
+        .put("allowStale", settings.allowStale())
+        .put("merge", settings.merge())
+        .put("partitions", settings.partitions())
+        .put("placement", settings.placement())
+        .put("clockEntriesMax", settings.clockEntriesMax())
+        .put("siblingsMax", settings.siblingsMax())
+        .put("valueBytesMax", settings.valueBytesMax());
+  }
+}

@@ -1,0 +1,112 @@
+package io.quorate.store.operation;
+
+import io.quorate.protocol.clock.Context;
+import io.quorate.protocol.wire.MalformedWireException;
+import io.quorate.protocol.wire.WireReader;
+import io.quorate.protocol.wire.WireWriter;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Request}s as bytes: one byte that tells them apart, then their components in order. */
+public final class RequestCodec {
+  private static final int GET = 1;
+  private static final int PUT = 2;
+  private static final int DELETE = 3;
+  private static final int SCAN = 4;
+  private static final int CREATE_KEYSPACE = 16;
+  private static final int DELETE_KEYSPACE = 17;
+  private static final int DESCRIBE_KEYSPACE = 18;
+  private static final int LIST_KEYSPACES = 19;
+  private static final int CLUSTER_STATUS = 32;
+  private static final int ADD_NODE = 33;
+  private static final int REMOVE_NODE = 34;
+  private static final int CUT = 35;
+  private static final int HEAL = 36;
+
+  private RequestCodec() {}
+
+  /** Appends the request. */
+  public static void write(Request request, WireWriter out) {
+    switch (request) {
+      case Request.Get get -> out.u8(GET).string(get.keyspace()).bytes(get.key()).varint(get.r());
+      case Request.Put put -> {
+        out.u8(PUT).string(put.keyspace()).bytes(put.key());
+        writeContext(put.context(), out);
+        out.bool(put.conditional()).bytes(put.value()).varint(put.w());
+      }
+      case Request.Delete delete -> {
+        out.u8(DELETE).string(delete.keyspace()).bytes(delete.key());
+        writeContext(delete.context(), out);
+        out.bool(delete.conditional()).varint(delete.w());
+      }
+      case Request.Scan scan ->
+          out.u8(SCAN)
+              .string(scan.keyspace())
+              .bytes(scan.prefix())
+              .bytes(scan.after())
+              .varint(scan.limit())
+              .bool(scan.values());
+      case Request.CreateKeyspace create -> {
+        out.u8(CREATE_KEYSPACE).string(create.name());
+        InfoCodec.writeSettings(create.settings(), out);
+      }
+      case Request.DeleteKeyspace delete -> out.u8(DELETE_KEYSPACE).string(delete.name());
+      case Request.DescribeKeyspace describe -> out.u8(DESCRIBE_KEYSPACE).string(describe.name());
+      case Request.ListKeyspaces _ -> out.u8(LIST_KEYSPACES);
+      case Request.ClusterStatus status -> out.u8(CLUSTER_STATUS).bool(status.figures());
+      case Request.AddNode add -> {
+        out.u8(ADD_NODE).string(add.node().name());
+        InfoCodec.writeAddress(add.address(), out);
+      }
+      case Request.RemoveNode remove -> out.u8(REMOVE_NODE).string(remove.node().name());
+      case Request.Cut cut -> {
+        out.u8(CUT);
+        InfoCodec.writeGroups(cut.groups(), out);
+      }
+      case Request.Heal _ -> out.u8(HEAL);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static Request read(WireReader in) {
+    int at = in.position();
+    int kind = in.u8();
+    return switch (kind) {
+      case GET -> new Request.Get(in.string(), in.bytes(), InfoCodec.readInt(in));
+      case PUT ->
+          new Request.Put(
+              in.string(),
+              in.bytes(),
+              readContext(in),
+              in.bool(),
+              in.bytes(),
+              InfoCodec.readInt(in));
+      case DELETE ->
+          new Request.Delete(
+              in.string(), in.bytes(), readContext(in), in.bool(), InfoCodec.readInt(in));
+      case SCAN ->
+          new Request.Scan(in.string(), in.bytes(), in.bytes(), InfoCodec.readInt(in), in.bool());
+      case CREATE_KEYSPACE -> new Request.CreateKeyspace(in.string(), InfoCodec.readSettings(in));
+      case DELETE_KEYSPACE -> new Request.DeleteKeyspace(in.string());
+      case DESCRIBE_KEYSPACE -> new Request.DescribeKeyspace(in.string());
+      case LIST_KEYSPACES -> new Request.ListKeyspaces();
+      case CLUSTER_STATUS -> new Request.ClusterStatus(in.bool());
+      case ADD_NODE -> new Request.AddNode(InfoCodec.readNode(in), InfoCodec.readAddress(in));
+      case REMOVE_NODE -> new Request.RemoveNode(InfoCodec.readNode(in));
+      case CUT -> new Request.Cut(InfoCodec.readGroups(in));
+      case HEAL -> new Request.Heal();
+      default ->
+          throw new MalformedWireException("a kind of request", at, "the unknown kind " + kind);
+    };
+  }
+
+  private static void writeContext(@Nullable Context context, WireWriter out) {
+    out.bool(context != null);
+    if (context != null) {
+      InfoCodec.writeContext(context, out);
+    }
+  }
+
+  private static @Nullable Context readContext(WireReader in) {
+    return in.bool() ? InfoCodec.readContext(in) : null;
+  }
+}
