@@ -1,0 +1,151 @@
+package io.quorate.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.store.operation.NodeAddress;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Connections and routes of one client. Everything happens on the event loop. */
+final class Dispatcher implements Attempt.Network {
+
+  private static final long SWEEP_MILLIS = 50;
+  private static final long PAUSE_MILLIS = 100;
+  private static final long REFRESH_MILLIS_MIN = 200;
+  private static final int CONNECT_MILLIS_MAX = 2_000;
+
+  private final ClientOptions options;
+  private final EventLoop loop;
+  private final Bootstrap bootstrap;
+  private final Map<NodeAddress, Connection> connections = new LinkedHashMap<>();
+  private Routes routes;
+  private boolean refreshing;
+  private long refreshedNanos;
+  private int turn;
+  private boolean closed;
+
+  Dispatcher(ClientOptions options, EventLoopGroup group) {
+    this.options = options;
+    this.loop = group.next();
+    this.routes = Routes.initial(options.endpoints());
+    this.bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS_MAX);
+    loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    loop.execute(this::refresh);
+  }
+
+  /** Sends from any thread; the answer comes on the event loop. */
+  void send(Request request, Consumer<Reply> answer) {
+    if (loop.inEventLoop()) {
+      begin(request, answer);
+    } else {
+      loop.execute(() -> begin(request, answer));
+    }
+  }
+
+  private void begin(Request request, Consumer<Reply> answer) {
+    if (options.partitionAware() && routes.strangeTo(request)) {
+      refresh(); // the request itself goes to any node meanwhile
+    }
+    Attempt.begin(this, request, nanos() + options.timeout().toNanos(), answer);
+  }
+
+  @Override
+  public List<NodeAddress> candidates(Request request) {
+    List<NodeAddress> replicas = options.partitionAware() ? routes.replicas(request) : null;
+    if (replicas != null && !replicas.isEmpty()) {
+      List<NodeAddress> ordered = new ArrayList<>(replicas);
+      for (NodeAddress node : routes.nodes()) {
+        if (!replicas.contains(node)) {
+          ordered.add(node);
+        }
+      }
+      return ordered;
+    }
+    List<NodeAddress> round = new ArrayList<>(routes.nodes());
+    Collections.rotate(round, -(turn++ % round.size()));
+    return round;
+  }
+
+  @Override
+  public void ask(NodeAddress node, Request request, long deadlineNanos, ReplyHandler handler) {
+    if (closed) {
+      handler.failed(false, ErrorCode.UNAVAILABLE, "the client was closed");
+      return;
+    }
+    Connection connection = connections.get(node);
+    if (connection == null || !connection.usable()) {
+      connection = new Connection(node);
+      connections.put(node, connection);
+      connection.open(bootstrap);
+    }
+    connection.ask(request, deadlineNanos, handler);
+  }
+
+  @Override
+  public void later(Runnable task) {
+    loop.schedule(task, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Learns the table anew, from whichever node answers. */
+  @Override
+  public void refresh() {
+    long now = nanos();
+    boolean early = now - refreshedNanos < TimeUnit.MILLISECONDS.toNanos(REFRESH_MILLIS_MIN);
+    if (refreshing || (early && routes.version() >= 0)) {
+      return;
+    }
+    refreshing = true;
+    refreshedNanos = now;
+    Attempt.begin(
+        this,
+        new Request.ClusterStatus(false),
+        now + options.timeout().toNanos(),
+        reply -> {
+          refreshing = false;
+          if (reply instanceof Reply.Cluster known
+              && known.cluster().tableVersion() >= routes.version()) {
+            routes = Routes.of(known.cluster());
+          }
+        });
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  private void sweep() {
+    long now = nanos();
+    for (Connection connection : List.copyOf(connections.values())) {
+      connection.expire(now);
+    }
+  }
+
+  @Override
+  public boolean closed() {
+    return closed;
+  }
+
+  void close() {
+    closed = true;
+    for (Connection connection : List.copyOf(connections.values())) {
+      connection.close();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.quorate.client;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A connection to a cluster. Safe for use by any thread; close it when done.
+ *
+ * <p>Every request gets exactly one reply. {@code Reply.Refused} carries a code whose conclusion
+ * says whether the request certainly had no effect ({@code NOT_DONE}) or may have had one ({@code
+ * INDETERMINATE}); nothing is ever thrown for what a node answered, except by {@link Keyspace}.
+ */
+public final class QuorateClient implements AutoCloseable {
+
+  private final EventLoopGroup group;
+  private final Dispatcher dispatcher;
+
+  private QuorateClient(ClientOptions options) {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("quorate-client", true), NioIoHandler.newFactory());
+    dispatcher = new Dispatcher(options, group);
+  }
+
+  /** Begins to connect; does not wait. A cluster that cannot be reached shows in the replies. */
+  public static QuorateClient connect(ClientOptions options) {
+    return new QuorateClient(options);
+  }
+
+  /**
+   * Sends a request. The future never fails; it completes on the client's thread, so do not block
+   * in it.
+   */
+  public CompletableFuture<Reply> send(Request request) {
+    CompletableFuture<Reply> future = new CompletableFuture<>();
+    send(request, future::complete);
+    return future;
+  }
+
+  /** Sends a request; the consumer is called on the client's thread and must not block. */
+  public void send(Request request, Consumer<Reply> answer) {
+    dispatcher.send(request, answer);
+  }
+
+  /** Sends a request and waits for its reply. */
+  public Reply call(Request request) {
+    try {
+      return send(request).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Reply.Refused(
+          new Refusal(
+              ErrorCode.INDETERMINATE, "The calling thread was interrupted while it waited"));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A reply never fails", e);
+    }
+  }
+
+  /** Reads and writes of one keyspace. */
+  public Keyspace keyspace(String name) {
+    return new Keyspace(this, name);
+  }
+
+  /** Closes all connections; requests that still wait are answered. */
+  @Override
+  public void close() {
+    try {
+      group.next().submit(dispatcher::close).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,93 @@
+package io.quorate.node.router;
+
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.KeyspaceSettings;
+import io.quorate.store.operation.Request;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with a request before anybody is asked. */
+final class Admission {
+
+  private static final int SCAN_ROWS_MAX = 10_000;
+
+  private Admission() {}
+
+  static Refusal unknownKeyspace(String name) {
+    return new Refusal(
+            ErrorCode.UNKNOWN_KEYSPACE,
+            "There is no keyspace '%s'; create it with: quorate keyspace create %s"
+                .formatted(name, name))
+        .with("keyspace", name);
+  }
+
+  /** Why the request cannot be done in this keyspace, or null. */
+  static @Nullable Refusal obstacle(Request.Data request, KeyspaceInfo keyspace) {
+    KeyspaceSettings settings = keyspace.settings();
+    return switch (request) {
+      case Request.Get get ->
+          first(key(get.key()), tightened("r", get.r(), settings.r(), settings.n()));
+      case Request.Put put ->
+          first(
+              key(put.key()),
+              first(
+                  value(put.value(), settings),
+                  tightened("w", put.w(), settings.w(), settings.n())));
+      case Request.Delete delete ->
+          first(key(delete.key()), tightened("w", delete.w(), settings.w(), settings.n()));
+      case Request.Scan scan -> scanLimit(scan.limit());
+    };
+  }
+
+  private static @Nullable Refusal first(@Nullable Refusal one, @Nullable Refusal other) {
+    return one != null ? one : other;
+  }
+
+  private static @Nullable Refusal key(byte[] key) {
+    if (key.length == 0) {
+      return new Refusal(
+          ErrorCode.INVALID_ARGUMENT, "The key is empty; a key has at least one byte");
+    }
+    if (key.length > KeyspaceSettings.KEY_BYTES_MAX) {
+      return new Refusal(
+              ErrorCode.TOO_LARGE,
+              "The key has %d bytes; at most %d are allowed"
+                  .formatted(key.length, KeyspaceSettings.KEY_BYTES_MAX))
+          .with("bytes", key.length)
+          .with("bytesMax", KeyspaceSettings.KEY_BYTES_MAX);
+    }
+    return null;
+  }
+
+  private static @Nullable Refusal value(byte[] value, KeyspaceSettings settings) {
+    if (value.length > settings.valueBytesMax()) {
+      return new Refusal(
+              ErrorCode.TOO_LARGE,
+              "The value has %d bytes; the keyspace allows %d (its setting valueBytesMax)"
+                  .formatted(value.length, settings.valueBytesMax()))
+          .with("bytes", value.length)
+          .with("bytesMax", settings.valueBytesMax());
+    }
+    return null;
+  }
+
+  private static @Nullable Refusal tightened(String name, int asked, int own, int n) {
+    if (asked != 0 && (asked < own || asked > n)) {
+      return new Refusal(
+              ErrorCode.INVALID_ARGUMENT,
+              "%s=%d is not possible: a request may ask for %d (the keyspace's %s) up to %d (its n)"
+                  .formatted(name, asked, own, name, n))
+          .with(name, asked);
+    }
+    return null;
+  }
+
+  private static @Nullable Refusal scanLimit(int limit) {
+    return limit >= 1 && limit <= SCAN_ROWS_MAX
+        ? null
+        : new Refusal(
+            ErrorCode.INVALID_ARGUMENT,
+            "limit=%d is not possible: a page has 1 to %d rows".formatted(limit, SCAN_ROWS_MAX));
+  }
+}

@@ -1,0 +1,122 @@
+package io.quorate.node.router;
+
+import io.quorate.node.shard.LocalCall;
+import io.quorate.protocol.process.Effects;
+import io.quorate.protocol.process.Event;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Process;
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.protocol.process.Ticket;
+import io.quorate.protocol.quorum.QuorumCall;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import org.jspecify.annotations.Nullable;
+
+/** The router of a node: takes requests on data, from above and from other routers. */
+public final class RouterProcess implements Process<RouterMessage, Void, Request.Data, Void> {
+
+  /** Where it is hosted on every node. */
+  public static final ProcessId ID = new ProcessId(ProcessId.SYSTEM, 3);
+
+  private static final String SWEEP = "sweep";
+  private static final long SWEEP_NANOS = 100_000_000;
+
+  private final NodeId self;
+  private final Topology topology;
+  private final Travels travels;
+  private boolean sweeping;
+
+  /**
+   * @param timeoutNanos how long another node may take to answer
+   */
+  public RouterProcess(NodeId self, Topology topology, long timeoutNanos) {
+    this.self = self;
+    this.topology = topology;
+    this.travels = new Travels(self, timeoutNanos);
+  }
+
+  @Override
+  public void on(
+      Event<RouterMessage, Void, Request.Data> event, Effects<RouterMessage, Void, Void> effects) {
+    switch (event) {
+      case Event.Called<RouterMessage, Void, Request.Data>(Ticket ticket, Request.Data request) ->
+          called(ticket, request, effects);
+      case Event.Received<RouterMessage, Void, Request.Data>(NodeId from, RouterMessage message) ->
+          received(from, message, effects);
+      case Event.Answered<RouterMessage, Void, Request.Data>(Ticket ask, Object answer) ->
+          travels.answered(ask, Answers.reply(answer), effects);
+      case Event.Expired<RouterMessage, Void, Request.Data> _ -> {
+        sweeping = false;
+        travels.sweep(effects);
+      }
+      case Event.Replayed<RouterMessage, Void, Request.Data> _,
+          Event.Started<RouterMessage, Void, Request.Data> _,
+          Event.Cancelled<RouterMessage, Void, Request.Data> _,
+          Event.Synced<RouterMessage, Void, Request.Data> _,
+          Event.Crowded<RouterMessage, Void, Request.Data> _ -> {
+        // It keeps nothing, and what was begun ends by itself.
+      }
+    }
+    if (!sweeping && travels.waiting()) {
+      sweeping = true;
+      effects.arm(SWEEP, SWEEP_NANOS);
+    }
+  }
+
+  private void called(
+      Ticket ticket, Request.Data request, Effects<RouterMessage, Void, Void> effects) {
+    Arrival answer = (reply, later) -> later.reply(ticket, reply);
+    KeyspaceInfo keyspace = topology.keyspace(request.keyspace());
+    if (keyspace == null) {
+      effects.reply(ticket, new Reply.Refused(Admission.unknownKeyspace(request.keyspace())));
+      return;
+    }
+    Refusal obstacle = Admission.obstacle(request, keyspace);
+    if (obstacle != null) {
+      effects.reply(ticket, new Reply.Refused(obstacle));
+      return;
+    }
+    switch (request) {
+      case Request.Keyed keyed ->
+          travels.begin(new KeyedJourney(self, keyspace, keyed, topology, answer), effects);
+      case Request.Scan scan ->
+          new ScanTask(self, keyspace, scan, topology, travels, answer).begin(effects);
+    }
+  }
+
+  private void received(
+      NodeId from, RouterMessage message, Effects<RouterMessage, Void, Void> effects) {
+    switch (message) {
+      case RouterMessage.Forward forward -> forwarded(from, forward, effects);
+      case RouterMessage.ForwardScan scan -> {
+        var call = new QuorumCall.Scan(scan.prefix(), scan.after(), scan.limit(), scan.values());
+        var process = new ProcessId(scan.keyspace(), scan.partition());
+        ask(from, scan.id(), new LocalCall(process, call, false), effects);
+      }
+      case RouterMessage.Forwarded forwarded ->
+          travels.returned(forwarded.id(), forwarded.reply(), effects);
+    }
+  }
+
+  private void forwarded(
+      NodeId from, RouterMessage.Forward forward, Effects<RouterMessage, Void, Void> effects) {
+    Request.Keyed request = forward.request();
+    @Nullable KeyspaceInfo keyspace = topology.keyspace(request.keyspace());
+    if (keyspace == null) {
+      var refused = new Reply.Refused(Admission.unknownKeyspace(request.keyspace()));
+      effects.send(from, new RouterMessage.Forwarded(forward.id(), refused));
+      return;
+    }
+    var process = new ProcessId(keyspace.id(), KeyedJourney.partition(keyspace, request.key()));
+    boolean writes = Answers.writes(request);
+    ask(from, forward.id(), new LocalCall(process, Answers.call(request), writes), effects);
+  }
+
+  private void ask(
+      NodeId from, long id, LocalCall call, Effects<RouterMessage, Void, Void> effects) {
+    travels.serve(
+        call, (reply, later) -> later.send(from, new RouterMessage.Forwarded(id, reply)), effects);
+  }
+}

@@ -1,0 +1,19 @@
+package io.quorate.node.router;
+
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.quorum.Ownership;
+import io.quorate.store.operation.KeyspaceInfo;
+import org.jspecify.annotations.Nullable;
+
+/** What the router needs to know of the cluster, as this node knows it at the moment of asking. */
+public interface Topology {
+
+  /** The keyspace of that name, or null. */
+  @Nullable KeyspaceInfo keyspace(String name);
+
+  /** Who serves a partition of an existing keyspace. */
+  Ownership ownership(int keyspace, int partition);
+
+  /** Whether a node is believed to be alive and not cut off; this node always is. */
+  boolean reachable(NodeId node);
+}

@@ -1,0 +1,152 @@
+package io.quorate.node.router;
+
+import io.quorate.node.shard.LocalCall;
+import io.quorate.protocol.process.Effects;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.protocol.process.Ticket;
+import io.quorate.store.operation.Reply;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that waits for an answer, from a process here or from another router. */
+final class Travels {
+
+  /** A journey and the nodes that it has been to. */
+  private static final class Trip {
+    private final Journey journey;
+    private final List<NodeId> asked = new ArrayList<>();
+    private @Nullable Reply last;
+    private long deadlineNanos;
+
+    Trip(Journey journey) {
+      this.journey = journey;
+    }
+  }
+
+  private final NodeId self;
+  private final long timeoutNanos;
+  private final Map<Ticket, Arrival> asks = new LinkedHashMap<>();
+  private final Map<Long, Trip> away = new LinkedHashMap<>();
+  private long lastNumber;
+
+  Travels(NodeId self, long timeoutNanos) {
+    this.self = self;
+    this.timeoutNanos = timeoutNanos;
+  }
+
+  /** Whether something waits that only time can end. */
+  boolean waiting() {
+    return !away.isEmpty();
+  }
+
+  void begin(Journey journey, Effects<RouterMessage, Void, Void> effects) {
+    next(new Trip(journey), effects);
+  }
+
+  /** Asks a process here. */
+  void serve(LocalCall call, Arrival arrival, Effects<RouterMessage, Void, Void> effects) {
+    Ticket ticket = new Ticket(++lastNumber);
+    asks.put(ticket, arrival);
+    effects.ask(ticket, call);
+  }
+
+  private void next(Trip trip, Effects<RouterMessage, Void, Void> effects) {
+    Journey journey = trip.journey;
+    for (NodeId node : journey.candidates()) {
+      if (trip.asked.contains(node)) {
+        continue;
+      }
+      trip.asked.add(node);
+      if (node.equals(self)) {
+        LocalCall call = new LocalCall(journey.process(), journey.call(), journey.writes());
+        serve(call, (reply, later) -> answered(trip, reply, later), effects);
+      } else {
+        long id = ++lastNumber;
+        trip.deadlineNanos = effects.nanos() + timeoutNanos;
+        away.put(id, trip);
+        effects.send(node, journey.message(id));
+      }
+      return;
+    }
+    Reply last = trip.last;
+    journey.arrived(last != null ? last : new Reply.Refused(journey.nobody()), effects);
+  }
+
+  private void answered(Trip trip, Reply reply, Effects<RouterMessage, Void, Void> effects) {
+    if (reply instanceof Reply.Refused(Refusal refusal) && elsewhere(refusal, trip.journey)) {
+      trip.last = reply;
+      next(trip, effects);
+    } else {
+      trip.journey.arrived(reply, effects);
+    }
+  }
+
+  /** Whether another node may know better, and asking it is safe. */
+  private static boolean elsewhere(Refusal refusal, Journey journey) {
+    return switch (refusal.code()) {
+      case UNAVAILABLE, UNKNOWN_KEYSPACE, DISK_FULL, OVERLOADED -> true;
+      case WRONG_EPOCH, INDETERMINATE -> !journey.writes();
+      case INVALID_ARGUMENT,
+          BAD_CONTEXT,
+          NOT_FOUND,
+          CONFLICT,
+          ALREADY_EXISTS,
+          TOO_MANY_SIBLINGS,
+          TOO_LARGE,
+          QUORUM_UNAVAILABLE,
+          INTERNAL ->
+          false;
+    };
+  }
+
+  /** A process here has answered. */
+  void answered(Ticket ask, Reply reply, Effects<RouterMessage, Void, Void> effects) {
+    Arrival arrival = asks.remove(ask);
+    if (arrival != null) {
+      arrival.arrived(reply, effects);
+    }
+  }
+
+  /** Another router has answered. */
+  void returned(long id, Reply reply, Effects<RouterMessage, Void, Void> effects) {
+    Trip trip = away.remove(id);
+    if (trip != null) {
+      answered(trip, reply, effects);
+    }
+  }
+
+  /** Gives up what has been away too long. All wait equally long, so the oldest come first. */
+  void sweep(Effects<RouterMessage, Void, Void> effects) {
+    List<Trip> overdue = new ArrayList<>();
+    Iterator<Trip> trips = away.values().iterator();
+    while (trips.hasNext()) {
+      Trip trip = trips.next();
+      if (trip.deadlineNanos - effects.nanos() > 0) {
+        break;
+      }
+      trips.remove();
+      overdue.add(trip);
+    }
+    for (Trip trip : overdue) {
+      answered(trip, new Reply.Refused(silence(trip)), effects);
+    }
+  }
+
+  private Refusal silence(Trip trip) {
+    NodeId node = trip.asked.getLast();
+    return trip.journey.writes()
+        ? new Refusal(
+                ErrorCode.INDETERMINATE,
+                "%s did not answer in time; the write may have taken effect or may yet do so: read it back"
+                    .formatted(node))
+            .with("node", node)
+        : new Refusal(ErrorCode.UNAVAILABLE, "%s did not answer in time".formatted(node))
+            .with("node", node);
+  }
+}
