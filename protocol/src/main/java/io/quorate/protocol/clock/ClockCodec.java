@@ -12,6 +12,9 @@ final class ClockCodec {
   // node length, epoch, counter, time, number of those beyond
   private static final int ENTRY_BYTES_MIN = 5;
 
+  // so that sums and successors of numbers from outside never overflow
+  private static final long NUMBER_MAX = 1L << 48;
+
   private ClockCodec() {}
 
   static void write(Entry[] entries, WireWriter out) {
@@ -46,8 +49,8 @@ final class ClockCodec {
   private static Entry readEntry(WireReader in) {
     int at = in.position();
     Actor actor = new Actor(in.string(), in.counter());
-    long counter = in.counter();
-    long touchedMillis = in.counter();
+    long counter = number(in);
+    long touchedMillis = number(in);
     int count = in.count(1);
     if (count == 0) {
       if (counter == 0) {
@@ -58,14 +61,23 @@ final class ClockCodec {
     List<Long> beyond = new ArrayList<>(count);
     long number = counter + 1;
     for (int i = 0; i < count; i++) {
-      long distance = in.counter();
+      long distance = number(in);
       number += distance;
-      if (distance == 0 || number <= 0) {
+      if (distance == 0 || number > NUMBER_MAX) {
         throw new MalformedWireException(
             "ascending writes of " + actor, at, "distance " + distance);
       }
       beyond.add(number);
     }
     return new Entry(actor, counter, beyond, touchedMillis);
+  }
+
+  private static long number(WireReader in) {
+    int at = in.position();
+    long number = in.varint();
+    if (number < 0 || number > NUMBER_MAX) {
+      throw new MalformedWireException("a number up to 2^48", at, Long.toUnsignedString(number));
+    }
+    return number;
   }
 }

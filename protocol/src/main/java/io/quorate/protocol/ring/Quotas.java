@@ -9,6 +9,9 @@ import java.util.List;
  * one replica of a partition.
  */
 final class Quotas {
+  // of the divisions; far below 1 / weights, far above what doubles lose
+  private static final double ROUNDING = 1e-6;
+
   private Quotas() {}
 
   /**
@@ -47,7 +50,7 @@ final class Quotas {
     double[] shares = shares(members, partitions, replicas);
     int[] bounds = new int[shares.length];
     for (int i = 0; i < shares.length; i++) {
-      double bound = Math.ceil((1 + slack) * shares[i] - 1e-9); // rounding of the division
+      double bound = Math.ceil((1 + slack) * shares[i] - ROUNDING);
       bounds[i] = (int) Math.min(partitions, bound);
     }
     return bounds;
@@ -63,9 +66,9 @@ final class Quotas {
     int rest = partitions * replicas;
     List<Integer> fractional = new ArrayList<>();
     for (int i = 0; i < shares.length; i++) {
-      quotas[i] = (int) Math.floor(shares[i] + 1e-9); // rounding of the division
+      quotas[i] = (int) Math.floor(shares[i] + ROUNDING);
       rest -= quotas[i];
-      if (quotas[i] < partitions) {
+      if (shares[i] - quotas[i] > ROUNDING) {
         fractional.add(i);
       }
     }

@@ -51,8 +51,9 @@ public record RendezvousPlacement(double slack) implements Placement {
   public Preferences place(List<Member> members, int partitions, int replicas) {
     Member.requireSorted(members, replicas);
     Filling filling = new Filling(members, new Partitioner(partitions).partitions(), replicas);
+    int[] bounds = Quotas.bounds(members, partitions, replicas, slack);
     for (int partition = 0; partition < partitions; partition++) {
-      filling.fill(partition, Quotas.bounds(members, partitions, replicas, slack));
+      filling.fill(partition, bounds);
     }
     return new Preferences(members, replicas, filling.orders());
   }
