@@ -260,11 +260,11 @@ public final class Clock {
     return all(other, Entry::coversAll);
   }
 
-  /** The view for people: per node, the writes of all its epochs added up. */
+  /** The view for people: per node, the last known write of each of its epochs, added up. */
   public VectorClock folded() {
     Map<String, Long> folded = new TreeMap<>();
     for (Entry entry : entries) {
-      folded.merge(entry.actor().node(), entry.size(), Math::addExact);
+      folded.merge(entry.actor().node(), entry.last(), Math::addExact);
     }
     return VectorClock.of(folded);
   }

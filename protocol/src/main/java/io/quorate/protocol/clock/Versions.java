@@ -39,7 +39,7 @@ public final class Versions {
   private final Clock clock;
   private final Sibling[] siblings; // ascending by dot
 
-  private byte @Nullable [] encoded; // computed on demand; a race computes equal bytes twice
+  private volatile byte @Nullable [] encoded; // on demand; a race computes equal bytes twice
 
   Versions(Clock clock, Sibling[] siblings) {
     this.clock = clock;

@@ -33,8 +33,9 @@ class TranscriptTest {
 
     if (Boolean.getBoolean("quorate.rewrite")) {
       Files.writeString(SOURCES.resolve(name), played);
+    } else {
+      assertThat(played).isEqualTo(recorded);
     }
-    assertThat(played).isEqualTo(recorded);
   }
 
   private static String read(String name) throws IOException {

@@ -97,6 +97,52 @@ class VersionsTest {
     assertThat(values(both.join(winner))).containsExactly("y");
   }
 
+  /** Twelve nodes have written one after another, as fallbacks do while others come and go. */
+  @Test
+  void aLongClockForgetsItsOldestEntriesButNeverThatOfAValue() {
+    Versions twelve = twelveWriters(false);
+    Versions ten = twelve.truncate(10);
+
+    assertThat(ten.clock().size()).isEqualTo(10);
+    assertThat(ten.clock().get(writer(0))).isZero();
+    assertThat(ten.clock().get(writer(1))).isZero();
+    assertThat(ten.siblings()).isEqualTo(twelve.siblings());
+    assertThat(values(ten.truncate(1))).containsExactly("v11");
+    assertThat(ten.truncate(1).clock()).hasToString("[n11/1,1]");
+    assertThat(twelve.truncate(12)).isSameAs(twelve);
+  }
+
+  @Test
+  void aReplicaThatStillHoldsWhatWasForgottenBringsItBackBesideTheValue() {
+    Versions first = put(Versions.empty(), Clock.empty(), writer(0), "v0");
+
+    assertThat(values(twelveWriters(false).truncate(10).join(first))).containsExactly("v0", "v11");
+    assertThat(values(twelveWriters(false).join(first))).containsExactly("v11");
+  }
+
+  @Test
+  void aDeleteForgetsNothing() {
+    Versions tombstone = twelveWriters(true);
+    Versions beside = put(tombstone, Clock.empty(), writer(12), "w");
+
+    assertThat(tombstone.truncate(3)).isSameAs(tombstone);
+    assertThat(beside.truncate(3)).isSameAs(beside);
+  }
+
+  private static Versions twelveWriters(boolean deletedAtLast) {
+    Versions versions = Versions.empty();
+    for (int i = 0; i < 12; i++) {
+      boolean deleted = deletedAtLast && i == 11;
+      byte[] value = deleted ? new byte[0] : ("v" + i).getBytes(StandardCharsets.UTF_8);
+      versions = versions.put(versions.clock(), writer(i), i, 100 + i, deleted, value);
+    }
+    return versions;
+  }
+
+  private static Actor writer(int number) {
+    return new Actor("n%02d".formatted(number), 1);
+  }
+
   @Test
   void anythingButTheCanonicalBytesIsRefused() {
     byte[] bytes =
