@@ -35,7 +35,7 @@ final class Acceptor {
   }
 
   PaxosRow load(byte[] key) {
-    return PaxosRow.decode(partition.rows.get(QuorumRows.paxos(key)));
+    return partition.paxos.load(key);
   }
 
   /** Phase 1b, section 2.2: promise where nothing higher was promised. */
@@ -54,7 +54,7 @@ final class Acceptor {
     }
     if (!ballot.equals(row.promised())) {
       RowBatch batch = new RowBatch();
-      save(message.key(), row.promise(ballot), batch);
+      partition.paxos.save(message.key(), row.promise(ballot), batch);
       partition.replica.commit(batch, effects);
     }
     byte[] stored = partition.replica.stored(message.key());
@@ -85,7 +85,7 @@ final class Acceptor {
       return outbid(message.request(), ballot, row);
     }
     if (ballot.compareTo(row.committed()) > 0) {
-      save(message.key(), row.accept(ballot, message.proposal()), batch);
+      partition.paxos.save(message.key(), row.accept(ballot, message.proposal()), batch);
     }
     partition.replica.commit(batch, effects);
     return new Accepted(message.request(), partition.view.epoch(), ballot);
@@ -108,7 +108,7 @@ final class Acceptor {
     partition.intake.take(message.key(), message.proposal(), batch, effects);
     PaxosRow row = load(message.key());
     if (row.committed().compareTo(message.ballot()) < 0) {
-      save(message.key(), row.commit(message.ballot()), batch);
+      partition.paxos.save(message.key(), row.commit(message.ballot()), batch);
     }
     partition.replica.commit(batch, effects);
   }
@@ -116,48 +116,13 @@ final class Acceptor {
   /** Notes, before it is sent anywhere, that the proposer on this node gave out that counter. */
   void minted(byte[] key, long epoch, long counter, QuorumEffects effects) {
     RowBatch batch = new RowBatch();
-    save(key, load(key).mint(epoch, counter), batch);
+    partition.paxos.save(key, load(key).mint(epoch, counter), batch);
     partition.replica.commit(batch, effects);
-  }
-
-  /** Takes over another acceptor's row, where this node will take a place among the acceptors. */
-  void learn(byte[] key, byte[] encoded, RowBatch batch) {
-    PaxosRow row = load(key);
-    PaxosRow merged = row.learn(PaxosRow.decode(encoded));
-    if (!merged.equals(row)) {
-      save(key, merged, batch);
-    }
-  }
-
-  /**
-   * Whether a value of the key is accepted here that may or may not be decided: it must not be
-   * reaped.
-   */
-  boolean isOpen(byte[] key) {
-    return load(key).isOpen();
-  }
-
-  /**
-   * Lets go of the key's row, where the key was reaped or is owned by others. What this node gave
-   * out as a proposer is forgotten with it, so no epoch of before may go on.
-   */
-  void forget(byte[] key, RowBatch batch, QuorumEffects effects) {
-    PaxosRow row = load(key);
-    if (row.minted() > 0) {
-      partition.epochs.raise(batch, effects);
-    }
-    if (!row.equals(PaxosRow.NEW)) {
-      batch.delete(QuorumRows.paxos(key));
-    }
-  }
-
-  private void save(byte[] key, PaxosRow row, RowBatch batch) {
-    batch.put(QuorumRows.paxos(key), row.encode());
   }
 
   private boolean admits(NodeId from, long request, long epoch, long era, QuorumEffects effects) {
     long own = partition.view.epoch();
-    if (epoch == own && partition.eras.admits(era)) {
+    if (epoch == own && epoch >= partition.view.sealed() && partition.eras.admits(era)) {
       return true;
     }
     gate.heard(epoch, effects);

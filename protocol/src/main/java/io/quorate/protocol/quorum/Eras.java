@@ -1,41 +1,173 @@
 package io.quorate.protocol.quorum;
 
+import io.quorate.protocol.clock.Order;
+import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.Rows;
+import io.quorate.protocol.quorum.SyncMessage.Keyed;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reap era of a partition on this replica: how many rounds of reaping tombstones it has taken
- * part in. State read in one era is never joined in another, so what was reaped does not come back
- * with a late message. Only {@link Reaper} moves it.
+ * part in, and which tombstones the latest rounds took. Whatever is read or sent belongs to an era;
+ * {@link #settle} brings what was read in an earlier one up to date, so that nothing that was
+ * reaped comes back with a late message. See {@link Reaper} for the protocol; {@link EraKeeper}
+ * moves eras.
  */
 final class Eras {
 
   private static final byte[] ROW = QuorumRows.state("era");
 
-  private final Rows rows;
-  private long current;
+  private static final byte[] NOTHING = {};
 
-  Eras(Rows rows) {
+  private final Rows rows;
+  private final int erasKept;
+  private final TreeMap<Long, TreeMap<byte[], Versions>> reaped = new TreeMap<>();
+  private long current;
+  private boolean lost;
+
+  Eras(Rows rows, int erasKept) {
     this.rows = rows;
+    this.erasKept = erasKept;
   }
 
   void start() {
     byte[] row = rows.get(ROW);
     current = row == null ? 0 : new WireReader(row).counter();
+    for (long era = current; era > current - erasKept && era > 0; era--) {
+      byte[] round = rows.get(round(era));
+      if (round == null) {
+        return;
+      }
+      remember(Reaping.read(new WireReader(round)));
+    }
   }
 
   long current() {
     return current;
   }
 
+  /** Whether state of that era can be taken as it is. */
   boolean admits(long era) {
-    return era == current;
+    return era == current && !lost;
   }
 
-  /** Enters a later era. */
-  void enter(long era, RowBatch batch) {
+  /** Whether all rounds after that era, up to now, are still known. */
+  boolean knows(long era) {
+    return !lost && (era == current || era < current && reaped.containsKey(era + 1));
+  }
+
+  /**
+   * A state that was read in that era, as it has to be understood now: as if the tombstones reaped
+   * since were still here and were reaped only after joining it.
+   *
+   * @return empty when nothing is left of it; null when the era is too old, or still to come
+   */
+  @Nullable Versions settle(byte[] key, Versions state, long era) {
+    if (!knows(era)) {
+      return null;
+    }
+    Versions settled = state;
+    for (Map<byte[], Versions> round : reaped.tailMap(era, false).values()) {
+      Versions tombstone = round.get(key);
+      if (tombstone != null) {
+        settled = without(settled, tombstone);
+      }
+    }
+    return settled;
+  }
+
+  /** The same for an encoded state, no bytes standing for none; the era must be known. */
+  byte[] settle(byte[] key, byte[] state, long era) {
+    if (era == current || state.length == 0) {
+      return state;
+    }
+    Versions settled = settle(key, Versions.decode(state), era);
+    if (settled == null) {
+      return state;
+    }
+    return settled.isEmpty() ? NOTHING : settled.encode();
+  }
+
+  /**
+   * What is left of a state where that tombstone is reaped: nothing, or all that goes beyond it.
+   */
+  static Versions without(Versions state, Versions tombstone) {
+    if (state.isEmpty()) {
+      return state;
+    }
+    Versions joined = state.join(tombstone);
+    boolean nothingNew =
+        joined.siblings().equals(tombstone.siblings())
+            && joined.clock().compare(tombstone.clock()) == Order.EQUAL;
+    return nothingNew ? Versions.empty() : joined;
+  }
+
+  /** The rounds after that era, oldest first; empty where they are no longer known. */
+  List<Reaping> since(long era) {
+    List<Reaping> rounds = new ArrayList<>();
+    if (knows(era)) {
+      reaped
+          .tailMap(era, false)
+          .forEach((number, tombstones) -> rounds.add(new Reaping(number, list(tombstones))));
+    }
+    return rounds;
+  }
+
+  /** Enters the era of that round; the rows it concerns are changed in the same batch. */
+  void enter(Reaping round, RowBatch batch) {
+    WireWriter out = new WireWriter(256);
+    round.write(out);
+    batch.put(round(round.era()), out.toBytes());
+    remember(round);
+    while (reaped.size() > erasKept) {
+      batch.delete(round(reaped.pollFirstEntry().getKey()));
+    }
+    move(round.era(), batch);
+  }
+
+  /** Enters an era whose rounds are not known; all rows must be gone. */
+  void jump(long era, RowBatch batch) {
+    reaped.keySet().forEach(old -> batch.delete(round(old)));
+    reaped.clear();
+    lost = false;
+    move(era, batch);
+  }
+
+  /**
+   * The rounds up to the peers' era are no longer to be had: nothing is admitted until {@link
+   * #jump}.
+   */
+  void lose() {
+    lost = true;
+  }
+
+  private void move(long era, RowBatch batch) {
     current = era;
     batch.put(ROW, new WireWriter(10).varint(era).toBytes());
+  }
+
+  private void remember(Reaping round) {
+    TreeMap<byte[], Versions> tombstones = new TreeMap<>(Arrays::compareUnsigned);
+    for (Keyed tombstone : round.tombstones()) {
+      tombstones.put(tombstone.key(), Versions.decode(tombstone.versions()));
+    }
+    reaped.put(round.era(), tombstones);
+  }
+
+  private static List<Keyed> list(Map<byte[], Versions> tombstones) {
+    List<Keyed> list = new ArrayList<>(tombstones.size());
+    tombstones.forEach((key, versions) -> list.add(new Keyed(key, versions.encode())));
+    return list;
+  }
+
+  private static byte[] round(long era) {
+    return QuorumRows.state("reaped/" + era);
   }
 }

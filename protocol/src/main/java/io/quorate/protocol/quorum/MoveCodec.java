@@ -1,5 +1,7 @@
 package io.quorate.protocol.quorum;
 
+import io.quorate.protocol.quorum.MoveMessage.ListPromises;
+import io.quorate.protocol.quorum.MoveMessage.Promises;
 import io.quorate.protocol.quorum.MoveMessage.Seal;
 import io.quorate.protocol.quorum.MoveMessage.Sealed;
 import io.quorate.protocol.wire.WireReader;
@@ -10,6 +12,8 @@ final class MoveCodec {
 
   private static final int SEAL = SyncCodec.MOVE_FIRST;
   private static final int SEALED = SEAL + 1;
+  private static final int LIST_PROMISES = SEAL + 2;
+  private static final int PROMISES = SEAL + 3;
 
   private MoveCodec() {}
 
@@ -17,13 +21,22 @@ final class MoveCodec {
     switch (message) {
       case Seal m -> SyncCodec.open(SEAL, m, out);
       case Sealed m -> SyncCodec.open(SEALED, m, out);
+      case ListPromises m ->
+          SyncCodec.open(LIST_PROMISES, m, out).varint(m.page()).bytes(m.after());
+      case Promises m ->
+          SyncCodec.keyed(
+              m.rows(), SyncCodec.open(PROMISES, m, out).varint(m.page()).bool(m.complete()));
     }
   }
 
   static MoveMessage read(int kind, WireReader in) {
+    long epoch = in.counter();
+    long era = in.counter();
     return switch (kind) {
-      case SEAL -> new Seal(in.counter(), in.counter());
-      case SEALED -> new Sealed(in.counter(), in.counter());
+      case SEAL -> new Seal(epoch, era);
+      case SEALED -> new Sealed(epoch, era);
+      case LIST_PROMISES -> new ListPromises(epoch, era, in.counter(), in.bytes());
+      case PROMISES -> new Promises(epoch, era, in.counter(), in.bool(), SyncCodec.keyed(in));
       default -> throw QuorumCodec.unknown(kind);
     };
   }

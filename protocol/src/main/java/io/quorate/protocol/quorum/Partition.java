@@ -18,10 +18,13 @@ final class Partition {
   final MergePolicy policy;
   final QuorumRules rules;
   final Rows rows;
+  final UpkeepSettings upkeep;
 
   final View view;
   final Epochs epochs;
   final Eras eras;
+  final Seals seals;
+  final PaxosRows paxos;
   final Replica replica;
   final Intake intake;
   final Requests requests;
@@ -34,6 +37,7 @@ final class Partition {
       QuorumSettings settings,
       MergePolicy policy,
       QuorumRules rules,
+      UpkeepSettings upkeep,
       long generation,
       Rows rows) {
     this.self = self;
@@ -42,12 +46,15 @@ final class Partition {
     this.policy = policy;
     this.rules = rules;
     this.rows = rows;
+    this.upkeep = upkeep;
     view = new View(self, settings, rules);
     epochs = new Epochs(self, generation, rows, rules);
-    eras = new Eras(rows);
+    eras = new Eras(rows, upkeep.erasKept());
+    seals = new Seals(rows, view);
     replica = new Replica(rows);
     intake = new Intake(this);
     requests = new Requests(settings);
+    paxos = new PaxosRows(rows, epochs);
     replica.listen(epochs);
   }
 
@@ -71,6 +78,7 @@ final class Partition {
   void start(QuorumEffects effects) {
     epochs.start();
     eras.start();
+    seals.start();
     requests.start(effects);
   }
 }

@@ -94,8 +94,10 @@ final class PendingGet implements Pending {
     gate.heard(answer.epoch(), effects);
     if (answer instanceof Same && tally.answer(from)) {
       same.add(from);
-    } else if (answer instanceof State state && state.era() == era && tally.answer(from)) {
-      differs(from, state.versions());
+    } else if (answer instanceof State state
+        && partition.eras.knows(state.era())
+        && tally.answer(from)) {
+      differs(from, partition.eras.settle(key, state.versions(), state.era()));
     } else {
       return false;
     }
@@ -115,7 +117,8 @@ final class PendingGet implements Pending {
     if (joined != null) {
       return joined;
     }
-    return own.length == 0 ? Versions.empty() : Versions.decode(own);
+    byte[] mine = partition.eras.settle(key, own, era);
+    return mine.length == 0 ? Versions.empty() : Versions.decode(mine);
   }
 
   private boolean progress(QuorumEffects effects) {

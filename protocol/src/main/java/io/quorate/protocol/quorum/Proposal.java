@@ -259,7 +259,7 @@ final class Proposal implements Pending {
 
   /** A majority accepted: the value is decided, section 2.3; everyone is to hold it. */
   private void decided(QuorumEffects effects) {
-    sequence = aim == Aim.WRITE ? upkeep.log(call.key()) : 0;
+    sequence = aim == Aim.WRITE ? upkeep.log(call.key(), effects) : 0;
     phase = Phase.COMMITTING;
     attempt.nextPhase();
     beginCommit(effects);

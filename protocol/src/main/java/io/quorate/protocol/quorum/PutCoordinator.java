@@ -135,7 +135,7 @@ final class PutCoordinator {
     if (hintFor != null) {
       hints.mark(hintFor, key, batch, effects);
     }
-    long sequence = upkeep.log(key);
+    long sequence = upkeep.log(key, effects);
     partition.replica.commit(batch, effects);
     replicate(ticket, key, after, sequence, writer, needed, effects);
   }

@@ -51,7 +51,20 @@ public final class QuorumProcess
       long generation,
       Rows rows,
       QuorumRules rules) {
-    partition = new Partition(self, id, settings, policy, rules, generation, rows);
+    this(self, id, settings, policy, generation, rows, rules, UpkeepSettings.DEFAULT);
+  }
+
+  /** With settings for the upkeep, too. */
+  public QuorumProcess(
+      NodeId self,
+      ProcessId id,
+      QuorumSettings settings,
+      MergePolicy policy,
+      long generation,
+      Rows rows,
+      QuorumRules rules,
+      UpkeepSettings upkeepSettings) {
+    partition = new Partition(self, id, settings, policy, rules, upkeepSettings, generation, rows);
     upkeep = new Upkeep(partition);
     partition.replica.listen(upkeep);
     Gate gate = new Gate(partition, upkeep);

@@ -12,10 +12,9 @@ import java.util.Arrays;
  * <pre>
  *   'v' key                      the key's versions
  *   'h' length(node) node key    a hint: this node keeps the key for that one
- *   'd' sequence                 dot log: the key of an own write
- *   's' node                     which of a node's own writes were seen here
  *   'm' leaf                     a leaf of the Merkle tree
  *   'p' key                      Paxos: promise, acceptance and minted counter of the key
+ *   't' key                      there is a tombstone under this key
  *   'e' name                     epochs, eras and counters of the partition
  * </pre>
  */
@@ -23,11 +22,10 @@ final class QuorumRows {
 
   static final byte VERSIONS = 'v';
   static final byte HINT = 'h';
-  static final byte DOT_LOG = 'd';
-  static final byte SEEN = 's';
   static final byte MERKLE = 'm';
   static final byte PAXOS = 'p';
   static final byte STATE = 'e';
+  static final byte TOMBSTONE = 't';
 
   private QuorumRows() {}
 
@@ -43,12 +41,8 @@ final class QuorumRows {
     return prefixed(STATE, name.getBytes(StandardCharsets.UTF_8));
   }
 
-  static byte[] seen(NodeId origin) {
-    return prefixed(SEEN, origin.name().getBytes(StandardCharsets.UTF_8));
-  }
-
-  static byte[] dotLog(long sequence) {
-    return ByteBuffer.allocate(9).put(DOT_LOG).putLong(sequence).array();
+  static byte[] tombstone(byte[] key) {
+    return prefixed(TOMBSTONE, key);
   }
 
   static byte[] merkle(int leaf) {

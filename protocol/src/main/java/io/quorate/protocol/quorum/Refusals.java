@@ -23,6 +23,14 @@ final class Refusals {
           ErrorCode.UNAVAILABLE,
           "Node " + partition.self + " does not know yet who owns this key; try again in a moment");
     }
+    if (partition.view.isSealedOff()) {
+      return new Refusal(
+              ErrorCode.WRONG_EPOCH,
+              "The owners of this key are changing, and node "
+                  + partition.self
+                  + " has not heard yet to whom; nothing was done, try again in a moment")
+          .with("epoch", partition.view.sealed());
+    }
     if (key.length == 0) {
       return new Refusal(
           ErrorCode.INVALID_ARGUMENT, "The key is empty; a key has at least one byte");
@@ -64,7 +72,8 @@ final class Refusals {
       try {
         context.requireFor(partition.id.keyspace(), Hash64.ofKey(key));
       } catch (BadContextException e) {
-        return new Refusal(ErrorCode.BAD_CONTEXT, String.valueOf(e.getMessage())).with("reason", e.reason().name());
+        return new Refusal(ErrorCode.BAD_CONTEXT, String.valueOf(e.getMessage()))
+            .with("reason", e.reason().name());
       }
     }
     return null;

@@ -30,10 +30,20 @@ final class ReplicateHandler {
         || !gate.admitsEra(from, message.request(), message.era(), effects)) {
       return;
     }
+    byte[] versions = partition.eras.settle(message.key(), message.versions(), message.era());
+    if (versions.length > 0) {
+      store(from, message, versions, effects);
+    } else if (message.request() != 0) {
+      // Nothing is left of it: what it brings was deleted, and the deletion has been reaped.
+      effects.send(from, new Replicated(message.request(), partition.view.epoch()));
+    }
+  }
+
+  private void store(NodeId from, Replicate message, byte[] versions, QuorumEffects effects) {
     RowBatch batch = new RowBatch();
     if (message.request() != 0 && message.sequence() != 0) {
       // Only a live write is refused for its time: what is acknowledged elsewhere has to converge.
-      Versions arrived = Versions.decode(message.versions());
+      Versions arrived = Versions.decode(versions);
       long ahead = partition.intake.aheadMillis(arrived, effects);
       if (ahead > 0) {
         effects.note("clock.skewed", 1);
@@ -43,7 +53,7 @@ final class ReplicateHandler {
       partition.intake.take(
           message.key(), partition.replica.load(message.key()), arrived, batch, effects);
     } else {
-      partition.intake.take(message.key(), message.versions(), batch, effects);
+      partition.intake.take(message.key(), versions, batch, effects);
     }
     NodeId owner = keptFor(message.hintFor());
     if (owner != null) {

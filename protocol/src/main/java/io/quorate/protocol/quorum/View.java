@@ -41,6 +41,7 @@ final class View {
   private Map<NodeId, Target> targets = new LinkedHashMap<>();
   private int counting;
   private int reachablePrimaries;
+  private long sealed;
 
   View(NodeId self, QuorumSettings settings, QuorumRules rules) {
     this.self = self;
@@ -91,6 +92,34 @@ final class View {
 
   @Nullable NodeId joining() {
     return ownership == null ? null : ownership.joining();
+  }
+
+  /** Those that hold, or are to hold, everything, without this node. */
+  List<NodeId> peers() {
+    Ownership now = ownership;
+    if (now == null) {
+      return List.of();
+    }
+    List<NodeId> peers = new ArrayList<>(now.members());
+    peers.remove(self);
+    return peers;
+  }
+
+  /** Strict requests of older epochs than this one must not be served any more. */
+  void seal(long epoch) {
+    sealed = Math.max(sealed, epoch);
+  }
+
+  /** The latest epoch that was sealed here. */
+  long sealed() {
+    return sealed;
+  }
+
+  /**
+   * Whether the epoch that this replica knows was sealed, so that it has to wait for the next one.
+   */
+  boolean isSealedOff() {
+    return epoch() < sealed && !isSloppy();
   }
 
   boolean isReachable(NodeId node) {

@@ -40,6 +40,8 @@ class SyncCodecTest {
           new EraMessage.EraHeld(1, 2),
           new MoveMessage.Seal(1, 2),
           new MoveMessage.Sealed(1, 2),
+          new MoveMessage.ListPromises(1, 2, 3, KEY),
+          new MoveMessage.Promises(1, 2, 3, true, KEYED),
           new ScanMessage.ScanAsk(1, 2, 3, KEY, new byte[0], 100),
           new ScanMessage.ScanPage(1, 2, 3, true, KEYED),
           new ScanMessage.ScanRefused(1, 2, 3));

@@ -1,0 +1,133 @@
+package io.quorate.protocol.quorum;
+
+import io.quorate.protocol.clock.Versions;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.RowsQuery;
+import io.quorate.protocol.quorum.EraMessage.EraAsk;
+import io.quorate.protocol.quorum.EraMessage.EraHeld;
+import io.quorate.protocol.quorum.EraMessage.EraNews;
+import io.quorate.protocol.quorum.SyncMessage.Keyed;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Brings replicas of different reap eras together: the later one tells what was reaped, the earlier
+ * one takes the same tombstones out of its rows and enters the era. One that cannot be told any
+ * more, because it was away for too many rounds, gives up its rows and begins empty (a node that
+ * never held any is such a one, too). See {@link Reaper} for why this is safe.
+ */
+final class EraKeeper {
+
+  private final Partition partition;
+  private final Consumer<QuorumEffects> emptied;
+  private long jumpTo;
+
+  /**
+   * @param emptied called when all rows were given up, so that they are fetched anew
+   */
+  EraKeeper(Partition partition, Consumer<QuorumEffects> emptied) {
+    this.partition = partition;
+    this.emptied = emptied;
+  }
+
+  /** A peer acts in that era. */
+  void met(NodeId peer, long era, QuorumEffects effects) {
+    long current = partition.eras.current();
+    if (era > current) {
+      effects.send(peer, new EraAsk(partition.view.epoch(), current));
+    } else if (era < current) {
+      tell(peer, era, effects);
+    }
+  }
+
+  /** Tells a peer what was reaped since its era. */
+  void tell(NodeId peer, long era, QuorumEffects effects) {
+    long current = partition.eras.current();
+    if (era <= current) {
+      List<Reaping> rounds = partition.eras.since(era);
+      effects.send(peer, new EraNews(partition.view.epoch(), current, rounds));
+    }
+  }
+
+  void heard(NodeId from, EraNews message, QuorumEffects effects) {
+    for (Reaping round : message.rounds()) {
+      if (round.era() == partition.eras.current() + 1) {
+        enter(round, effects);
+      }
+    }
+    if (partition.eras.current() < message.era()) {
+      giveUp(message.era(), effects);
+    } else {
+      effects.send(from, new EraHeld(partition.view.epoch(), partition.eras.current()));
+    }
+  }
+
+  /** Takes the round's tombstones out of the own rows and enters its era, in one step. */
+  void enter(Reaping round, QuorumEffects effects) {
+    RowBatch batch = new RowBatch();
+    int gone = 0;
+    for (Keyed tombstone : round.tombstones()) {
+      byte[] key = tombstone.key();
+      Versions before = partition.replica.load(key);
+      Versions after = Eras.without(before, Versions.decode(tombstone.versions()));
+      if (!after.equals(before)) {
+        partition.replica.store(key, before, after, batch);
+      }
+      if (after.isEmpty()) {
+        gone += before.isEmpty() ? 0 : 1;
+        if (!partition.paxos.isOpen(key)) {
+          partition.paxos.forget(key, batch, effects);
+        }
+      }
+    }
+    partition.eras.enter(round, batch);
+    partition.replica.commit(batch, effects);
+    effects.note("tombstone.reaped", gone);
+  }
+
+  private void giveUp(long era, QuorumEffects effects) {
+    boolean begun = jumpTo != 0;
+    jumpTo = Math.max(jumpTo, era);
+    if (!begun) {
+      partition.eras.lose();
+      page(effects, 0);
+    }
+  }
+
+  private void page(QuorumEffects effects, long dropped) {
+    RowsQuery query =
+        new RowsQuery(
+            QuorumRows.first(QuorumRows.VERSIONS),
+            QuorumRows.after(QuorumRows.VERSIONS),
+            partition.upkeep.roundRows(),
+            partition.upkeep.roundBytes());
+    partition.asks.ask(query, (page, later) -> drop(page, dropped, later), effects);
+  }
+
+  private void drop(RowsQuery.Page page, long dropped, QuorumEffects effects) {
+    RowBatch batch = new RowBatch();
+    for (RowsQuery.Row row : page.rows()) {
+      byte[] key = QuorumRows.key(row.key());
+      partition.replica.store(key, partition.replica.load(key), Versions.empty(), batch);
+      partition.paxos.forget(key, batch, effects);
+    }
+    long count = dropped + page.rows().size();
+    if (!page.complete()) {
+      partition.replica.commit(batch, effects);
+      page(effects, count);
+      return;
+    }
+    partition.eras.jump(jumpTo, batch);
+    jumpTo = 0;
+    partition.replica.commit(batch, effects);
+    if (count > 0) {
+      effects.notice(
+          new QuorumNotice.HistoryLost(
+              "this replica was away while tombstones were reaped; its "
+                  + count
+                  + " rows were given up and come back from its peers"));
+      effects.note("era.lost", count);
+    }
+    emptied.accept(effects);
+  }
+}
