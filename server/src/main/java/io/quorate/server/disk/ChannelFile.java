@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/** An open file of a {@link FileDisk}. Any failure, even of a write, is final, since the file was allocated in full. */
+/**
+ * An open file of a {@link FileDisk}. Any failure, even of a write, is final, since the file was
+ * allocated in full.
+ */
 final class ChannelFile implements DiskFile {
   private final Path path;
   private final FileChannel channel;

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a data directory to one process at a time, by a lock on its file {@code lock}. The operating system drops it when the process ends. */
+/**
+ * Keeps a data directory to one process at a time, by a lock on its file {@code lock}. The
+ * operating system drops it when the process ends.
+ */
 public final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel;
 
@@ -28,14 +31,16 @@ public final class DirectoryLock implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       Path file = directory.resolve("lock");
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
         throw new DirectoryLockedException(directory);
       }
       return new DirectoryLock(channel);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot lock the data directory " + directory + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "cannot lock the data directory " + directory + ": " + e.getMessage(), e);
     }
   }
 

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A directory of a real file system. New files are filled with zeros rather than only allocated, because a file system that has to convert
- * unwritten extents or to extend a file turns every sync into a sync of its metadata (twice as slow where we measured).
+ * A directory of a real file system. New files are filled with zeros rather than only allocated,
+ * because a file system that has to convert unwritten extents or to extend a file turns every sync
+ * into a sync of its metadata (twice as slow where we measured).
  *
  * <p>Do not interrupt threads that use it: an interrupt closes a Java file channel for everyone.
  */
@@ -34,53 +35,63 @@ public final class FileDisk implements Disk {
   /**
    * Opens the directory and creates it where it does not exist.
    *
-   * @param keepFreeBytes {@link #allocate} refuses to leave less free than this on the file system, so that the tables can still be flushed and
-   *     the journal then recycled
+   * @param keepFreeBytes {@link #allocate} refuses to leave less free than this on the file system,
+   *     so that the tables can still be flushed and the journal then recycled
    */
   public FileDisk(Path directory, long keepFreeBytes) {
     this.directory = directory;
     this.keepFreeBytes = keepFreeBytes;
-    act(
-        () -> {
-          Files.createDirectories(directory);
-          try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(DRAFT_SUFFIX)).toList()) {
-              Files.delete(file); // left by a crash in the middle of allocate
-            }
-          }
-          syncDirectory();
-        });
+    act(() -> {
+      Files.createDirectories(directory);
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(DRAFT_SUFFIX)).toList()) {
+          Files.delete(file); // left by a crash in the middle of allocate
+        }
+      }
+      syncDirectory();
+    });
   }
 
   @Override
   public DiskFile allocate(String name, long sizeBytes) {
     Path file = path(name);
     Path draft = directory.resolve(name + DRAFT_SUFFIX);
-    return run(
-        () -> {
-          if (Files.exists(file)) {
-            throw new IllegalArgumentException("file " + file + " exists");
-          }
-          long free = Files.getFileStore(directory).getUsableSpace();
-          if (free - keepFreeBytes < sizeBytes) {
-            throw new DiskFullException(
-                "no room for " + sizeBytes + " bytes in " + directory + ": " + free + " are free, of which " + keepFreeBytes + " are kept");
-          }
-          try {
-            fillWithZeros(draft, sizeBytes);
-          } catch (IOException e) {
-            Files.deleteIfExists(draft);
-            throw e;
-          }
-          Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-          syncDirectory();
-          return open(name);
-        });
+    return run(() -> {
+      if (Files.exists(file)) {
+        throw new IllegalArgumentException("file " + file + " exists");
+      }
+      long free = Files.getFileStore(directory).getUsableSpace();
+      if (free - keepFreeBytes < sizeBytes) {
+        throw new DiskFullException(
+            "no room for "
+                + sizeBytes
+                + " bytes in "
+                + directory
+                + ": "
+                + free
+                + " are free, of which "
+                + keepFreeBytes
+                + " are kept");
+      }
+      try {
+        fillWithZeros(draft, sizeBytes);
+      } catch (IOException e) {
+        Files.deleteIfExists(draft);
+        throw e;
+      }
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      syncDirectory();
+      return open(name);
+    });
   }
 
   private static void fillWithZeros(Path file, long sizeBytes) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
       ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
       for (long left = sizeBytes; left > 0; ) {
         left -= channel.write(zeros.clear().limit((int) Math.min(ZEROS_BYTES, left)));
@@ -92,57 +103,54 @@ public final class FileDisk implements Disk {
   @Override
   public DiskFile open(String name) {
     Path file = path(name);
-    return run(
-        () -> {
-          try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            return new ChannelFile(file, channel, channel.size());
-          } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("there is no file " + file, e);
-          }
-        });
+    return run(() -> {
+      try {
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new ChannelFile(file, channel, channel.size());
+      } catch (NoSuchFileException e) {
+        throw new IllegalArgumentException("there is no file " + file, e);
+      }
+    });
   }
 
   @Override
   public void rename(String from, String to) {
     Path source = path(from);
     Path target = path(to);
-    act(
-        () -> {
-          if (!Files.exists(source)) {
-            throw new IllegalArgumentException("there is no file " + source);
-          }
-          if (Files.exists(target)) {
-            throw new IllegalArgumentException("file " + target + " exists");
-          }
-          Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
-          syncDirectory();
-        });
+    act(() -> {
+      if (!Files.exists(source)) {
+        throw new IllegalArgumentException("there is no file " + source);
+      }
+      if (Files.exists(target)) {
+        throw new IllegalArgumentException("file " + target + " exists");
+      }
+      Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+      syncDirectory();
+    });
   }
 
   @Override
   public void delete(String name) {
     Path file = path(name);
-    act(
-        () -> {
-          if (Files.deleteIfExists(file)) {
-            syncDirectory();
-          }
-        });
+    act(() -> {
+      if (Files.deleteIfExists(file)) {
+        syncDirectory();
+      }
+    });
   }
 
   @Override
   public List<String> list() {
-    return run(
-        () -> {
-          try (Stream<Path> files = Files.list(directory)) {
-            return files
-                .map(file -> file.getFileName().toString())
-                .filter(name -> NAME.matcher(name).matches())
-                .sorted()
-                .toList();
-          }
-        });
+    return run(() -> {
+      try (Stream<Path> files = Files.list(directory)) {
+        return files
+            .map(file -> file.getFileName().toString())
+            .filter(name -> NAME.matcher(name).matches())
+            .sorted()
+            .toList();
+      }
+    });
   }
 
   @Override
@@ -152,7 +160,8 @@ public final class FileDisk implements Disk {
 
   private Path path(String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("file name " + name + "; lower-case letters, digits and hyphens are allowed");
+      throw new IllegalArgumentException(
+          "file name " + name + "; lower-case letters, digits and hyphens are allowed");
     }
     return directory.resolve(name);
   }
@@ -190,7 +199,10 @@ public final class FileDisk implements Disk {
     }
   }
 
-  /** What an I/O error means; there is no better way to recognise a full file system than by its message. */
+  /**
+   * What an I/O error means; there is no better way to recognise a full file system than by its
+   * message.
+   */
   private static DiskException translate(Path where, IOException e) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("No space left") || message.contains("quota exceeded")) {

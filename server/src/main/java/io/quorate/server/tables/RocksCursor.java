@@ -8,7 +8,10 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
-/** A cursor over RocksDB with an upper bound, so that it never walks over what was deleted beyond it. */
+/**
+ * A cursor over RocksDB with an upper bound, so that it never walks over what was deleted beyond
+ * it.
+ */
 final class RocksCursor implements RowCursor {
   private final Slice bound;
   private final ReadOptions options;

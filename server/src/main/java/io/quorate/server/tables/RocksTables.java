@@ -23,8 +23,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * Tables in RocksDB, in one column family, so that what survives a crash is a prefix of the batches. The mark is the row {@code 0xff} and
- * changes in the same batch as the rows.
+ * Tables in RocksDB, in one column family, so that what survives a crash is a prefix of the
+ * batches. The mark is the row {@code 0xff} and changes in the same batch as the rows.
  */
 public final class RocksTables implements Tables {
   /** Sorts behind every row. */

@@ -11,10 +11,11 @@ import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 
 /**
- * A node's disk. It outlives the node: {@link #crash} and {@link #kill} end what the node had open, and the next life of the node works on
- * the same object. For one thread.
+ * A node's disk. It outlives the node: {@link #crash} and {@link #kill} end what the node had open,
+ * and the next life of the node works on the same object. For one thread.
  *
- * <p>Names are durable at once, as the port promises. Choosers are given a bound and return a number in {@code [0, bound)}.
+ * <p>Names are durable at once, as the port promises. Choosers are given a bound and return a
+ * number in {@code [0, bound)}.
  */
 public final class SimDisk implements Disk {
   private final Map<String, SimFile> files = new TreeMap<>();
@@ -26,8 +27,8 @@ public final class SimDisk implements Disk {
   public record CrashReport(int pagesKept, int pagesLost, int pagesTorn) {}
 
   /**
-   * Power failure: of the pages that were not synced, each is kept, lost or torn between its old and new sectors, as {@code choose} says.
-   * Everything open ends.
+   * Power failure: of the pages that were not synced, each is kept, lost or torn between its old
+   * and new sectors, as {@code choose} says. Everything open ends.
    */
   public CrashReport crash(LongUnaryOperator choose) {
     life++;
@@ -36,12 +37,17 @@ public final class SimDisk implements Disk {
       CrashReport of = file.crash(choose);
       sum =
           new CrashReport(
-              sum.pagesKept + of.pagesKept, sum.pagesLost + of.pagesLost, sum.pagesTorn + of.pagesTorn);
+              sum.pagesKept + of.pagesKept,
+              sum.pagesLost + of.pagesLost,
+              sum.pagesTorn + of.pagesTorn);
     }
     return sum;
   }
 
-  /** The process dies and the machine lives: nothing is lost, but what was not synced still is not. Everything open ends. */
+  /**
+   * The process dies and the machine lives: nothing is lost, but what was not synced still is not.
+   * Everything open ends.
+   */
   public void kill() {
     life++;
   }
@@ -52,8 +58,9 @@ public final class SimDisk implements Disk {
   }
 
   /**
-   * Has the next sync fail after {@code syncs} successful ones; negative for never. The pages it should have written then stay readable until a
-   * crash but no later sync writes them, as on Linux.
+   * Has the next sync fail after {@code syncs} successful ones; negative for never. The pages it
+   * should have written then stay readable until a crash but no later sync writes them, as on
+   * Linux.
    */
   public void failSyncAfter(int syncs) {
     syncsUntilFailure = syncs;

@@ -8,8 +8,9 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages as a reader sees them and as they would be found after a power failure. A page is shared between both until it is written, and one that
- * was never written is not there at all, so large files cost little.
+ * Pages as a reader sees them and as they would be found after a power failure. A page is shared
+ * between both until it is written, and one that was never written is not there at all, so large
+ * files cost little.
  */
 final class SimFile {
   private static final int SECTOR_BYTES = 512;

@@ -14,8 +14,8 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's tables. Like the disk they outlive the node: after {@link #crash} or {@link #close} the next life of the node works on the same
- * object. For one thread.
+ * A node's tables. Like the disk they outlive the node: after {@link #crash} or {@link #close} the
+ * next life of the node works on the same object. For one thread.
  */
 public final class SimTables implements Tables {
   private record Undo(byte[] key, byte @Nullable [] before) {}
@@ -30,8 +30,8 @@ public final class SimTables implements Tables {
   private boolean full;
 
   /**
-   * The node dies: of the batches that were not flushed a prefix survives, as long as {@code choose} says; it is given a bound and returns a number
-   * in {@code [0, bound)}.
+   * The node dies: of the batches that were not flushed a prefix survives, as long as {@code
+   * choose} says; it is given a bound and returns a number in {@code [0, bound)}.
    *
    * @return how many batches were lost
    */

@@ -16,7 +16,8 @@ public interface Tables extends AutoCloseable {
   byte @Nullable [] get(byte[] key);
 
   /**
-   * Rows in order. Whether batches that are written while the cursor is open show is open. Close the cursor.
+   * Rows in order. Whether batches that are written while the cursor is open show is open. Close
+   * the cursor.
    *
    * @param from first key, inclusive
    * @param to first key that is no longer wanted; an empty array stands for the end

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 /** What every {@link Disk} does, short of crashes. */
 public abstract class DiskContract {
 
-  /** The disk under test; the same files at every call within a test, as after a restart of the process. */
+  /**
+   * The disk under test; the same files at every call within a test, as after a restart of the
+   * process.
+   */
   protected abstract Disk open();
 
   private static ByteBuffer bytes(String text) {
@@ -79,7 +82,8 @@ public abstract class DiskContract {
   @Test
   void ranges_outside_the_file_are_refused() {
     DiskFile file = open().allocate("a", 10);
-    assertThatThrownBy(() -> file.write(8, bytes("xyz"))).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> file.write(8, bytes("xyz")))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> read(file, 8, 3)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> read(file, -1, 1)).isInstanceOf(IllegalArgumentException.class);
     assertThat(file.size()).isEqualTo(10);

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 public abstract class TablesContract {
   private static final byte[] END = {};
 
-  /** The tables under test; the same rows at every call within a test, as after a restart. The caller closes the ones before. */
+  /**
+   * The tables under test; the same rows at every call within a test, as after a restart. The
+   * caller closes the ones before.
+   */
   protected abstract Tables open();
 
   private static byte[] b(String text) {
@@ -75,7 +78,11 @@ public abstract class TablesContract {
     try (Tables tables = open()) {
       byte[] high = {(byte) 0x80};
       tables.write(
-          new RowBatch().put(high, b("h")).put(b("ab"), b("2")).put(b("a"), b("1")).put(b("b"), b("3")),
+          new RowBatch()
+              .put(high, b("h"))
+              .put(b("ab"), b("2"))
+              .put(b("a"), b("1"))
+              .put(b("b"), b("3")),
           1);
       assertThat(scan(tables, END, END)).hasSize(4).startsWith("a=1", "ab=2", "b=3");
       assertThat(scan(tables, b("a"), b("b"))).containsExactly("a=1", "ab=2");
@@ -88,7 +95,11 @@ public abstract class TablesContract {
   void a_range_is_deleted_from_inclusive_to_exclusive() {
     try (Tables tables = open()) {
       tables.write(
-          new RowBatch().put(b("a"), b("1")).put(b("b"), b("2")).put(b("c"), b("3")).put(b("d"), b("4")),
+          new RowBatch()
+              .put(b("a"), b("1"))
+              .put(b("b"), b("2"))
+              .put(b("c"), b("3"))
+              .put(b("d"), b("4")),
           1);
       tables.write(new RowBatch().deleteRange(b("b"), b("d")).put(b("c"), b("new")), 2);
       assertThat(scan(tables, END, END)).containsExactly("a=1", "c=new", "d=4");
