@@ -10,12 +10,13 @@ final class BlockReader {
 
   private final DiskFile file;
   private final BlockFormat format;
-  private ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+  private ByteBuffer window;
   private long windowOffset;
 
   BlockReader(DiskFile file, BlockFormat format) {
     this.file = file;
     this.format = format;
+    this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, file.size())).limit(0);
   }
 
   /**

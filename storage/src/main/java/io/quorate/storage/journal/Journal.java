@@ -3,6 +3,7 @@ package io.quorate.storage.journal;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.storage.disk.Disk;
 import io.quorate.storage.disk.DiskFailedException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ public final class Journal implements AutoCloseable {
     }
     JournalRecovery recovery = new Recovery(format, after, visitor).run(segments.live());
     long top = segments.live().isEmpty() ? 0 : segments.live().getLast().header().first();
-    long next = top == 0 ? 1 : Math.max(recovery.last(), top) + Layout.OPENING_STRIDE;
+    long next = top == 0 ? 1 : Math.max(recovery.last(), top) + format.openingStride();
     pending.start(next, recovery.last());
     written = recovery.last();
     durable = recovery.last();
@@ -160,15 +161,18 @@ public final class Journal implements AutoCloseable {
     return true;
   }
 
+  /** The segment that the block goes to, or null when there is no room. */
   private @Nullable Segment segmentFor(PendingBlock block) {
     Segment segment = active;
     if (segment != null && segment.fits(block.bytes())) {
       return segment;
     }
     sync(); // the next header states that everything before it is durable
-    guarded(() ->
-        active = segments.roll(block.base(), written) instanceof Segment next ? next : active);
-    return active == segment ? null : active;
+    Segment next = guarded(() -> segments.roll(block.base(), written));
+    if (next != null) {
+      active = next;
+    }
+    return next;
   }
 
   private void append(Segment segment, PendingBlock block) {
@@ -181,9 +185,16 @@ public final class Journal implements AutoCloseable {
     pending.free(block);
   }
 
-  private void guarded(Runnable diskWork) {
+  private void guarded(Runnable work) {
+    guarded(() -> {
+      work.run();
+      return null;
+    });
+  }
+
+  private <T> @Nullable T guarded(Supplier<@Nullable T> work) {
     try {
-      diskWork.run();
+      return work.get();
     } catch (DiskFailedException failed) {
       failure = failed;
       throw failed;

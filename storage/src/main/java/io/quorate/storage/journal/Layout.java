@@ -28,12 +28,6 @@ final class Layout {
   static final int MAGIC_SEGMENT = 0x514a_5347; // QJSG
   static final int MAGIC_ROSTER = 0x514a_5253; // QJRS
 
-  /**
-   * How far an opening starts above everything an earlier one can have written: no opening leaves
-   * 2^32 records un-synced.
-   */
-  static final long OPENING_STRIDE = 1L << 32;
-
   private Layout() {}
 
   static long align(long offset) {

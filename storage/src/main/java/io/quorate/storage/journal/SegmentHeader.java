@@ -10,7 +10,8 @@ import java.nio.ByteBuffer;
  * @param roster whose segment this is
  * @param first position at which the segment begins
  * @param previousLast last position before it; everything up to there was durable when the segment
- *     began. Less than {@code first - 1} where an opening began, see {@link Layout#OPENING_STRIDE}
+ *     began. Less than {@code first - 1} where an opening began, see {@link
+ *     BlockFormat#openingStride}
  */
 record SegmentHeader(Roster roster, long first, long previousLast) {
 
