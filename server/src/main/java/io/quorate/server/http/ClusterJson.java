@@ -14,6 +14,7 @@ final class ClusterJson {
     ObjectNode body = Json.object();
     body.put("cluster", cluster.cluster());
     body.put("self", cluster.self().name());
+    body.put("holder", cluster.holder().name());
     body.put("tableVersion", cluster.tableVersion());
     ArrayNode nodes = body.putArray("nodes");
     cluster.nodes().forEach(node -> nodes.add(node(node)));

@@ -9,6 +9,7 @@ import java.util.SortedMap;
  *
  * @param cluster the cluster's id
  * @param self the node that answered
+ * @param holder the node that holds the table and changes it
  * @param tableVersion version of the table of ownership
  * @param nodes by name
  * @param keyspaces by name
@@ -17,6 +18,7 @@ import java.util.SortedMap;
 public record ClusterInfo(
     String cluster,
     NodeId self,
+    NodeId holder,
     long tableVersion,
     List<NodeInfo> nodes,
     List<KeyspaceStatus> keyspaces,

@@ -107,7 +107,10 @@ final class InfoCodec {
   }
 
   static void writeCluster(ClusterInfo cluster, WireWriter out) {
-    out.string(cluster.cluster()).string(cluster.self().name()).varint(cluster.tableVersion());
+    out.string(cluster.cluster())
+        .string(cluster.self().name())
+        .string(cluster.holder().name())
+        .varint(cluster.tableVersion());
     out.varint(cluster.nodes().size());
     for (ClusterInfo.NodeInfo node : cluster.nodes()) {
       writeNodeInfo(node, out);
@@ -127,6 +130,7 @@ final class InfoCodec {
   static ClusterInfo readCluster(WireReader in) {
     String cluster = in.string();
     NodeId self = readNode(in);
+    NodeId holder = readNode(in);
     long version = in.counter();
     int nodeCount = in.count(2);
     List<ClusterInfo.NodeInfo> nodes = new ArrayList<>(nodeCount);
@@ -140,7 +144,7 @@ final class InfoCodec {
           new ClusterInfo.KeyspaceStatus(
               readKeyspace(in), in.int32(), in.int32(), in.int64(), readGroups(in)));
     }
-    return new ClusterInfo(cluster, self, version, nodes, keyspaces, readGroups(in));
+    return new ClusterInfo(cluster, self, holder, version, nodes, keyspaces, readGroups(in));
   }
 
   private static void writeNodeInfo(ClusterInfo.NodeInfo node, WireWriter out) {

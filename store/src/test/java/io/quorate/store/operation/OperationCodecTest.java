@@ -59,6 +59,7 @@ class OperationCodecTest {
         new ClusterInfo(
             "c",
             N1,
+            N2,
             3,
             List.of(
                 new ClusterInfo.NodeInfo(
