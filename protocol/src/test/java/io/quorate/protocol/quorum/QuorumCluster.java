@@ -100,11 +100,12 @@ final class QuorumCluster {
     call(name, new QuorumCall.Configure(ownership));
   }
 
-  /** Keeps groups apart; nodes of none are alone. */
-  @SafeVarargs
-  final void cut(List<String>... apart) {
+  /** Keeps groups apart, each named like {@code "a,b"}; nodes of none are alone. */
+  void cut(String... apart) {
     groups.clear();
-    groups.addAll(List.of(apart));
+    for (String group : apart) {
+      groups.add(List.of(group.split(",")));
+    }
     announce();
   }
 

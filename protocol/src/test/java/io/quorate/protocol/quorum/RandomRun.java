@@ -113,7 +113,7 @@ final class RandomRun {
         List<String> one = new ArrayList<>();
         List<String> other = new ArrayList<>();
         names.forEach(name -> (random.nextBoolean() ? one : other).add(name));
-        cluster.cut(one, other);
+        cluster.cut(String.join(",", one), String.join(",", other));
       }
       case 4 -> cluster.heal();
       default -> loseDisk(node);

@@ -3,7 +3,6 @@ package io.quorate.protocol.quorum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.protocol.clock.Context;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The example of the mission's row A2, on three nodes of a sloppy keyspace with w = 1 under partition. */
@@ -21,7 +20,7 @@ class WorkedExampleTest {
     assertThat(e2.clock().folded()).hasToString("[a,2]");
     cluster.run(5_000);
 
-    cluster.cut(List.of("a"), List.of("b"), List.of("c"));
+    cluster.cut("a", "b", "c");
     Context atA = QuorumCluster.context(cluster.put("a", "k", e2, "at a"));
     Context atB = QuorumCluster.context(cluster.put("b", "k", e2, "at b"));
     Context atC = QuorumCluster.context(cluster.put("c", "k", e2, "at c"));
