@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a state that comes from elsewhere becomes part of what is held: joined, never truncated,
- * settled by the merge policy. Also where lost history shows: a state that knows more of this
+ * joined and nothing else. Also where lost history shows: a state that knows more of this
  * replica's writes than the replica itself.
  */
 final class Intake {
@@ -51,8 +51,7 @@ final class Intake {
 
   /** What both states are together. */
   Versions merged(Versions one, Versions other) {
-    Versions settled = partition.policy.settle(one.join(other));
-    return partition.rules.repaired(settled, partition.settings.clockEntriesMax());
+    return partition.rules.repaired(one.join(other), partition.settings.clockEntriesMax());
   }
 
   /**

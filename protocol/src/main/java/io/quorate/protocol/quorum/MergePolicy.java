@@ -1,5 +1,6 @@
 package io.quorate.protocol.quorum;
 
+import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Dot;
 import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.clock.Versions;
@@ -12,12 +13,6 @@ import java.util.List;
 public interface MergePolicy {
 
   /**
-   * Applied to what a replica is about to store, after every join and every put: may drop siblings
-   * that lose, never the clock. Must commute with joins.
-   */
-  Versions settle(Versions versions);
-
-  /**
    * What to store for a user's write.
    *
    * @param present what the coordinator holds
@@ -28,10 +23,13 @@ public interface MergePolicy {
   byte[] write(Versions present, Dot dot, byte[] value);
 
   /**
-   * Whether a write supersedes all that its coordinator holds, whatever the context: so do
-   * operations.
+   * What a write supersedes. It must not cover a value that the stored bytes leave out and the writer
+   * has not replaced.
+   *
+   * @param present what the coordinator holds
+   * @param seen what the writer had seen; empty for a blind write
    */
-  boolean writesSupersede();
+  Clock supersedes(Versions present, Clock seen);
 
   /**
    * What a reader sees of the stored siblings: the same ones, or one merged value under a dot of
@@ -43,18 +41,13 @@ public interface MergePolicy {
   MergePolicy SIBLINGS =
       new MergePolicy() {
         @Override
-        public Versions settle(Versions versions) {
-          return versions;
-        }
-
-        @Override
         public byte[] write(Versions present, Dot dot, byte[] value) {
           return value;
         }
 
         @Override
-        public boolean writesSupersede() {
-          return false;
+        public Clock supersedes(Versions present, Clock seen) {
+          return seen;
         }
 
         @Override

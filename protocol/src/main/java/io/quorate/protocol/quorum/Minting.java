@@ -57,7 +57,7 @@ final class Minting {
             effects.wallMillis(),
             call.deleted(),
             value);
-    Versions next = partition.policy.settle(written).truncate(partition.settings.clockEntriesMax());
+    Versions next = written.truncate(partition.settings.clockEntriesMax());
     int dropped = written.clock().size() - next.clock().size();
     if (dropped > 0) {
       effects.note("truncation", dropped);

@@ -78,7 +78,7 @@ final class PutCoordinator {
    */
   private Clock supersedes(Versions present, @Nullable Context context) {
     Clock seen = context == null ? Clock.empty() : context.clock();
-    return partition.policy.writesSupersede() ? present.clock().join(seen) : seen;
+    return partition.policy.supersedes(present, seen);
   }
 
   private static int siblingsAfter(Versions present, Clock context) {
@@ -127,7 +127,7 @@ final class PutCoordinator {
             call.deleted(),
             value);
     Clock writer = after.contextAfter(context, dot);
-    after = truncated(partition.policy.settle(after), effects);
+    after = truncated(after, effects);
     note(call, present, after, effects);
     partition.replica.store(key, present, after, batch);
     Target own = partition.view.targets().get(partition.self);

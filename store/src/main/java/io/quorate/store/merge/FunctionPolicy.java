@@ -1,5 +1,6 @@
 package io.quorate.store.merge;
 
+import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Dot;
 import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.clock.Versions;
@@ -19,18 +20,13 @@ final class FunctionPolicy implements MergePolicy {
   }
 
   @Override
-  public Versions settle(Versions versions) {
-    return versions;
-  }
-
-  @Override
   public byte[] write(Versions present, Dot dot, byte[] value) {
     return value;
   }
 
   @Override
-  public boolean writesSupersede() {
-    return false;
+  public Clock supersedes(Versions present, Clock seen) {
+    return seen;
   }
 
   @Override

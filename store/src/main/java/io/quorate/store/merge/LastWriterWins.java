@@ -1,5 +1,6 @@
 package io.quorate.store.merge;
 
+import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Dot;
 import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.clock.Versions;
@@ -22,19 +23,13 @@ final class LastWriterWins implements MergePolicy {
       Comparator.comparingLong(Sibling::hybridTime).thenComparing(Sibling::dot);
 
   @Override
-  public Versions settle(Versions versions) {
-    return versions;
-  }
-
-  @Override
   public byte[] write(Versions present, Dot dot, byte[] value) {
     return value;
   }
 
   @Override
-  public boolean writesSupersede() {
-    return true; // the coordinator's hybrid time is past all that it holds, so the write wins
-    // anyway
+  public Clock supersedes(Versions present, Clock seen) {
+    return present.clock().join(seen); // the coordinator's time is past all it holds, so it wins
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.quorate.store.merge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Dot;
 import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.clock.Versions;
@@ -25,19 +26,15 @@ final class StatePolicy<S> implements MergePolicy {
   }
 
   @Override
-  public Versions settle(Versions versions) {
-    return versions;
-  }
-
-  @Override
   public byte[] write(Versions present, Dot dot, byte[] value) {
     S state = merged(present.siblings());
     return type.encode(type.apply(state, present.clock(), dot, new String(value, UTF_8)));
   }
 
   @Override
-  public boolean writesSupersede() {
-    return true;
+  public Clock supersedes(Versions present, Clock seen) {
+    // Not what only the writer has seen: the state written merges nothing but what is here.
+    return present.clock();
   }
 
   @Override

@@ -22,22 +22,25 @@ final class ReplicaOfOneKey {
     this.policy = policy;
   }
 
-  /** A write by somebody who has seen all that is here, or by an operation. */
+  /** A write by somebody who has seen all that is here. */
   void write(String value, long hybridTime) {
+    write(value, hybridTime, versions.clock());
+  }
+
+  /** A write by somebody who has seen that much, here or elsewhere. */
+  void write(String value, long hybridTime, Clock seen) {
     Dot dot = new Dot(actor, versions.clock().get(actor) + 1);
     byte[] stored = policy.write(versions, dot, value.getBytes(UTF_8));
-    versions =
-        policy.settle(versions.put(versions.clock(), actor, hybridTime, hybridTime, false, stored));
+    Clock superseded = policy.supersedes(versions, seen);
+    versions = versions.put(superseded, actor, hybridTime, hybridTime, false, stored);
   }
 
   void delete(long hybridTime) {
-    versions =
-        policy.settle(
-            versions.put(versions.clock(), actor, hybridTime, hybridTime, true, new byte[0]));
+    versions = versions.put(versions.clock(), actor, hybridTime, hybridTime, true, new byte[0]);
   }
 
   void receive(ReplicaOfOneKey other) {
-    versions = policy.settle(versions.join(other.versions));
+    versions = versions.join(other.versions);
   }
 
   Versions versions() {

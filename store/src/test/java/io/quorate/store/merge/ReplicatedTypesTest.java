@@ -49,6 +49,17 @@ final class ReplicatedTypesTest {
   }
 
   @Test
+  void an_operation_leaves_alone_what_only_its_writer_has_seen() {
+    List<ReplicaOfOneKey> replicas = replicas("crdt:counter", 2);
+    ReplicaOfOneKey a = replicas.get(0);
+    ReplicaOfOneKey b = replicas.get(1);
+    a.write("10", 1);
+    b.write("1", 2, a.clock()); // read at one replica, sent to another that lags behind
+    converge(replicas);
+    assertThat(a.read()).containsExactly("11");
+  }
+
+  @Test
   void a_deletion_removes_what_it_saw() {
     ReplicaOfOneKey a = replicas("crdt:counter", 1).getFirst();
     a.write("10", 1);
