@@ -127,7 +127,7 @@ class LauncherTest {
     world.jdk("usr/lib/jvm/a", "25");
     world.run();
 
-    Files.delete(world.repository().resolve("library.jar"));
+    Files.delete(world.repository().resolveSibling("library.jar"));
     world.run();
 
     assertThat(world.builds()).hasSize(2);

@@ -104,7 +104,7 @@ final class LauncherWorld {
         age(file, Duration.ofHours(2));
       }
     }
-    age(repository.resolve("cli/target/launcher/built"), Duration.ofHours(1));
+    age(repository.resolve("cli/target/quick/launcher/built"), Duration.ofHours(1));
     age(repository.resolve("target/launcher/current"), Duration.ofHours(1));
     age(changed, Duration.ofMinutes(30));
   }
@@ -134,10 +134,10 @@ final class LauncherWorld {
         """
         echo "$PWD|$JAVA_HOME" >>"%s"
         sleep 1
-        mkdir -p cli/target/classes cli/target/launcher
-        : >library.jar
-        printf '%%s' "$PWD/library.jar" >cli/target/launcher/classpath
-        touch cli/target/launcher/built
+        mkdir -p cli/target/quick/classes cli/target/quick/launcher
+        : >../library.jar
+        printf '%%s' "${PWD%%/*}/library.jar" >cli/target/quick/launcher/classpath
+        touch cli/target/quick/launcher/built
         """
             .formatted(calls()));
   }
