@@ -117,7 +117,13 @@ final class Reaper {
     return now != null
         && now.isSettled()
         && !now.primaries().isEmpty()
-        && now.primaries().getFirst().equals(partition.self);
+        && (now.primaries().getFirst().equals(partition.self)
+            || decidesAlone(now) && partition.view.selfIsPrimary());
+  }
+
+  /** Only under rules that a simulation breaks: then every owner drops its tombstones unasked. */
+  private boolean decidesAlone(Ownership now) {
+    return now.primaries().size() > 1 && partition.rules.mayReap(1, now.primaries().size());
   }
 
   private void pause(QuorumEffects effects) {
@@ -143,8 +149,7 @@ final class Reaper {
   }
 
   private void propose(Ownership now, QuorumEffects effects) {
-    boolean alone =
-        now.primaries().size() > 1 && partition.rules.mayReap(1, now.primaries().size());
+    boolean alone = decidesAlone(now);
     for (NodeId node : now.everyone()) {
       if (!partition.view.isReachable(node) && !alone) {
         effects.note("reap.waits", 1);
@@ -271,7 +276,7 @@ final class Reaper {
     }
   }
 
-  /** Only under rules that let one replica decide, which is the defect that a simulation plants. */
+  /** See {@link #decidesAlone}. */
   private void forget(Round next, QuorumEffects effects) {
     RowBatch batch = new RowBatch();
     for (Keyed tombstone : next.tombstones) {

@@ -72,6 +72,60 @@ public record UpkeepSettings(
     }
   }
 
+  /** The same with another bound of the dot log. */
+  public UpkeepSettings withLogEntriesMax(int entries) {
+    return new UpkeepSettings(
+        entries,
+        logBytesMax,
+        confirmNanos,
+        auditNanos,
+        recheckNanos,
+        retryNanos,
+        roundRows,
+        roundBytes,
+        repairBytesPerSecond,
+        transferBytesPerSecond,
+        reapNanos,
+        reapKeysMax,
+        erasKept);
+  }
+
+  /** The same with another pause between attempts to reap. */
+  public UpkeepSettings withReapNanos(long nanos) {
+    return new UpkeepSettings(
+        logEntriesMax,
+        logBytesMax,
+        confirmNanos,
+        auditNanos,
+        recheckNanos,
+        retryNanos,
+        roundRows,
+        roundBytes,
+        repairBytesPerSecond,
+        transferBytesPerSecond,
+        nanos,
+        reapKeysMax,
+        erasKept);
+  }
+
+  /** The same with rounds of that size. */
+  public UpkeepSettings withRounds(int rows, int bytes) {
+    return new UpkeepSettings(
+        logEntriesMax,
+        logBytesMax,
+        confirmNanos,
+        auditNanos,
+        recheckNanos,
+        retryNanos,
+        rows,
+        bytes,
+        repairBytesPerSecond,
+        transferBytesPerSecond,
+        reapNanos,
+        reapKeysMax,
+        erasKept);
+  }
+
   /** The same with all periods divided, for simulations and tests. */
   public UpkeepSettings faster(long factor) {
     return new UpkeepSettings(

@@ -19,7 +19,7 @@ class MerkleTreeTest {
 
   @Test
   void nothingIsZero() {
-    MerkleTree tree = new MerkleTree(new MapRows());
+    MerkleTree tree = new MerkleTree(new HostRows());
 
     assertThat(tree.root()).isZero();
     assertThat(tree.keys()).isZero();
@@ -49,8 +49,8 @@ class MerkleTreeTest {
       for (int i = 0; i < 40; i++) {
         held.put(random.nextInt(1000), states.state());
       }
-      MapRows oneRows = new MapRows();
-      MapRows otherRows = new MapRows();
+      HostRows oneRows = new HostRows();
+      HostRows otherRows = new HostRows();
       MerkleTree one = new MerkleTree(oneRows);
       MerkleTree other = new MerkleTree(otherRows);
       fill(one, oneRows, held, List.copyOf(held.keySet()), new RandomStates(random), false);
@@ -71,8 +71,8 @@ class MerkleTreeTest {
   @Test
   void aDifferenceShowsInItsLeafAlone() {
     RandomStates states = new RandomStates(new Random(1));
-    MapRows rows = new MapRows();
-    MerkleTree one = new MerkleTree(new MapRows());
+    HostRows rows = new HostRows();
+    MerkleTree one = new MerkleTree(new HostRows());
     MerkleTree other = new MerkleTree(rows);
     for (int i = 0; i < 100; i++) {
       Versions state = states.state();
@@ -94,7 +94,7 @@ class MerkleTreeTest {
 
   private static void fill(
       MerkleTree tree,
-      MapRows rows,
+      HostRows rows,
       Map<Integer, Versions> held,
       List<Integer> order,
       RandomStates detours,
@@ -112,7 +112,7 @@ class MerkleTreeTest {
   }
 
   private static void change(
-      MerkleTree tree, MapRows rows, byte[] key, Versions before, Versions after) {
+      MerkleTree tree, HostRows rows, byte[] key, Versions before, Versions after) {
     RowBatch batch = new RowBatch();
     tree.changed(key, before, after, batch);
     for (Change change : batch.changes()) {

@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition on a few nodes in memory. Messages pass the codec and are delivered one at a time in an
- * order drawn from the seed, some lost and some twice where the test wants that.
+ * One partition on a few nodes in memory. Messages pass the codec and are delivered one at a time
+ * in an order drawn from the seed, some lost and some twice where the test wants that.
  */
 final class QuorumCluster {
 
@@ -42,8 +42,15 @@ final class QuorumCluster {
   private Ownership ownership;
   private long nanos;
   private long tickets;
+  private final List<Message> history = new ArrayList<>();
   double loss;
   double duplication;
+
+  /** Whether everything that is sent is kept, to arrive {@link #again}. */
+  boolean remembers;
+
+  /** How many messages were sent. */
+  long sent;
 
   /** Nodes a, b, c, … of which the first n own the key. */
   QuorumCluster(long seed, int nodes, QuorumSettings settings) {
@@ -52,12 +59,22 @@ final class QuorumCluster {
 
   QuorumCluster(
       long seed, int nodes, QuorumSettings settings, MergePolicy policy, QuorumRules rules) {
+    this(seed, nodes, settings, policy, rules, UpkeepSettings.DEFAULT);
+  }
+
+  QuorumCluster(
+      long seed,
+      int nodes,
+      QuorumSettings settings,
+      MergePolicy policy,
+      QuorumRules rules,
+      UpkeepSettings upkeep) {
     random = new Random(seed);
     List<NodeId> all = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
       NodeId node = new NodeId(String.valueOf((char) ('a' + i)));
       all.add(node);
-      hosts.put(node, new QuorumHost(this, node, ID, settings, policy, rules));
+      hosts.put(node, new QuorumHost(this, node, ID, settings, policy, rules, upkeep));
     }
     int n = settings.n();
     ownership = new Ownership(1, all.subList(0, n), all.subList(n, nodes), null, null);
@@ -159,8 +176,7 @@ final class QuorumCluster {
   }
 
   Object putIf(String name, String key, @Nullable Context context, String value) {
-    return await(
-        call(name, new QuorumCall.Put(bytes(key), context, true, false, bytes(value), 0)));
+    return await(call(name, new QuorumCall.Put(bytes(key), context, true, false, bytes(value), 0)));
   }
 
   Object delete(String name, String key, @Nullable Context context) {
@@ -274,9 +290,7 @@ final class QuorumCluster {
     }
     if (connected(message.from(), message.to())) {
       host(message.to().name())
-          .on(
-              new Event.Received<>(
-                  message.from(), codec.message(new WireReader(message.bytes()))));
+          .on(new Event.Received<>(message.from(), codec.message(new WireReader(message.bytes()))));
     }
   }
 
@@ -286,8 +300,19 @@ final class QuorumCluster {
     }
     WireWriter out = new WireWriter();
     codec.message(message, out);
+    sent++;
+    if (remembers) {
+      history.add(new Message(from, to, out.toBytes()));
+    }
     if (connected(from, to) && random.nextDouble() >= loss) {
       network.add(new Message(from, to, out.toBytes()));
+    }
+  }
+
+  /** Lets so many messages arrive again, however old, drawn from all that were ever sent. */
+  void again(int count) {
+    for (int i = 0; i < count && !history.isEmpty(); i++) {
+      network.add(history.get(random.nextInt(history.size())));
     }
   }
 
@@ -309,8 +334,12 @@ final class QuorumCluster {
 
   /** All versions that a node holds, as text that is equal where the bytes are. */
   String versions(String name) {
+    return versions(host(name).rows());
+  }
+
+  static String versions(HostRows rows) {
     StringBuilder text = new StringBuilder();
-    for (RowsQuery.Row row : host(name).rows().kind(QuorumRows.VERSIONS)) {
+    for (RowsQuery.Row row : rows.kind(QuorumRows.VERSIONS)) {
       text.append(HexFormat.of().formatHex(row.key()))
           .append('=')
           .append(HexFormat.of().formatHex(row.value()))

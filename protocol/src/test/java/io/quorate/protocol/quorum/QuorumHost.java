@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The smallest host that keeps the contract: a journal that is durable up to a position, effects that wait
- * behind it, timers, and rows that a crash takes back to what the journal says.
+ * The smallest host that keeps the contract: a journal that is durable up to a position, effects
+ * that wait behind it, timers, and rows that a crash takes back to what the journal says.
  */
 final class QuorumHost implements Effects<QuorumMessage, QuorumRecord, QuorumNotice> {
 
@@ -31,6 +31,7 @@ final class QuorumHost implements Effects<QuorumMessage, QuorumRecord, QuorumNot
   private final QuorumSettings settings;
   private final MergePolicy policy;
   private final QuorumRules rules;
+  private final UpkeepSettings upkeep;
   private final QuorumCodec codec = new QuorumCodec();
   private final List<byte[]> journal = new ArrayList<>();
   private final ArrayDeque<Gated> gated = new ArrayDeque<>();
@@ -50,13 +51,15 @@ final class QuorumHost implements Effects<QuorumMessage, QuorumRecord, QuorumNot
       ProcessId id,
       QuorumSettings settings,
       MergePolicy policy,
-      QuorumRules rules) {
+      QuorumRules rules,
+      UpkeepSettings upkeep) {
     this.cluster = cluster;
     this.node = node;
     this.id = id;
     this.settings = settings;
     this.policy = policy;
     this.rules = rules;
+    this.upkeep = upkeep;
   }
 
   HostRows rows() {
@@ -71,7 +74,7 @@ final class QuorumHost implements Effects<QuorumMessage, QuorumRecord, QuorumNot
   void start() {
     rows = new HostRows();
     QuorumProcess next =
-        new QuorumProcess(node, id, settings, policy, generation, rows, rules);
+        new QuorumProcess(node, id, settings, policy, generation, rows, rules, upkeep);
     process = next;
     long position = 0;
     for (byte[] record : journal) {
@@ -145,12 +148,11 @@ final class QuorumHost implements Effects<QuorumMessage, QuorumRecord, QuorumNot
   /** Fires what is due. */
   void fire() {
     List<Object> due = new ArrayList<>();
-    timers.forEach(
-        (timer, at) -> {
-          if (at <= cluster.nanos()) {
-            due.add(timer);
-          }
-        });
+    timers.forEach((timer, at) -> {
+      if (at <= cluster.nanos()) {
+        due.add(timer);
+      }
+    });
     for (Object timer : due) {
       if (timers.remove(timer) != null) {
         on(new Event.Expired<>(timer));
