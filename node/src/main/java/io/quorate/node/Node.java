@@ -1,48 +1,187 @@
 package io.quorate.node;
 
+import io.quorate.node.cuts.CutCodec;
+import io.quorate.node.cuts.CutProcess;
+import io.quorate.node.keyspaces.Keyspaces;
+import io.quorate.node.metadata.MetadataCall;
+import io.quorate.node.metadata.MetadataCodec;
+import io.quorate.node.metadata.MetadataNotice;
+import io.quorate.node.metadata.MetadataProcess;
+import io.quorate.node.metadata.MetadataSettings;
+import io.quorate.node.metadata.Table;
+import io.quorate.node.router.RouterCodec;
+import io.quorate.node.router.RouterProcess;
 import io.quorate.node.shard.Shard;
 import io.quorate.node.shard.ShardStorage;
-import io.quorate.protocol.process.ErrorCode;
+import io.quorate.node.status.StatusCodec;
+import io.quorate.node.status.StatusProcess;
+import io.quorate.protocol.membership.MembershipCall;
+import io.quorate.protocol.membership.MembershipCodec;
+import io.quorate.protocol.membership.MembershipNotice;
+import io.quorate.protocol.membership.MembershipProcess;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
-import io.quorate.protocol.process.Refusal;
+import io.quorate.storage.engine.StorageEngine;
+import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * A node, put together. All methods belong to one thread; a turn is any number of {@link #receive},
- * {@link #request}, {@link #synced} and {@link #advance}, and then one {@link #settle}.
+ * A node, put together: which processes run on it, and what the notices of one mean to the others. All
+ * methods belong to one thread; a turn is any number of {@link #receive}, {@link #request}, {@link #synced} and
+ * {@link #advance}, and then one {@link #settle}.
  */
 public final class Node {
   private final NodeConfig config;
+  private final NodePorts ports;
+  private final NodeLinks links;
   private final Shard shard;
+  private final Liveness liveness;
+  private final Keyspaces keyspaces;
+  private final MetadataProcess metadata;
+  private final Readiness readiness;
+  private final Requests requests;
+  private final Farewell farewell;
+  private boolean running;
 
+  /** A node on this storage, which the host drives. */
+  public Node(NodeConfig config, NodePorts ports, StorageEngine storage) {
+    this(config, ports, new EngineStorage(storage));
+  }
+
+  /** A node on storage of any kind. */
   public Node(NodeConfig config, NodePorts ports, ShardStorage storage) {
+    NodeId self = config.self();
+    NodeSettings settings = config.settings();
     this.config = config;
-    this.shard = new Shard(config.self(), ports, storage, config.limits());
+    this.ports = ports;
+    links = new NodeLinks(self, ports);
+    shard = new Shard(self, links, storage, settings.limits());
+    liveness = new Liveness(self);
+    keyspaces = new Keyspaces(self, shard, settings.requestNanos(), ports::note);
+    farewell = new Farewell(self, shard, keyspaces);
+    metadata =
+        new MetadataProcess(
+            self,
+            new MetadataSettings(
+                config.cluster(),
+                config.address(),
+                config.addresses(),
+                config.holder(),
+                settings.movesInFlightMax()),
+            shard.rows(ProcessId.METADATA));
+    readiness =
+        new Readiness(config, ports, liveness, keyspaces, metadata.recovered().table());
+    requests = new Requests(shard, readiness);
   }
 
   /** Recovers from the storage and starts; {@link #settle} ends this turn too. */
   public void start() {
+    NodeId self = config.self();
+    NodeSettings settings = config.settings();
+    ClusterState state = new ClusterState(liveness, keyspaces, links, readiness);
+    CutProcess cuts =
+        new CutProcess(self, shard.rows(CutProcess.ID), () -> addresses().keySet());
+    shard.host(
+        ProcessId.MEMBERSHIP,
+        new MembershipProcess(self, settings.membership(), config.addresses().keySet()),
+        new MembershipCodec(),
+        this::heard);
+    shard.host(ProcessId.METADATA, metadata, new MetadataCodec(), this::noticed);
+    shard.host(CutProcess.ID, cuts, new CutCodec(), links::cut);
+    shard.host(
+        RouterProcess.ID,
+        new RouterProcess(self, state, settings.forwardNanos()),
+        new RouterCodec(),
+        _ -> {});
+    shard.host(StatusProcess.ID, new StatusProcess(self, state), new StatusCodec(), _ -> {});
+    MetadataNotice.Changed flushed = metadata.recovered();
+    keyspaces.apply(flushed.table(), flushed.generation());
     shard.open();
+    links.cut(cuts.cut());
+    running = true;
+    ports.peers(addresses());
     shard.startAll();
+    keyspaces.started();
+    readiness.started();
+    meet(readiness.table());
+  }
+
+  private void noticed(MetadataNotice notice) {
+    switch (notice) {
+      case MetadataNotice.Changed changed -> {
+        readiness.serves(changed.table(), changed.generation());
+        keyspaces.apply(changed.table(), changed.generation());
+        if (running) {
+          ports.peers(addresses());
+          meet(changed.table());
+        }
+      }
+      case MetadataNotice.Rejected rejected -> readiness.rejected(rejected.refusal());
+      case MetadataNotice.Tick _ -> farewell.look(readiness.table());
+    }
+  }
+
+  private void meet(Table table) {
+    for (NodeId gone : table.departed()) {
+      shard.tell(ProcessId.MEMBERSHIP, new MembershipCall.Forget(gone));
+    }
+    shard.tell(
+        ProcessId.MEMBERSHIP, new MembershipCall.Meet(new TreeSet<>(addresses().keySet())));
+  }
+
+  private SortedMap<NodeId, NodeAddress> addresses() {
+    SortedMap<NodeId, NodeAddress> addresses = config.addresses();
+    addresses.keySet().removeAll(readiness.table().departed());
+    readiness
+        .table()
+        .members()
+        .values()
+        .forEach(member -> addresses.put(member.node(), member.address()));
+    return addresses;
+  }
+
+  private void heard(MembershipNotice notice) {
+    if (liveness.heard(notice)) {
+      tellLiveness();
+    }
+  }
+
+  private void tellLiveness() {
+    shard.tell(
+        ProcessId.METADATA,
+        new MetadataCall.Reachable(liveness.reachable(), liveness.dead()));
+    keyspaces.reachable(liveness.reachable());
+  }
+
+  /** Takes a message that {@link NodePorts#send} sent elsewhere; late, repeated or never is fine. */
+  public void receive(NodeId from, ProcessId to, Object message) {
+    if (links.passes(from, to)) {
+      shard.receive(from, to, message);
+    } else {
+      ports.note(to, "message-cut", 1);
+    }
   }
 
   /**
-   * Takes a message that {@link NodePorts#send} sent on another node; late, repeated or never is
-   * fine.
+   * The host lost its connection to a node, or has it again: a node that does not answer and has no connection
+   * either is down sooner than one that is merely slow. Telling is optional.
    */
-  public void receive(NodeId from, ProcessId to, Object message) {
-    shard.receive(from, to, message);
+  public void linked(NodeId node, boolean up) {
+    if (!up) {
+      shard.tell(ProcessId.MEMBERSHIP, new MembershipCall.Doubt(node));
+    }
+    if (liveness.linked(node, up)) {
+      tellLiveness();
+    }
   }
 
   /** Asks for something; the reply comes exactly once, perhaps before this returns. */
   public void request(Request request, Consumer<Reply> reply) {
-    reply.accept(
-        new Reply.Refused(
-            new Refusal(
-                ErrorCode.UNAVAILABLE, "Node " + config.self() + " is starting; try again soon")));
+    requests.handle(request, reply);
   }
 
   /** The journal is durable up to this position, inclusive. */
@@ -50,9 +189,7 @@ public final class Node {
     shard.synced(position);
   }
 
-  /**
-   * Time has passed: {@link NodePorts#wakeAt} asked for this. Calling it more often does no harm.
-   */
+  /** Time has passed: {@link NodePorts#wakeAt} asked for this. Calling it more often does no harm. */
   public void advance() {
     shard.advance();
   }
@@ -62,16 +199,36 @@ public final class Node {
     shard.settle();
   }
 
-  /** Whether the node serves: recovered, knows the table, and hosts its partitions. */
+  /** Whether the node serves: recovered, registered, with the table, and aware of the others. */
   public boolean ready() {
-    return false;
+    return unreadyBecause().isEmpty();
+  }
+
+  /** What keeps the node from serving, in a sentence; empty when it serves. */
+  public String unreadyBecause() {
+    return readiness.unreadyBecause();
+  }
+
+  /** The cluster's id; empty while it is not known. */
+  public String cluster() {
+    return readiness.table().cluster();
+  }
+
+  /** Requests that wait for their answer. */
+  public int openRequests() {
+    return shard.openCalls();
   }
 
   /**
-   * Stops: tells the others, answers open requests <em>indeterminate</em>. What was sent should
+   * Stops: says goodbye to the others, answers open requests <em>indeterminate</em>. What was sent should
    * still be flushed by the host; afterwards the node is deaf.
    */
   public void stop() {
+    if (running) {
+      shard.tell(ProcessId.MEMBERSHIP, new MembershipCall.Leave());
+    }
+    running = false;
+    readiness.stopped();
     shard.stop();
   }
 }

@@ -4,20 +4,25 @@ import io.quorate.node.shard.ShardLimits;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.store.operation.NodeAddress;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a node is told when it starts.
  *
  * @param self its name, unique in the cluster and never given to another node
  * @param address where it listens
- * @param cluster the cluster's id; empty for a node that joins and has yet to learn it
- * @param bootstrap nodes to begin with, the same list on each of them. The first one holds the
- *     table of nodes, keyspaces and ownership. A node that is on the list itself founds the cluster
- *     with the others; one that is not waits until somebody adds it
- * @param limits how much work it takes on
+ * @param cluster the cluster's id; empty where the first node is to choose one, or this one to learn it
+ * @param bootstrap nodes to begin with, the same list on each of them. The first one holds the table of nodes,
+ *     keyspaces and ownership. A node that is on the list itself founds the cluster with the others; one that
+ *     is not waits until somebody adds it
  */
 public record NodeConfig(
-    NodeId self, NodeAddress address, String cluster, List<Peer> bootstrap, ShardLimits limits) {
+    NodeId self,
+    NodeAddress address,
+    String cluster,
+    List<Peer> bootstrap,
+    NodeSettings settings) {
 
   /** Another node, and where it listens. */
   public record Peer(NodeId node, NodeAddress address) {}
@@ -26,18 +31,34 @@ public record NodeConfig(
     bootstrap = List.copyOf(bootstrap);
     if (bootstrap.isEmpty()) {
       throw new IllegalArgumentException(
-          "A node needs the name and address of at least one node to begin with; a cluster of one names"
-              + " itself");
+          "A node needs the name and address of at least one node to begin with; a cluster of one"
+              + " names itself");
     }
   }
 
-  /** A node with the default limits. */
+  /** A node with the default settings. */
   public NodeConfig(NodeId self, NodeAddress address, String cluster, List<Peer> bootstrap) {
-    this(self, address, cluster, bootstrap, ShardLimits.DEFAULT);
+    this(self, address, cluster, bootstrap, NodeSettings.DEFAULT);
+  }
+
+  /** A node with these limits, and the default settings otherwise. */
+  public NodeConfig(
+      NodeId self,
+      NodeAddress address,
+      String cluster,
+      List<Peer> bootstrap,
+      ShardLimits limits) {
+    this(self, address, cluster, bootstrap, NodeSettings.DEFAULT.with(limits));
   }
 
   /** The node that holds the table. */
   public NodeId holder() {
     return bootstrap.getFirst().node();
+  }
+
+  SortedMap<NodeId, NodeAddress> addresses() {
+    SortedMap<NodeId, NodeAddress> addresses = new TreeMap<>();
+    bootstrap.forEach(peer -> addresses.put(peer.node(), peer.address()));
+    return addresses;
   }
 }

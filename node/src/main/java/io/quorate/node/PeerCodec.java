@@ -1,13 +1,33 @@
 package io.quorate.node;
 
+import io.quorate.node.cuts.CutCodec;
+import io.quorate.node.cuts.CutProcess;
+import io.quorate.node.metadata.MetadataCodec;
+import io.quorate.node.router.RouterCodec;
+import io.quorate.node.router.RouterProcess;
+import io.quorate.node.status.StatusCodec;
+import io.quorate.node.status.StatusProcess;
+import io.quorate.protocol.membership.MembershipCodec;
 import io.quorate.protocol.process.Codec;
 import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.quorum.QuorumCodec;
 import io.quorate.protocol.wire.MalformedWireException;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
+import java.util.TreeMap;
 
 /** Messages between nodes as bytes: each process has the codec of its protocol. */
 public final class PeerCodec {
+  private static final TreeMap<ProcessId, Codec<?, ?>> SYSTEM = new TreeMap<>();
+  private static final Codec<?, ?> PARTITION = new QuorumCodec();
+
+  static {
+    SYSTEM.put(ProcessId.MEMBERSHIP, new MembershipCodec());
+    SYSTEM.put(ProcessId.METADATA, new MetadataCodec());
+    SYSTEM.put(RouterProcess.ID, new RouterCodec());
+    SYSTEM.put(CutProcess.ID, new CutCodec());
+    SYSTEM.put(StatusProcess.ID, new StatusCodec());
+  }
 
   private PeerCodec() {}
 
@@ -31,6 +51,13 @@ public final class PeerCodec {
   }
 
   private static Codec<?, ?> codec(ProcessId process) {
-    throw new MalformedWireException("a process that takes messages", 0, process.toString());
+    if (process.keyspace() != ProcessId.SYSTEM) {
+      return PARTITION;
+    }
+    Codec<?, ?> codec = SYSTEM.get(process);
+    if (codec == null) {
+      throw new MalformedWireException("a process that takes messages", 0, process.toString());
+    }
+    return codec;
   }
 }

@@ -64,8 +64,7 @@ public final class Shard {
     this.clock = new TurnClock(ports);
   }
 
-  // ---- life
-  // ---------------------------------------------------------------------------------------
+  // life
 
   /** The rows of a process, to build it with. */
   public Rows rows(ProcessId id) {
@@ -138,18 +137,28 @@ public final class Shard {
 
   /** Ends a process for good and drops its rows; late messages to it are dropped from now on. */
   public void destroy(ProcessId id) {
+    evict(id);
+    storage.discard(id);
+  }
+
+  /** Ends a process but keeps its rows. */
+  public void evict(ProcessId id) {
     Hosted<?, ?, ?, ?> hosted = processes.remove(id);
     if (hosted == null) {
       return;
     }
     hosted.drop();
     timers.forget(id);
-    storage.discard(id);
     tickets.close(
         hosted,
         new Refusal(
             ErrorCode.INDETERMINATE,
             "What the request was for was deleted while it was under way"));
+  }
+
+  /** Drops the rows of a process that does not run. */
+  public void discard(ProcessId id) {
+    storage.discard(id);
   }
 
   /**
@@ -169,8 +178,7 @@ public final class Shard {
                 + " stopped before it could answer; read back what the request was to do"));
   }
 
-  // ---- events
-  // -------------------------------------------------------------------------------------
+  // events
 
   /** A message from another node. One to a process that does not exist here is dropped. */
   public void receive(NodeId from, ProcessId to, Object message) {
@@ -364,8 +372,7 @@ public final class Shard {
     return tickets.openCalls();
   }
 
-  // ---- what the processes' effects need
-  // -------------------------------------------------------------
+  // what the processes' effects need
 
   private void enter(Runnable step) {
     inbox.addLast(step);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Storage in memory: a journal that is durable as far as a test says, and rows that a crash
  * forgets, as if they had never been flushed.
  */
-final class FakeStorage implements ShardStorage {
+public final class FakeStorage implements ShardStorage {
   private record Entry(long position, ProcessId process, byte[] record) {}
 
   private final List<Entry> journal = new ArrayList<>();
@@ -24,7 +24,7 @@ final class FakeStorage implements ShardStorage {
   @Nullable Refusal full;
 
   /** The storage as the next life finds it, when the journal was durable up to this position. */
-  FakeStorage crashed(long durable) {
+  public FakeStorage crashed(long durable) {
     FakeStorage next = new FakeStorage();
     for (Entry entry : journal) {
       if (entry.position() <= durable) {
@@ -35,7 +35,7 @@ final class FakeStorage implements ShardStorage {
     return next;
   }
 
-  long last() {
+  public long last() {
     return last;
   }
 

@@ -5,7 +5,8 @@ package io.quorate.protocol.membership;
  * with others.
  */
 final class LocalHealth {
-  private static final int SCORE_MAX = 8;
+  /** Lifeguard allows 8; a node that is cut off alone should say so within seconds, not half a minute. */
+  private static final int SCORE_MAX = 2;
 
   private int score;
 

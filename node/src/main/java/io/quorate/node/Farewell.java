@@ -1,0 +1,69 @@
+package io.quorate.node;
+
+import io.quorate.node.keyspaces.Keyspaces;
+import io.quorate.node.metadata.MetadataCall;
+import io.quorate.node.metadata.Table;
+import io.quorate.node.shard.Shard;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.quorum.QuorumCall;
+import io.quorate.protocol.quorum.QuorumReply;
+import java.util.List;
+
+/**
+ * On a node that is leaving: once it owns nothing more, looks now and then whether it still keeps hints for
+ * others, and says so when it does not. Only then is it let go.
+ */
+final class Farewell {
+  private final NodeId self;
+  private final Shard shard;
+  private final Keyspaces keyspaces;
+  private boolean looking;
+  private long hints;
+  private int missing;
+
+  Farewell(NodeId self, Shard shard, Keyspaces keyspaces) {
+    this.self = self;
+    this.shard = shard;
+    this.keyspaces = keyspaces;
+  }
+
+  /** Looks, where there is reason to and no look is under way. */
+  void look(Table table) {
+    Table.Member member = table.members().get(self);
+    boolean leaving = member != null && member.stage() == Table.Stage.LEAVING;
+    boolean busy =
+        table.owns(self)
+            || table.moves().stream()
+                .anyMatch(move -> move.add().equals(self) || move.remove().equals(self));
+    if (!leaving || busy || looking) {
+      return;
+    }
+    List<ProcessId> processes = keyspaces.processes();
+    looking = true;
+    hints = 0;
+    missing = processes.size();
+    if (processes.isEmpty()) {
+      finished();
+    }
+    for (ProcessId id : processes) {
+      shard.call(id, new QuorumCall.Inspect(), 0, this::inspected);
+    }
+  }
+
+  private void inspected(Object answer) {
+    // Whoever could not be asked may keep hints.
+    hints += answer instanceof QuorumReply.Status status ? status.hints() : 1;
+    missing--;
+    if (missing == 0) {
+      finished();
+    }
+  }
+
+  private void finished() {
+    looking = false;
+    if (hints == 0) {
+      shard.tell(ProcessId.METADATA, new MetadataCall.Emptied());
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.quorate.node;
+
+import io.quorate.node.keyspaces.Keyspaces;
+import io.quorate.node.metadata.Table;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the node serves, and what it waits for if not. */
+final class Readiness {
+  private final NodeConfig config;
+  private final NodePorts ports;
+  private final Liveness liveness;
+  private final Keyspaces keyspaces;
+  private Table table;
+  private long generation;
+  private @Nullable Refusal rejection;
+  private boolean started;
+  private boolean stopped;
+  private boolean met;
+  private long startedNanos;
+
+  Readiness(
+      NodeConfig config,
+      NodePorts ports,
+      Liveness liveness,
+      Keyspaces keyspaces,
+      Table table) {
+    this.config = config;
+    this.ports = ports;
+    this.liveness = liveness;
+    this.keyspaces = keyspaces;
+    this.table = table;
+  }
+
+  void started() {
+    started = true;
+    startedNanos = ports.nanos();
+  }
+
+  void stopped() {
+    stopped = true;
+  }
+
+  void serves(Table newer, long itsGeneration) {
+    table = newer;
+    generation = itsGeneration;
+    if (itsGeneration != 0 && newer.members().containsKey(config.self())) {
+      rejection = null;
+    }
+  }
+
+  void rejected(Refusal refusal) {
+    rejection = refusal;
+  }
+
+  /** The table that this node serves by. */
+  Table table() {
+    return table;
+  }
+
+  /** Whether requests can be handled at all: others may still be unknown. */
+  boolean serves() {
+    return started && !stopped && table.founded() && generation != 0;
+  }
+
+  /** What keeps the node from serving; empty when it serves. */
+  String unreadyBecause() {
+    if (stopped) {
+      return "Node " + config.self() + " has stopped";
+    }
+    if (!started) {
+      return "Node " + config.self() + " is recovering";
+    }
+    if (rejection != null) {
+      return rejection.message();
+    }
+    if (!table.founded()) {
+      return "Node " + config.self() + " has no table yet; it waits for node " + config.holder();
+    }
+    if (!table.members().containsKey(config.self())) {
+      return "Node " + config.self() + " is no member of the cluster";
+    }
+    if (generation == 0) {
+      return "Node "
+          + config.self()
+          + " begins with an empty data directory and waits for node "
+          + config.holder()
+          + " to register it";
+    }
+    if (!keyspaces.unservable().isEmpty()) {
+      return "Node " + config.self() + " cannot serve " + keyspaces.unservable();
+    }
+    return unmet();
+  }
+
+  private String unmet() {
+    if (!met) {
+      List<String> unknown = new ArrayList<>();
+      for (Table.Member member : table.members().values()) {
+        NodeId node = member.node();
+        if (member.stage() != Table.Stage.EXPECTED && !liveness.isKnown(node)) {
+          unknown.add(node.name());
+        }
+      }
+      boolean patient = ports.nanos() - startedNanos < config.settings().readyNanos();
+      if (patient && !unknown.isEmpty()) {
+        return "Node "
+            + config.self()
+            + " has yet to hear of "
+            + String.join(", ", unknown);
+      }
+      met = true;
+    }
+    return "";
+  }
+}

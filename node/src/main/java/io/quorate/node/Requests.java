@@ -1,0 +1,90 @@
+package io.quorate.node;
+
+import io.quorate.node.cuts.CutProcess;
+import io.quorate.node.metadata.MetadataCall;
+import io.quorate.node.metadata.Table;
+import io.quorate.node.router.RouterProcess;
+import io.quorate.node.shard.Shard;
+import io.quorate.node.status.StatusProcess;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Hands each request to the process that answers it. */
+final class Requests {
+  /** What a request holds in memory beside its key and value. */
+  private static final long BYTES_EACH = 256;
+
+  private final Shard shard;
+  private final Readiness readiness;
+
+  Requests(Shard shard, Readiness readiness) {
+    this.shard = shard;
+    this.readiness = readiness;
+  }
+
+  void handle(Request request, Consumer<Reply> reply) {
+    switch (request) {
+      case Request.Data data -> data(data, reply);
+      case Request.CreateKeyspace _,
+          Request.DeleteKeyspace _,
+          Request.AddNode _,
+          Request.RemoveNode _ ->
+          call(ProcessId.METADATA, new MetadataCall.Propose(request), BYTES_EACH, reply);
+      case Request.DescribeKeyspace describe -> describe(describe, reply);
+      case Request.ListKeyspaces _ -> reply.accept(list());
+      case Request.ClusterStatus _ -> call(StatusProcess.ID, request, BYTES_EACH, reply);
+      case Request.Cut _, Request.Heal _ -> call(CutProcess.ID, request, BYTES_EACH, reply);
+    }
+  }
+
+  private void data(Request.Data data, Consumer<Reply> reply) {
+    if (!readiness.serves()) {
+      reply.accept(
+          new Reply.Refused(
+              new Refusal(
+                  ErrorCode.UNAVAILABLE,
+                  readiness.unreadyBecause() + "; try again soon, or another node")));
+      return;
+    }
+    long bytes =
+        switch (data) {
+          case Request.Put put -> BYTES_EACH + put.key().length + put.value().length;
+          case Request.Keyed keyed -> BYTES_EACH + keyed.key().length;
+          case Request.Scan scan -> BYTES_EACH * (1 + scan.limit());
+        };
+    call(RouterProcess.ID, data, bytes, reply);
+  }
+
+  private void call(ProcessId to, Object call, long bytes, Consumer<Reply> reply) {
+    shard.call(
+        to,
+        call,
+        bytes,
+        answer ->
+            reply.accept(
+                answer instanceof Refusal refusal ? new Reply.Refused(refusal) : (Reply) answer));
+  }
+
+  private void describe(Request.DescribeKeyspace describe, Consumer<Reply> reply) {
+    Table.Keyspace keyspace = readiness.table().keyspace(describe.name());
+    reply.accept(
+        keyspace == null
+            ? new Reply.Refused(readiness.table().unknownKeyspace(describe.name()))
+            : new Reply.Described(keyspace.info()));
+  }
+
+  private Reply list() {
+    List<KeyspaceInfo> infos = new ArrayList<>();
+    readiness.table().keyspaces().values().forEach(keyspace -> infos.add(keyspace.info()));
+    infos.sort(Comparator.comparing(KeyspaceInfo::name));
+    return new Reply.Keyspaces(infos);
+  }
+}

@@ -1,0 +1,144 @@
+package io.quorate.node.metadata;
+
+import io.quorate.protocol.process.Effects;
+import io.quorate.protocol.process.Rows;
+import io.quorate.protocol.wire.WireReader;
+import io.quorate.protocol.wire.WireWriter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's durable copy of the table, and the generation of its data directory. Every change is a record;
+ * the rows follow at the end of the turn.
+ */
+final class Ledger {
+  private static final byte[] TABLE = {'t'};
+  private static final byte[] SETTLED = {'g'};
+  private static final int RECENT_MAX = 512;
+
+  private final Rows rows;
+  private final Deque<MetadataRecord.Edited> recent = new ArrayDeque<>();
+  private Table table;
+  private MetadataRecord.Settled settled;
+  private boolean changed;
+
+  Ledger(Rows rows) {
+    this.rows = rows;
+    byte[] storedTable = rows.get(TABLE);
+    byte[] storedSettled = rows.get(SETTLED);
+    table = storedTable == null ? Table.EMPTY : TableCodec.read(new WireReader(storedTable));
+    settled = new MetadataRecord.Settled(0, 0);
+    if (storedSettled != null) {
+      WireReader in = new WireReader(storedSettled);
+      settled = new MetadataRecord.Settled(in.counter(), in.counter());
+    }
+  }
+
+  Table table() {
+    return table;
+  }
+
+  /** Of this node's data directory; 0 while it has none. */
+  long generation() {
+    return settled.generation();
+  }
+
+  /** Under which this node asked for its generation. */
+  long registration() {
+    return settled.registration();
+  }
+
+  /** Applies a record of an earlier life; the rows may know it already. */
+  void replay(MetadataRecord record) {
+    switch (record) {
+      case MetadataRecord.Adopted adopted -> {
+        if (adopted.table().version() > table.version()) {
+          changeTo(adopted.table());
+        }
+      }
+      case MetadataRecord.Edited edited -> {
+        if (edited.version() == table.version() + 1) {
+          remember(edited);
+        }
+      }
+      case MetadataRecord.Settled known -> {
+        settled = known;
+        changed = true;
+      }
+    }
+  }
+
+  /** Makes the next version. */
+  void edit(Edit edit, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    MetadataRecord.Edited edited = new MetadataRecord.Edited(table.version() + 1, edit);
+    remember(edited); // first: an edit that does not fit must not be persisted
+    effects.persist(edited);
+  }
+
+  /** Takes over a newer table as a whole. */
+  void adopt(Table newer, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    effects.persist(new MetadataRecord.Adopted(newer));
+    recent.clear();
+    changeTo(newer);
+  }
+
+  /** Takes the generation that the holder gave this data directory. */
+  void settle(
+      MetadataRecord.Settled given,
+      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    effects.persist(given);
+    settled = given;
+    changed = true;
+  }
+
+  private void remember(MetadataRecord.Edited edited) {
+    changeTo(TableEditor.apply(table, edited.edit()));
+    recent.addLast(edited);
+    if (recent.size() > RECENT_MAX) {
+      recent.removeFirst();
+    }
+  }
+
+  private void changeTo(Table next) {
+    table = next;
+    changed = true;
+  }
+
+  /** What brings a node that has this version up to date: the edits since, or all of the table. */
+  MetadataMessage since(long version) {
+    MetadataMessage.@Nullable Edits edits = editsSince(version);
+    return edits != null ? edits : new MetadataMessage.Snapshot(table);
+  }
+
+  private MetadataMessage.@Nullable Edits editsSince(long version) {
+    long first = table.version() - recent.size();
+    if (version < first || version > table.version()) {
+      return null;
+    }
+    List<Edit> edits = new ArrayList<>();
+    for (MetadataRecord.Edited edited : recent) {
+      if (edited.version() > version) {
+        edits.add(edited.edit());
+      }
+    }
+    return new MetadataMessage.Edits(version, edits);
+  }
+
+  /** Whether something changed since the last time; writes the rows if so. */
+  boolean flush() {
+    if (!changed) {
+      return false;
+    }
+    changed = false;
+    WireWriter out = new WireWriter(1024);
+    TableCodec.write(table, out);
+    rows.put(TABLE, out.toBytes());
+    rows.put(
+        SETTLED,
+        new WireWriter().varint(settled.generation()).varint(settled.registration()).toBytes());
+    return true;
+  }
+}

@@ -1,0 +1,114 @@
+package io.quorate.node.metadata;
+
+import io.quorate.protocol.process.Codec;
+import io.quorate.protocol.wire.MalformedWireException;
+import io.quorate.protocol.wire.WireReader;
+import io.quorate.protocol.wire.WireWriter;
+import io.quorate.store.operation.ReplyCodec;
+import io.quorate.store.operation.RequestCodec;
+
+/** Messages and records of the metadata as bytes: one byte for the kind, then the fields. */
+public final class MetadataCodec implements Codec<MetadataMessage, MetadataRecord> {
+  private static final int REGISTER = 1;
+  private static final int REGISTERED = 2;
+  private static final int REJECTED = 3;
+  private static final int FETCH = 4;
+  private static final int SNAPSHOT = 5;
+  private static final int EDITS = 6;
+  private static final int ANNOUNCE = 7;
+  private static final int APPLIED = 8;
+  private static final int PROPOSE = 9;
+  private static final int DECIDED = 10;
+  private static final int PROGRESS = 11;
+  private static final int EMPTIED = 12;
+
+  private static final int ADOPTED_RECORD = 1;
+  private static final int EDITED_RECORD = 2;
+  private static final int SETTLED_RECORD = 3;
+
+  @Override
+  public void message(MetadataMessage message, WireWriter out) {
+    switch (message) {
+      case MetadataMessage.Register m -> {
+        out.u8(REGISTER).string(m.cluster());
+        TableCodec.writeAddress(m.address(), out);
+        out.varint(m.generation()).varint(m.registration());
+      }
+      case MetadataMessage.Registered m ->
+          out.u8(REGISTERED).varint(m.generation()).varint(m.registration());
+      case MetadataMessage.Rejected m -> ReplyCodec.writeRefusal(m.refusal(), out.u8(REJECTED));
+      case MetadataMessage.Fetch m -> out.u8(FETCH).varint(m.version());
+      case MetadataMessage.Snapshot m -> TableCodec.write(m.table(), out.u8(SNAPSHOT));
+      case MetadataMessage.Edits m ->
+          TableCodec.list(m.edits(), EditCodec::write, out.u8(EDITS).varint(m.after()));
+      case MetadataMessage.Announce m -> out.u8(ANNOUNCE).varint(m.version());
+      case MetadataMessage.Applied m -> out.u8(APPLIED).varint(m.version());
+      case MetadataMessage.Propose m ->
+          RequestCodec.write(m.change(), out.u8(PROPOSE).varint(m.number()));
+      case MetadataMessage.Decided m ->
+          ReplyCodec.write(
+              m.reply(), out.u8(DECIDED).varint(m.number()).varint(m.version()));
+      case MetadataMessage.Progress m ->
+          out.u8(PROGRESS)
+              .varint(m.keyspace())
+              .varint(m.partition())
+              .varint(m.epoch())
+              .bool(m.drained());
+      case MetadataMessage.Emptied _ -> out.u8(EMPTIED);
+    }
+  }
+
+  @Override
+  public MetadataMessage message(WireReader in) {
+    int kind = in.u8();
+    return switch (kind) {
+      case REGISTER ->
+          new MetadataMessage.Register(
+              in.string(), TableCodec.readAddress(in), in.counter(), in.counter());
+      case REGISTERED -> new MetadataMessage.Registered(in.counter(), in.counter());
+      case REJECTED -> new MetadataMessage.Rejected(ReplyCodec.readRefusal(in));
+      case FETCH -> new MetadataMessage.Fetch(in.counter());
+      case SNAPSHOT -> new MetadataMessage.Snapshot(TableCodec.read(in));
+      case EDITS ->
+          new MetadataMessage.Edits(in.counter(), TableCodec.list(EditCodec::read, in));
+      case ANNOUNCE -> new MetadataMessage.Announce(in.counter());
+      case APPLIED -> new MetadataMessage.Applied(in.counter());
+      case PROPOSE -> new MetadataMessage.Propose(in.counter(), RequestCodec.read(in));
+      case DECIDED ->
+          new MetadataMessage.Decided(in.counter(), in.counter(), ReplyCodec.read(in));
+      case PROGRESS ->
+          new MetadataMessage.Progress(
+              TableCodec.integer(in), TableCodec.integer(in), in.counter(), in.bool());
+      case EMPTIED -> new MetadataMessage.Emptied();
+      default -> throw new MalformedWireException("a kind of message", 0, "kind " + kind);
+    };
+  }
+
+  @Override
+  public byte[] record(MetadataRecord record) {
+    WireWriter out = new WireWriter();
+    switch (record) {
+      case MetadataRecord.Adopted r -> TableCodec.write(r.table(), out.u8(ADOPTED_RECORD));
+      case MetadataRecord.Edited r ->
+          EditCodec.write(r.edit(), out.u8(EDITED_RECORD).varint(r.version()));
+      case MetadataRecord.Settled r ->
+          out.u8(SETTLED_RECORD).varint(r.generation()).varint(r.registration());
+    }
+    return out.toBytes();
+  }
+
+  @Override
+  public MetadataRecord record(byte[] bytes) {
+    WireReader in = new WireReader(bytes);
+    int kind = in.u8();
+    MetadataRecord record =
+        switch (kind) {
+          case ADOPTED_RECORD -> new MetadataRecord.Adopted(TableCodec.read(in));
+          case EDITED_RECORD -> new MetadataRecord.Edited(in.counter(), EditCodec.read(in));
+          case SETTLED_RECORD -> new MetadataRecord.Settled(in.counter(), in.counter());
+          default -> throw new MalformedWireException("a kind of record", 0, "kind " + kind);
+        };
+    in.expectEnd();
+    return record;
+  }
+}

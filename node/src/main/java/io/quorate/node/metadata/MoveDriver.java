@@ -1,0 +1,178 @@
+package io.quorate.node.metadata;
+
+import io.quorate.node.metadata.Table.Move;
+import io.quorate.node.metadata.Table.Replicas;
+import io.quorate.node.metadata.Table.Stage;
+import io.quorate.node.metadata.Table.Step;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.ring.AssignmentPlanner;
+import io.quorate.protocol.ring.Member;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives moves on the holder: says which edit comes next, one step at a time, from the table and from what
+ * the nodes report. Reports are repeated by the nodes, so nothing here needs to survive a crash.
+ */
+final class MoveDriver {
+  private final int movesInFlightMax;
+  private final SortedMap<String, MetadataMessage.Progress> reports = new TreeMap<>();
+  private final SortedSet<NodeId> emptied = new TreeSet<>();
+
+  MoveDriver(int movesInFlightMax) {
+    this.movesInFlightMax = movesInFlightMax;
+  }
+
+  /** A node says how far its replica has come. */
+  void report(NodeId from, MetadataMessage.Progress progress) {
+    reports.put(key(from, progress.keyspace(), progress.partition(), progress.drained()), progress);
+  }
+
+  /** A node that leaves says that it holds nothing. */
+  void emptied(NodeId node) {
+    emptied.add(node);
+  }
+
+  private static String key(NodeId node, int keyspace, int partition, boolean drained) {
+    return node + "/" + keyspace + "/" + partition + "/" + drained;
+  }
+
+  /** The edit to make next; null while there is nothing to do, or all that there is waits for nodes. */
+  @Nullable Edit next(Table table, SortedSet<NodeId> reachable, SortedSet<NodeId> dead) {
+    if (table.moves().isEmpty()) {
+      reports.clear();
+    }
+    Edit plan = plan(table);
+    if (plan != null) {
+      return plan;
+    }
+    for (Move move : table.moves()) {
+      Edit step = step(table, move, dead);
+      if (step != null) {
+        return step;
+      }
+    }
+    Edit begin = begin(table, reachable);
+    return begin != null ? begin : depart(table, dead);
+  }
+
+  private @Nullable Edit plan(Table table) {
+    boolean arrived = !table.in(Stage.ARRIVED).isEmpty();
+    boolean stuck =
+        table.in(Stage.LEAVING).stream()
+            .anyMatch(
+                node ->
+                    table.owns(node)
+                        && table.moves().stream().noneMatch(move -> move.remove().equals(node)));
+    if (!arrived && !stuck) {
+      return null;
+    }
+    List<NodeId> nodes = new ArrayList<>(table.owners());
+    nodes.addAll(table.in(Stage.ARRIVED));
+    List<Member> members = Member.of(nodes.stream().map(NodeId::name).toList());
+    List<Move> moves = new ArrayList<>();
+    for (Table.Keyspace keyspace : table.keyspaces().values()) {
+      for (AssignmentPlanner.Move move : AssignmentPlanner.plan(ownersInTheEnd(table, keyspace), members)) {
+        moves.add(
+            new Move(
+                keyspace.info().id(),
+                move.partition(),
+                new NodeId(move.add()),
+                new NodeId(move.remove()),
+                Step.PLANNED));
+      }
+    }
+    return arrived || !moves.isEmpty() ? new Edit.Plan(moves) : null;
+  }
+
+  /** The owners once every move that stands in the table already is made. */
+  private static List<List<String>> ownersInTheEnd(Table table, Table.Keyspace keyspace) {
+    List<List<String>> owners = new ArrayList<>();
+    for (Replicas replicas : keyspace.partitions()) {
+      owners.add(new ArrayList<>(replicas.primaries().stream().map(NodeId::name).toList()));
+    }
+    for (Move move : table.moves()) {
+      if (move.keyspace() == keyspace.info().id() && move.step() != Step.DRAINING) {
+        owners.get(move.partition()).replaceAll(
+            name -> name.equals(move.remove().name()) ? move.add().name() : name);
+      }
+    }
+    return owners;
+  }
+
+  private @Nullable Edit step(Table table, Move move, SortedSet<NodeId> dead) {
+    return switch (move.step()) {
+      case PLANNED -> null;
+      case JOINING ->
+          reported(table, move, move.add(), false)
+              ? new Edit.Switch(move.keyspace(), move.partition())
+              : null;
+      case DRAINING ->
+          reported(table, move, move.remove(), true) || lost(table, move.remove(), dead)
+              ? new Edit.Finish(move.keyspace(), move.partition())
+              : null;
+    };
+  }
+
+  private boolean reported(Table table, Move move, NodeId by, boolean drained) {
+    MetadataMessage.Progress report =
+        reports.get(key(by, move.keyspace(), move.partition(), drained));
+    long epoch =
+        Objects.requireNonNull(table.keyspaces().get(move.keyspace()))
+            .partitions()
+            .get(move.partition())
+            .epoch();
+    return report != null && report.epoch() == epoch;
+  }
+
+  /** Somebody removes a node that is dead: nothing can be handed off by it. */
+  private static boolean lost(Table table, NodeId node, SortedSet<NodeId> dead) {
+    Table.Member member = table.members().get(node);
+    return member == null || (member.stage() == Stage.LEAVING && dead.contains(node));
+  }
+
+  private @Nullable Edit begin(Table table, SortedSet<NodeId> reachable) {
+    List<Move> underWay =
+        table.moves().stream().filter(move -> move.step() != Step.PLANNED).toList();
+    if (underWay.size() >= movesInFlightMax) {
+      return null;
+    }
+    for (Move move : table.moves()) {
+      if (move.step() == Step.PLANNED
+          && reachable.contains(move.add())
+          && isNextOfItsPartition(table, move)) {
+        return new Edit.Begin(move.keyspace(), move.partition());
+      }
+    }
+    return null;
+  }
+
+  private static boolean isNextOfItsPartition(Table table, Move move) {
+    for (Move other : table.moves()) {
+      if (other.concerns(move.keyspace(), move.partition())) {
+        return other.equals(move);
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Edit depart(Table table, SortedSet<NodeId> dead) {
+    for (NodeId node : table.in(Stage.LEAVING)) {
+      boolean done =
+          !table.owns(node)
+              && table.moves().stream()
+                  .noneMatch(move -> move.add().equals(node) || move.remove().equals(node));
+      if (done && (emptied.contains(node) || dead.contains(node))) {
+        emptied.remove(node);
+        return new Edit.Depart(node);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,171 @@
+package io.quorate.node.metadata;
+
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.NodeAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table. Immutable; {@link TableEditor} makes the next version.
+ *
+ * @param cluster the cluster's id, chosen when it was founded
+ * @param version grows by one with every edit
+ * @param members the nodes by name
+ * @param departed names of nodes that were removed; never used again
+ * @param keyspaces by id
+ * @param nextKeyspace the id that the next keyspace gets
+ * @param dropped keyspaces that were deleted: their rows are to go wherever they turn up
+ * @param moves of one replica each, planned or under way, in the order in which to make them
+ */
+public record Table(
+    String cluster,
+    long version,
+    SortedMap<NodeId, Member> members,
+    SortedSet<NodeId> departed,
+    SortedMap<Integer, Keyspace> keyspaces,
+    int nextKeyspace,
+    List<Dropped> dropped,
+    List<Move> moves) {
+
+  public Table {
+    members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+    departed = Collections.unmodifiableSortedSet(new TreeSet<>(departed));
+    keyspaces = Collections.unmodifiableSortedMap(new TreeMap<>(keyspaces));
+    dropped = List.copyOf(dropped);
+    moves = List.copyOf(moves);
+  }
+
+  /** Where a node stands. */
+  public enum Stage {
+    /** Admitted, but never heard of: it owns nothing yet. */
+    EXPECTED,
+    /** Runs; what it is to own is yet to be planned. */
+    ARRIVED,
+    /** Owns its share. */
+    MEMBER,
+    /** Hands off what it owns, then goes. */
+    LEAVING
+  }
+
+  /**
+   * A node.
+   *
+   * @param generation of its data directory; 0 before it registered
+   * @param registration the number under which it asked for that generation
+   */
+  public record Member(
+      NodeId node, NodeAddress address, Stage stage, long generation, long registration) {}
+
+  /** A keyspace with the replicas of each partition. */
+  public record Keyspace(KeyspaceInfo info, List<Replicas> partitions) {
+    public Keyspace {
+      partitions = List.copyOf(partitions);
+    }
+  }
+
+  /**
+   * Who owns a partition.
+   *
+   * @param epoch grows with every change of this partition
+   * @param joining receives writes, but counts for nothing yet
+   * @param leaving will be replaced by it
+   */
+  public record Replicas(
+      long epoch, List<NodeId> primaries, @Nullable NodeId joining, @Nullable NodeId leaving) {
+    public Replicas {
+      primaries = List.copyOf(primaries);
+    }
+  }
+
+  /** A keyspace that was deleted. */
+  public record Dropped(int keyspace, int partitions) {}
+
+  /** How far a move has come. */
+  public enum Step {
+    /** Waits for its turn. */
+    PLANNED,
+    /** The new owner fetches; the old one still counts. */
+    JOINING,
+    /** The new owner counts; the old one hands off the rest and forgets. */
+    DRAINING
+  }
+
+  /** One replica of a partition that changes hands. */
+  public record Move(int keyspace, int partition, NodeId add, NodeId remove, Step step) {
+    Move at(Step next) {
+      return new Move(keyspace, partition, add, remove, next);
+    }
+
+    boolean concerns(int ofKeyspace, int ofPartition) {
+      return keyspace == ofKeyspace && partition == ofPartition;
+    }
+  }
+
+  /** The table before anything was founded. */
+  static final Table EMPTY =
+      new Table(
+          "", 0, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), 1, List.of(), List.of());
+
+  /** Whether the cluster was founded. */
+  public boolean founded() {
+    return version > 0;
+  }
+
+  /** The keyspace of that name, or null. */
+  public @Nullable Keyspace keyspace(String name) {
+    for (Keyspace keyspace : keyspaces.values()) {
+      if (keyspace.info().name().equals(name)) {
+        return keyspace;
+      }
+    }
+    return null;
+  }
+
+  /** There is no keyspace of that name: which there are. */
+  public Refusal unknownKeyspace(String name) {
+    List<String> names = keyspaces.values().stream().map(it -> it.info().name()).sorted().toList();
+    return new Refusal(
+        ErrorCode.UNKNOWN_KEYSPACE,
+        "There is no keyspace '"
+            + name
+            + "'; "
+            + (names.isEmpty() ? "none was created yet" : "there are " + String.join(", ", names)));
+  }
+
+  /** The nodes that own partitions for good: those to place new ones on, by name. */
+  public List<NodeId> owners() {
+    return in(Stage.MEMBER);
+  }
+
+  /** The nodes in that stage, by name. */
+  public List<NodeId> in(Stage stage) {
+    List<NodeId> nodes = new ArrayList<>();
+    for (Member member : members.values()) {
+      if (member.stage() == stage) {
+        nodes.add(member.node());
+      }
+    }
+    return nodes;
+  }
+
+  /** Whether a node is a primary of anything, or about to become one. */
+  public boolean owns(NodeId node) {
+    for (Keyspace keyspace : keyspaces.values()) {
+      for (Replicas replicas : keyspace.partitions()) {
+        if (replicas.primaries().contains(node) || node.equals(replicas.joining())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,199 @@
+package io.quorate.node.metadata;
+
+import io.quorate.node.metadata.Table.Dropped;
+import io.quorate.node.metadata.Table.Keyspace;
+import io.quorate.node.metadata.Table.Member;
+import io.quorate.node.metadata.Table.Move;
+import io.quorate.node.metadata.Table.Replicas;
+import io.quorate.node.metadata.Table.Stage;
+import io.quorate.node.metadata.Table.Step;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.store.operation.KeyspaceInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/**
+ * Makes the next version of a {@link Table}: a pure function, so that every node that applies the same edits
+ * has the same table. An edit that does not fit the table is a defect and throws.
+ */
+final class TableEditor {
+  private String cluster;
+  private final long version;
+  private final SortedMap<NodeId, Member> members;
+  private final SortedSet<NodeId> departed;
+  private final SortedMap<Integer, Keyspace> keyspaces;
+  private int nextKeyspace;
+  private final List<Dropped> dropped;
+  private final List<Move> moves;
+
+  private TableEditor(Table table) {
+    cluster = table.cluster();
+    version = table.version() + 1;
+    members = new TreeMap<>(table.members());
+    departed = new TreeSet<>(table.departed());
+    keyspaces = new TreeMap<>(table.keyspaces());
+    nextKeyspace = table.nextKeyspace();
+    dropped = new ArrayList<>(table.dropped());
+    moves = new ArrayList<>(table.moves());
+  }
+
+  /** The table after this edit. */
+  static Table apply(Table table, Edit edit) {
+    TableEditor editor = new TableEditor(table);
+    editor.edit(edit);
+    return new Table(
+        editor.cluster,
+        editor.version,
+        editor.members,
+        editor.departed,
+        editor.keyspaces,
+        editor.nextKeyspace,
+        editor.dropped,
+        editor.moves);
+  }
+
+  private void edit(Edit edit) {
+    switch (edit) {
+      case Edit.Found e -> found(e);
+      case Edit.Register e ->
+          change(
+              e.node(),
+              was ->
+                  new Member(
+                      e.node(),
+                      e.address(),
+                      was.stage() == Stage.EXPECTED ? Stage.ARRIVED : was.stage(),
+                      version,
+                      e.registration()));
+      case Edit.Readdress e ->
+          change(
+              e.node(),
+              was ->
+                  new Member(
+                      e.node(), e.address(), was.stage(), was.generation(), was.registration()));
+      case Edit.Admit e ->
+          members.put(e.node(), new Member(e.node(), e.address(), Stage.EXPECTED, 0, 0));
+      case Edit.Release e ->
+          change(
+              e.node(),
+              was ->
+                  new Member(
+                      e.node(), was.address(), Stage.LEAVING, was.generation(), was.registration()));
+      case Edit.Depart e -> {
+        require(members.remove(e.node()) != null, edit);
+        departed.add(e.node());
+      }
+      case Edit.Create e -> create(e);
+      case Edit.Drop e -> drop(e);
+      case Edit.Plan e -> plan(e);
+      case Edit.Begin e -> begin(e);
+      case Edit.Switch e -> switchOver(e);
+      case Edit.Finish e -> moves.remove(moveAt(e.keyspace(), e.partition(), Step.DRAINING));
+      case Edit.CallOff _ -> callOff();
+    }
+  }
+
+  private void found(Edit.Found found) {
+    require(version == 1, found);
+    cluster = found.cluster();
+    found
+        .nodes()
+        .forEach(
+            (node, address) -> members.put(node, new Member(node, address, Stage.MEMBER, 0, 0)));
+  }
+
+  private void create(Edit.Create create) {
+    KeyspaceInfo info = new KeyspaceInfo(create.name(), nextKeyspace, create.settings());
+    List<Replicas> partitions = new ArrayList<>();
+    for (List<NodeId> owners : create.owners()) {
+      partitions.add(new Replicas(1, owners, null, null));
+    }
+    keyspaces.put(nextKeyspace, new Keyspace(info, partitions));
+    nextKeyspace++;
+  }
+
+  private void drop(Edit.Drop drop) {
+    Keyspace gone = keyspaces.remove(drop.keyspace());
+    require(gone != null, drop);
+    dropped.add(new Dropped(drop.keyspace(), Objects.requireNonNull(gone).partitions().size()));
+    moves.removeIf(move -> move.keyspace() == drop.keyspace());
+  }
+
+  private void plan(Edit.Plan plan) {
+    moves.addAll(plan.moves());
+    members.replaceAll(
+        (node, was) ->
+            was.stage() != Stage.ARRIVED
+                ? was
+                : new Member(
+                    node, was.address(), Stage.MEMBER, was.generation(), was.registration()));
+  }
+
+  private void begin(Edit.Begin begin) {
+    int at = moveAt(begin.keyspace(), begin.partition(), Step.PLANNED);
+    Move move = moves.get(at);
+    moves.set(at, move.at(Step.JOINING));
+    replace(
+        move,
+        was -> new Replicas(was.epoch() + 1, was.primaries(), move.add(), move.remove()));
+  }
+
+  private void switchOver(Edit.Switch change) {
+    int at = moveAt(change.keyspace(), change.partition(), Step.JOINING);
+    Move move = moves.get(at);
+    moves.set(at, move.at(Step.DRAINING));
+    replace(
+        move,
+        was -> {
+          List<NodeId> primaries = new ArrayList<>(was.primaries());
+          primaries.set(primaries.indexOf(move.remove()), move.add());
+          return new Replicas(was.epoch() + 1, primaries, null, null);
+        });
+  }
+
+  private void callOff() {
+    for (Move move : List.copyOf(moves)) {
+      if (move.step() == Step.JOINING) {
+        replace(move, was -> new Replicas(was.epoch() + 1, was.primaries(), null, null));
+      }
+    }
+    moves.removeIf(move -> move.step() != Step.DRAINING);
+  }
+
+  private void replace(Move move, UnaryOperator<Replicas> change) {
+    Keyspace keyspace = Objects.requireNonNull(keyspaces.get(move.keyspace()));
+    List<Replicas> partitions = new ArrayList<>(keyspace.partitions());
+    partitions.set(move.partition(), change.apply(partitions.get(move.partition())));
+    keyspaces.put(move.keyspace(), new Keyspace(keyspace.info(), partitions));
+  }
+
+  private void change(NodeId node, UnaryOperator<Member> change) {
+    Member member = members.get(node);
+    if (member == null) {
+      throw new IllegalStateException("No node " + node + " in version " + (version - 1));
+    }
+    members.put(node, change.apply(member));
+  }
+
+  private int moveAt(int keyspace, int partition, Step step) {
+    for (int i = 0; i < moves.size(); i++) {
+      if (moves.get(i).concerns(keyspace, partition)) {
+        require(moves.get(i).step() == step, moves.get(i));
+        return i;
+      }
+    }
+    throw new IllegalStateException("No move of " + keyspace + "/" + partition);
+  }
+
+  private void require(boolean fits, Object what) {
+    if (!fits) {
+      throw new IllegalStateException(what + " does not fit version " + (version - 1));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.quorate.node.status;
+
+import io.quorate.node.metadata.Table;
+import io.quorate.node.status.NodeFigures.PartitionFigures;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.store.operation.ClusterInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what nodes tell together to what people read. */
+final class Summary {
+  private static final long UNKNOWN = -1;
+
+  private final NodeId self;
+  private final ClusterView view;
+  private final SortedMap<NodeId, NodeFigures> figures;
+  private final SortedMap<NodeId, SortedMap<ProcessId, PartitionFigures>> partitions =
+      new TreeMap<>();
+
+  /**
+   * @param figures of the nodes that answered; none when nobody was asked
+   */
+  Summary(NodeId self, ClusterView view, SortedMap<NodeId, NodeFigures> figures) {
+    this.self = self;
+    this.view = view;
+    this.figures = figures;
+    figures.forEach(
+        (node, told) -> {
+          SortedMap<ProcessId, PartitionFigures> byId = new TreeMap<>();
+          told.partitions().forEach(it -> byId.put(it.id(), it));
+          partitions.put(node, byId);
+        });
+  }
+
+  ClusterInfo cluster() {
+    Table table = view.table();
+    List<ClusterInfo.NodeInfo> nodes = new ArrayList<>();
+    table.members().values().forEach(member -> nodes.add(node(member)));
+    List<ClusterInfo.KeyspaceStatus> keyspaces = new ArrayList<>();
+    table.keyspaces().values().stream()
+        .sorted((a, b) -> a.info().name().compareTo(b.info().name()))
+        .forEach(keyspace -> keyspaces.add(keyspace(table, keyspace)));
+    return new ClusterInfo(
+        table.cluster(), self, table.version(), nodes, keyspaces, view.cuts());
+  }
+
+  private ClusterInfo.NodeInfo node(Table.Member member) {
+    NodeFigures told = figures.get(member.node());
+    String state =
+        switch (member.stage()) {
+          case EXPECTED, ARRIVED -> "joining";
+          case LEAVING -> "leaving";
+          case MEMBER -> view.state(member.node());
+        };
+    return new ClusterInfo.NodeInfo(
+        member.node(),
+        member.address(),
+        state,
+        told != null ? told.ready() : member.node().equals(self) && view.ready(),
+        told != null ? told.hints() : UNKNOWN,
+        told != null ? told.counts() : new TreeMap<>());
+  }
+
+  private ClusterInfo.KeyspaceStatus keyspace(Table table, Table.Keyspace keyspace) {
+    int id = keyspace.info().id();
+    int diverged = 0;
+    boolean allAsked = true;
+    List<List<NodeId>> owners = new ArrayList<>();
+    for (int partition = 0; partition < keyspace.partitions().size(); partition++) {
+      Table.Replicas replicas = keyspace.partitions().get(partition);
+      owners.add(replicas.primaries());
+      Boolean same = agree(new ProcessId(id, partition), replicas.primaries());
+      allAsked &= same != null;
+      diverged += same != null && !same ? 1 : 0;
+    }
+    long moving =
+        table.moves().stream()
+            .filter(move -> move.keyspace() == id)
+            .map(Table.Move::partition)
+            .distinct()
+            .count();
+    return new ClusterInfo.KeyspaceStatus(
+        keyspace.info(), allAsked ? diverged : (int) UNKNOWN, (int) moving, moved(id), owners);
+  }
+
+  /** Whether the owners hold the same; null when not all of them told. */
+  private @Nullable Boolean agree(ProcessId partition, List<NodeId> owners) {
+    Long first = null;
+    boolean same = true;
+    for (NodeId owner : owners) {
+      PartitionFigures told =
+          partitions.getOrDefault(owner, new TreeMap<>()).get(partition);
+      if (told == null) {
+        return null;
+      }
+      same &= first == null || first == told.digest();
+      first = told.digest();
+    }
+    return same;
+  }
+
+  private long moved(int keyspace) {
+    long rows = 0;
+    for (Map<ProcessId, PartitionFigures> ofNode : partitions.values()) {
+      for (PartitionFigures told : ofNode.values()) {
+        rows += told.id().keyspace() == keyspace ? told.transferredRows() : 0;
+      }
+    }
+    return rows;
+  }
+}
