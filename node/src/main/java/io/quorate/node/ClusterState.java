@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What this node knows of its cluster now, for the processes that read it. */
 final class ClusterState implements Topology, ClusterView {
-  private static final Ownership NOBODY =
-      new Ownership(0, List.of(), List.of(), null, null);
+  private static final Ownership NOBODY = new Ownership(0, List.of(), List.of(), null, null);
 
   private final Liveness liveness;
   private final Keyspaces keyspaces;
@@ -50,6 +49,11 @@ final class ClusterState implements Topology, ClusterView {
   @Override
   public Table table() {
     return readiness.table();
+  }
+
+  @Override
+  public NodeId holder() {
+    return readiness.holder();
   }
 
   @Override

@@ -10,8 +10,8 @@ import io.quorate.storage.engine.StorageEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shard's storage on a {@link StorageEngine}, whose writer and flusher the host drives. Belongs to
- * the shard's thread.
+ * A shard's storage on a {@link StorageEngine}, whose writer and flusher the host drives. Belongs
+ * to the shard's thread.
  */
 public final class EngineStorage implements ShardStorage {
   private final StorageEngine engine;

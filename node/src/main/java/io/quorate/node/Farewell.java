@@ -11,8 +11,8 @@ import io.quorate.protocol.quorum.QuorumReply;
 import java.util.List;
 
 /**
- * On a node that is leaving: once it owns nothing more, looks now and then whether it still keeps hints for
- * others, and says so when it does not. Only then is it let go.
+ * On a node that is leaving: once it owns nothing more, looks now and then whether it still keeps
+ * hints for others, and says so when it does not. Only then is it let go.
  */
 final class Farewell {
   private final NodeId self;

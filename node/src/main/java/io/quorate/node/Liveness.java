@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which nodes are worth talking to, by what membership says and by what the host sees of its connections. A
- * suspect whose connection is up still is: it may only be slow.
+ * Which nodes are worth talking to, by what membership says and by what the host sees of its
+ * connections. A suspect whose connection is up still is: it may only be slow.
  */
 final class Liveness {
   /** What is believed of a node; nothing for one of which nothing was heard. */
@@ -42,7 +42,9 @@ final class Liveness {
     return changed();
   }
 
-  /** The host lost or got its connection to a node; says whether {@link #reachable} changed by it. */
+  /**
+   * The host lost or got its connection to a node; says whether {@link #reachable} changed by it.
+   */
   boolean linked(NodeId node, boolean up) {
     if (up) {
       unlinked.remove(node);
@@ -56,18 +58,17 @@ final class Liveness {
     SortedSet<NodeId> nowReachable = new TreeSet<>();
     SortedSet<NodeId> nowDead = new TreeSet<>();
     nowReachable.add(self);
-    states.forEach(
-        (node, state) -> {
-          switch (state) {
-            case ALIVE -> nowReachable.add(node);
-            case SUSPECT -> {
-              if (!unlinked.contains(node)) {
-                nowReachable.add(node);
-              }
-            }
-            case DEAD -> nowDead.add(node);
+    states.forEach((node, state) -> {
+      switch (state) {
+        case ALIVE -> nowReachable.add(node);
+        case SUSPECT -> {
+          if (!unlinked.contains(node)) {
+            nowReachable.add(node);
           }
-        });
+        }
+        case DEAD -> nowDead.add(node);
+      }
+    });
     boolean changed = !nowReachable.equals(reachable) || !nowDead.equals(dead);
     reachable = nowReachable;
     dead = nowDead;

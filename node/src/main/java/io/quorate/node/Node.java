@@ -30,9 +30,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * A node, put together: which processes run on it, and what the notices of one mean to the others. All
- * methods belong to one thread; a turn is any number of {@link #receive}, {@link #request}, {@link #synced} and
- * {@link #advance}, and then one {@link #settle}.
+ * A node, put together: which processes run on it, and what the notices of one mean to the others.
+ * All methods belong to one thread; a turn is any number of {@link #receive}, {@link #request},
+ * {@link #synced} and {@link #advance}, and then one {@link #settle}.
  */
 public final class Node {
   private final NodeConfig config;
@@ -73,8 +73,7 @@ public final class Node {
                 config.holder(),
                 settings.movesInFlightMax()),
             shard.rows(ProcessId.METADATA));
-    readiness =
-        new Readiness(config, ports, liveness, keyspaces, metadata.recovered().table());
+    readiness = new Readiness(config, ports, liveness, keyspaces, metadata.recovered().table());
     requests = new Requests(shard, readiness);
   }
 
@@ -83,8 +82,7 @@ public final class Node {
     NodeId self = config.self();
     NodeSettings settings = config.settings();
     ClusterState state = new ClusterState(liveness, keyspaces, links, readiness);
-    CutProcess cuts =
-        new CutProcess(self, shard.rows(CutProcess.ID), () -> addresses().keySet());
+    CutProcess cuts = new CutProcess(self, shard.rows(CutProcess.ID), () -> addresses().keySet());
     shard.host(
         ProcessId.MEMBERSHIP,
         new MembershipProcess(self, settings.membership(), config.addresses().keySet()),
@@ -129,8 +127,7 @@ public final class Node {
     for (NodeId gone : table.departed()) {
       shard.tell(ProcessId.MEMBERSHIP, new MembershipCall.Forget(gone));
     }
-    shard.tell(
-        ProcessId.MEMBERSHIP, new MembershipCall.Meet(new TreeSet<>(addresses().keySet())));
+    shard.tell(ProcessId.MEMBERSHIP, new MembershipCall.Meet(new TreeSet<>(addresses().keySet())));
   }
 
   private SortedMap<NodeId, NodeAddress> addresses() {
@@ -152,12 +149,13 @@ public final class Node {
 
   private void tellLiveness() {
     shard.tell(
-        ProcessId.METADATA,
-        new MetadataCall.Reachable(liveness.reachable(), liveness.dead()));
+        ProcessId.METADATA, new MetadataCall.Reachable(liveness.reachable(), liveness.dead()));
     keyspaces.reachable(liveness.reachable());
   }
 
-  /** Takes a message that {@link NodePorts#send} sent elsewhere; late, repeated or never is fine. */
+  /**
+   * Takes a message that {@link NodePorts#send} sent elsewhere; late, repeated or never is fine.
+   */
   public void receive(NodeId from, ProcessId to, Object message) {
     if (links.passes(from, to)) {
       shard.receive(from, to, message);
@@ -167,8 +165,8 @@ public final class Node {
   }
 
   /**
-   * The host lost its connection to a node, or has it again: a node that does not answer and has no connection
-   * either is down sooner than one that is merely slow. Telling is optional.
+   * The host lost its connection to a node, or has it again: a node that does not answer and has no
+   * connection either is down sooner than one that is merely slow. Telling is optional.
    */
   public void linked(NodeId node, boolean up) {
     if (!up) {
@@ -189,7 +187,9 @@ public final class Node {
     shard.synced(position);
   }
 
-  /** Time has passed: {@link NodePorts#wakeAt} asked for this. Calling it more often does no harm. */
+  /**
+   * Time has passed: {@link NodePorts#wakeAt} asked for this. Calling it more often does no harm.
+   */
   public void advance() {
     shard.advance();
   }
@@ -220,8 +220,8 @@ public final class Node {
   }
 
   /**
-   * Stops: says goodbye to the others, answers open requests <em>indeterminate</em>. What was sent should
-   * still be flushed by the host; afterwards the node is deaf.
+   * Stops: says goodbye to the others, answers open requests <em>indeterminate</em>. What was sent
+   * should still be flushed by the host; afterwards the node is deaf.
    */
   public void stop() {
     if (running) {

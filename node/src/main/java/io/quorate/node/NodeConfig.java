@@ -12,17 +12,14 @@ import java.util.TreeMap;
  *
  * @param self its name, unique in the cluster and never given to another node
  * @param address where it listens
- * @param cluster the cluster's id; empty where the first node is to choose one, or this one to learn it
- * @param bootstrap nodes to begin with, the same list on each of them. The first one holds the table of nodes,
- *     keyspaces and ownership. A node that is on the list itself founds the cluster with the others; one that
- *     is not waits until somebody adds it
+ * @param cluster the cluster's id; empty where the first node is to choose one, or this one to
+ *     learn it
+ * @param bootstrap nodes to begin with, the same list on each of them. The first one holds the
+ *     table of nodes, keyspaces and ownership. A node that is on the list itself founds the cluster
+ *     with the others; one that is not waits until somebody adds it
  */
 public record NodeConfig(
-    NodeId self,
-    NodeAddress address,
-    String cluster,
-    List<Peer> bootstrap,
-    NodeSettings settings) {
+    NodeId self, NodeAddress address, String cluster, List<Peer> bootstrap, NodeSettings settings) {
 
   /** Another node, and where it listens. */
   public record Peer(NodeId node, NodeAddress address) {}
@@ -43,11 +40,7 @@ public record NodeConfig(
 
   /** A node with these limits, and the default settings otherwise. */
   public NodeConfig(
-      NodeId self,
-      NodeAddress address,
-      String cluster,
-      List<Peer> bootstrap,
-      ShardLimits limits) {
+      NodeId self, NodeAddress address, String cluster, List<Peer> bootstrap, ShardLimits limits) {
     this(self, address, cluster, bootstrap, NodeSettings.DEFAULT.with(limits));
   }
 

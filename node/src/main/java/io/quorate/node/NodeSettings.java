@@ -9,10 +9,12 @@ import io.quorate.protocol.membership.MembershipSettings;
  * @param limits how much work it takes on
  * @param membership timings of failure detection
  * @param requestNanos how long replicas may take for a request
- * @param forwardNanos how long another node may take for a forwarded request; more than {@code requestNanos}
- * @param movesInFlightMax replicas of partitions that move at a time when nodes join or leave: more is faster,
- *     and takes more from what clients get. The holder's setting counts
- * @param readyNanos after this long a node that has not heard of some others counts as ready without them
+ * @param forwardNanos how long another node may take for a forwarded request; more than {@code
+ *     requestNanos}
+ * @param movesInFlightMax replicas of partitions that move at a time when nodes join or leave: more
+ *     is faster, and takes more from what clients get. The holder's setting counts
+ * @param readyNanos after this long a node that has not heard of some others counts as ready
+ *     without them
  */
 public record NodeSettings(
     ShardLimits limits,
@@ -22,7 +24,10 @@ public record NodeSettings(
     int movesInFlightMax,
     long readyNanos) {
 
-  /** Three seconds for a request, five for a forwarded one, two moves at a time, three seconds of patience. */
+  /**
+   * Three seconds for a request, five for a forwarded one, two moves at a time, three seconds of
+   * patience.
+   */
   public static final NodeSettings DEFAULT =
       new NodeSettings(
           ShardLimits.DEFAULT,

@@ -23,11 +23,7 @@ final class Readiness {
   private long startedNanos;
 
   Readiness(
-      NodeConfig config,
-      NodePorts ports,
-      Liveness liveness,
-      Keyspaces keyspaces,
-      Table table) {
+      NodeConfig config, NodePorts ports, Liveness liveness, Keyspaces keyspaces, Table table) {
     this.config = config;
     this.ports = ports;
     this.liveness = liveness;
@@ -59,6 +55,11 @@ final class Readiness {
   /** The table that this node serves by. */
   Table table() {
     return table;
+  }
+
+  /** The node that holds the table. */
+  NodeId holder() {
+    return config.holder();
   }
 
   /** Whether requests can be handled at all: others may still be unknown. */
@@ -107,10 +108,7 @@ final class Readiness {
       }
       boolean patient = ports.nanos() - startedNanos < config.settings().readyNanos();
       if (patient && !unknown.isEmpty()) {
-        return "Node "
-            + config.self()
-            + " has yet to hear of "
-            + String.join(", ", unknown);
+        return "Node " + config.self() + " has yet to hear of " + String.join(", ", unknown);
       }
       met = true;
     }

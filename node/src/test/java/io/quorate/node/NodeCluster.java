@@ -23,8 +23,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole nodes in virtual time: messages travel as bytes and take a random while, a journal syncs a moment
- * after it was asked to. A crash loses what was not synced.
+ * Whole nodes in virtual time: messages travel as bytes and take a random while, a journal syncs a
+ * moment after it was asked to. A crash loses what was not synced.
  */
 final class NodeCluster {
   static final long MILLI = 1_000_000L;
@@ -224,14 +224,13 @@ final class NodeCluster {
         StringBuilder why = new StringBuilder("not " + what + " within a minute:");
         machines
             .values()
-            .forEach(
-                m ->
-                    why.append("\n  ")
-                        .append(m.id)
-                        .append(": ")
-                        .append(m.node == null ? "down" : m.node.unreadyBecause())
-                        .append(' ')
-                        .append(m.notes));
+            .forEach(m ->
+                why.append("\n  ")
+                    .append(m.id)
+                    .append(": ")
+                    .append(m.node == null ? "down" : m.node.unreadyBecause())
+                    .append(' ')
+                    .append(m.notes));
         throw new AssertionError(why.toString());
       }
       step();
@@ -252,16 +251,15 @@ final class NodeCluster {
   Reply ask(int number, Request request) {
     AtomicReference<@Nullable Reply> answer = new AtomicReference<>();
     Machine machine = machine(number);
-    machine.turn(
-        () ->
-            node(number)
-                .request(
-                    request,
-                    reply -> {
-                      if (!answer.compareAndSet(null, reply)) {
-                        throw new AssertionError("answered twice: " + request);
-                      }
-                    }));
+    machine.turn(() ->
+        node(number)
+            .request(
+                request,
+                reply -> {
+                  if (!answer.compareAndSet(null, reply)) {
+                    throw new AssertionError("answered twice: " + request);
+                  }
+                }));
     runUntil("answered: " + request, () -> answer.get() != null);
     Reply reply = answer.get();
     if (reply == null) {

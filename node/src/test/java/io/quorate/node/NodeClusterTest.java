@@ -177,8 +177,7 @@ class NodeClusterTest {
     c.ask(
         2,
         new Request.Cut(
-            List.of(
-                List.of(NodeCluster.id(1)), List.of(NodeCluster.id(2), NodeCluster.id(3)))));
+            List.of(List.of(NodeCluster.id(1)), List.of(NodeCluster.id(2), NodeCluster.id(3)))));
     c.run(15_000);
     assertThat(code(c.ask(1, put("k", "v", null)))).isEqualTo(ErrorCode.QUORUM_UNAVAILABLE);
     assertThat(c.ask(2, put("k", "v", null))).isInstanceOf(Reply.Stored.class);

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param stamp the larger one is the newer; ties by {@code by}
  * @param by the node that was asked for it
- * @param groups messages between nodes of different groups are dropped; a node of no group is not concerned
+ * @param groups messages between nodes of different groups are dropped; a node of no group is not
+ *     concerned
  */
 public record Cut(long stamp, String by, List<List<NodeId>> groups) {
 

@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the newest cut on this node, and has every other node know it. Calls are {@link Request.Cut} and
- * {@link Request.Heal}, answered by a {@code Reply} when every node that can be expected to has it; the
- * notice is the cut that holds from now on.
+ * Keeps the newest cut on this node, and has every other node know it. Calls are {@link
+ * Request.Cut} and {@link Request.Heal}, answered by a {@code Reply} when every node that can be
+ * expected to has it; the notice is the cut that holds from now on.
  */
 public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> {
 
@@ -85,8 +85,7 @@ public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> 
     }
   }
 
-  private void received(
-      NodeId from, CutMessage message, Effects<CutMessage, Cut, Cut> effects) {
+  private void received(NodeId from, CutMessage message, Effects<CutMessage, Cut, Cut> effects) {
     switch (message) {
       case CutMessage.Tell tell -> {
         if (tell.cut().isNewerThan(cut)) {
@@ -149,7 +148,8 @@ public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> 
     effects.persist(newer);
     store(newer);
     effects.note(newer.groups().isEmpty() ? "heal" : "cut", 1);
-    // Early: the cut only drops messages, which any network may do; nothing durable is claimed by it.
+    // Early: the cut only drops messages, which any network may do; nothing durable is claimed by
+    // it.
     effects.early().notice(newer);
   }
 

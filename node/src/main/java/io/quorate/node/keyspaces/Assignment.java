@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who serves each partition of a keyspace: the owners as the table has them, then everybody else in the order
- * of the keyspace's placement. The same on every node that has the same table.
+ * Who serves each partition of a keyspace: the owners as the table has them, then everybody else in
+ * the order of the keyspace's placement. The same on every node that has the same table.
  */
 final class Assignment {
 

@@ -23,7 +23,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the processes that the table asks for, and tells them who owns their partition and who can be reached.
+ * Runs the processes that the table asks for, and tells them who owns their partition and who can
+ * be reached.
  */
 public final class Keyspaces {
 

@@ -1,6 +1,6 @@
 /**
- * From the table to running processes: each node runs one process per partition of every keyspace, whether it
- * owns the partition or may only stand in for an owner.
+ * From the table to running processes: each node runs one process per partition of every keyspace,
+ * whether it owns the partition or may only stand in for an owner.
  */
 @NullMarked
 package io.quorate.node.keyspaces;

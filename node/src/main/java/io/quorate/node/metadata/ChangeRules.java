@@ -136,7 +136,10 @@ final class ChangeRules {
     if (member == null) {
       return refused(
           ErrorCode.NOT_FOUND,
-          "There is no node " + node + "; the nodes are " + NodeRules.names(table.members().keySet()));
+          "There is no node "
+              + node
+              + "; the nodes are "
+              + NodeRules.names(table.members().keySet()));
     }
     if (node.equals(holder)) {
       return refused(
@@ -144,7 +147,8 @@ final class ChangeRules {
           "Node " + node + " holds the table of the cluster and cannot be removed");
     }
     if (member.stage() == Table.Stage.LEAVING) {
-      return new Outcome.Accepted(List.of(), new Reply.Done("Node " + node + " is leaving already"));
+      return new Outcome.Accepted(
+          List.of(), new Reply.Done("Node " + node + " is leaving already"));
     }
     if (member.stage() == Table.Stage.EXPECTED) {
       return new Outcome.Accepted(

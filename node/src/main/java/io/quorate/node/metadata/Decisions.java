@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Changes that the holder made and has yet to answer: an answer waits until every live node serves by the
- * change. A change that is asked for again under the same number is not made again.
+ * Changes that the holder made and has yet to answer: an answer waits until every live node serves
+ * by the change. A change that is asked for again under the same number is not made again.
  */
 final class Decisions {
   private static final int REMEMBERED_MAX = 1024;
@@ -61,8 +61,7 @@ final class Decisions {
   }
 
   /** Whether the same asker asked the same before; it is answered again, or will be. */
-  boolean repeated(
-      Asker asker, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+  boolean repeated(Asker asker, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     if (!(asker instanceof Asker.There there)) {
       return false;
     }
@@ -76,21 +75,14 @@ final class Decisions {
 
   /** Answers once every live node serves by the present version. */
   void await(
-      Asker asker,
-      Reply reply,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+      Asker asker, Reply reply, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     waiting.add(
         new Waiting(
-            asker,
-            ledger.table().version(),
-            reply,
-            effects.nanos() + settings.patienceNanos()));
+            asker, ledger.table().version(), reply, effects.nanos() + settings.patienceNanos()));
   }
 
   void answer(
-      Asker asker,
-      Reply reply,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+      Asker asker, Reply reply, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     switch (asker) {
       case Asker.Here here -> effects.reply(here.ticket(), reply);
       case Asker.There there -> {

@@ -6,13 +6,19 @@ import io.quorate.store.operation.NodeAddress;
 import java.util.List;
 import java.util.SortedMap;
 
-/** One step from a version of the {@link Table} to the next. Checked before it is made, never after. */
+/**
+ * One step from a version of the {@link Table} to the next. Checked before it is made, never after.
+ */
 public sealed interface Edit {
 
-  /** Founds the cluster. Its nodes are members at once, and own what is created once they register. */
+  /**
+   * Founds the cluster. Its nodes are members at once, and own what is created once they register.
+   */
   record Found(String cluster, SortedMap<NodeId, NodeAddress> nodes) implements Edit {}
 
-  /** Gives a node that came without state the next generation; it is the version that this makes. */
+  /**
+   * Gives a node that came without state the next generation; it is the version that this makes.
+   */
   record Register(NodeId node, NodeAddress address, long registration) implements Edit {}
 
   /** A node listens elsewhere now. */

@@ -33,11 +33,10 @@ final class EditCodec {
       case Edit.Found e -> {
         out.u8(FOUND).string(e.cluster()).varint(e.nodes().size());
         e.nodes()
-            .forEach(
-                (node, address) -> {
-                  TableCodec.writeNode(node, out);
-                  TableCodec.writeAddress(address, out);
-                });
+            .forEach((node, address) -> {
+              TableCodec.writeNode(node, out);
+              TableCodec.writeAddress(address, out);
+            });
       }
       case Edit.Register e -> {
         at(REGISTER, e.node(), e.address(), out);

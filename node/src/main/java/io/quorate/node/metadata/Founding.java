@@ -6,10 +6,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * How the holder gets its table when its data directory is empty: the cluster may be new, or the holder's
- * disk was lost. It asks every other node, takes the newest table that any of them has, and founds the cluster
- * only when all of them say that they have none. Until all have answered it changes nothing, since the one
- * that is missing may know a later version.
+ * How the holder gets its table when its data directory is empty: the cluster may be new, or the
+ * holder's disk was lost. It asks every other node, takes the newest table that any of them has,
+ * and founds the cluster only when all of them say that they have none. Until all have answered it
+ * changes nothing, since the one that is missing may know a later version.
  */
 final class Founding {
   private final NodeId self;
@@ -24,7 +24,9 @@ final class Founding {
     this.ledger = ledger;
   }
 
-  /** A table of an earlier life is the newest there is: its edits left this node only once durable. */
+  /**
+   * A table of an earlier life is the newest there is: its edits left this node only once durable.
+   */
   void started(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     done = ledger.table().founded();
     tick(effects);

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one node that changes the table, until a replicated group does. Every edit is persisted before anybody
- * hears of it, and told to all nodes at the end of the turn.
+ * The one node that changes the table, until a replicated group does. Every edit is persisted
+ * before anybody hears of it, and told to all nodes at the end of the turn.
  */
 final class Holder {
   private final NodeId self;

@@ -120,12 +120,11 @@ final class KeyspaceRules {
     List<String> differences = new ArrayList<>();
     SequencedMap<String, Object> wants = fields(wanted);
     fields(existing)
-        .forEach(
-            (name, value) -> {
-              if (!value.equals(wants.get(name))) {
-                differences.add(name + " is " + value + ", not " + wants.get(name));
-              }
-            });
+        .forEach((name, value) -> {
+          if (!value.equals(wants.get(name))) {
+            differences.add(name + " is " + value + ", not " + wants.get(name));
+          }
+        });
     return differences;
   }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's durable copy of the table, and the generation of its data directory. Every change is a record;
- * the rows follow at the end of the turn.
+ * This node's durable copy of the table, and the generation of its data directory. Every change is
+ * a record; the rows follow at the end of the turn.
  */
 final class Ledger {
   private static final byte[] TABLE = {'t'};

@@ -8,8 +8,8 @@ import java.util.SortedSet;
 public sealed interface MetadataCall {
 
   /**
-   * Asks for a change of keyspaces or nodes; answered by a {@code Reply} once every live node serves by it,
-   * and this node too.
+   * Asks for a change of keyspaces or nodes; answered by a {@code Reply} once every live node
+   * serves by it, and this node too.
    */
   record Propose(Request change) implements MetadataCall {}
 

@@ -46,8 +46,7 @@ public final class MetadataCodec implements Codec<MetadataMessage, MetadataRecor
       case MetadataMessage.Propose m ->
           RequestCodec.write(m.change(), out.u8(PROPOSE).varint(m.number()));
       case MetadataMessage.Decided m ->
-          ReplyCodec.write(
-              m.reply(), out.u8(DECIDED).varint(m.number()).varint(m.version()));
+          ReplyCodec.write(m.reply(), out.u8(DECIDED).varint(m.number()).varint(m.version()));
       case MetadataMessage.Progress m ->
           out.u8(PROGRESS)
               .varint(m.keyspace())
@@ -69,13 +68,11 @@ public final class MetadataCodec implements Codec<MetadataMessage, MetadataRecor
       case REJECTED -> new MetadataMessage.Rejected(ReplyCodec.readRefusal(in));
       case FETCH -> new MetadataMessage.Fetch(in.counter());
       case SNAPSHOT -> new MetadataMessage.Snapshot(TableCodec.read(in));
-      case EDITS ->
-          new MetadataMessage.Edits(in.counter(), TableCodec.list(EditCodec::read, in));
+      case EDITS -> new MetadataMessage.Edits(in.counter(), TableCodec.list(EditCodec::read, in));
       case ANNOUNCE -> new MetadataMessage.Announce(in.counter());
       case APPLIED -> new MetadataMessage.Applied(in.counter());
       case PROPOSE -> new MetadataMessage.Propose(in.counter(), RequestCodec.read(in));
-      case DECIDED ->
-          new MetadataMessage.Decided(in.counter(), in.counter(), ReplyCodec.read(in));
+      case DECIDED -> new MetadataMessage.Decided(in.counter(), in.counter(), ReplyCodec.read(in));
       case PROGRESS ->
           new MetadataMessage.Progress(
               TableCodec.integer(in), TableCodec.integer(in), in.counter(), in.bool());

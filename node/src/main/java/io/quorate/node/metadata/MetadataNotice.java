@@ -8,7 +8,8 @@ public sealed interface MetadataNotice {
   /**
    * This table holds from now on.
    *
-   * @param generation of this node's data directory; 0 while it has none, and must not write anything
+   * @param generation of this node's data directory; 0 while it has none, and must not write
+   *     anything
    */
   record Changed(Table table, long generation) implements MetadataNotice {}
 

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata on one node: its durable copy of the table, and, on one of the nodes, the {@link Holder}. A
- * dispatcher from events to the class of each concern; see the package documentation.
+ * The metadata on one node: its durable copy of the table, and, on one of the nodes, the {@link
+ * Holder}. A dispatcher from events to the class of each concern; see the package documentation.
  */
 public final class MetadataProcess
     implements Process<MetadataMessage, MetadataRecord, MetadataCall, MetadataNotice> {
@@ -27,7 +27,6 @@ public final class MetadataProcess
   private final NodeId self;
   private final MetadataSettings settings;
   private final Ledger ledger;
-  private final Rows rows;
   private final Proposals proposals;
   private final @Nullable Holder holder;
   private final SortedMap<String, MetadataMessage.Progress> progress = new TreeMap<>();
@@ -39,7 +38,6 @@ public final class MetadataProcess
   public MetadataProcess(NodeId self, MetadataSettings settings, Rows rows) {
     this.self = self;
     this.settings = settings;
-    this.rows = rows;
     ledger = new Ledger(rows);
     proposals = new Proposals(settings, ledger);
     holder = self.equals(settings.holder()) ? new Holder(self, settings, ledger) : null;
@@ -70,7 +68,8 @@ public final class MetadataProcess
           Event.Answered<MetadataMessage, MetadataRecord, MetadataCall> _,
           Event.Synced<MetadataMessage, MetadataRecord, MetadataCall> _,
           Event.Crowded<MetadataMessage, MetadataRecord, MetadataCall> _ -> {
-        // A change runs on though nobody waits for it; nothing is asked for; the rows hold everything.
+        // A change runs on though nobody waits for it; nothing is asked for; the rows hold
+        // everything.
       }
     }
   }
@@ -123,8 +122,7 @@ public final class MetadataProcess
     } else if (message instanceof MetadataMessage.Applied applied) {
       holder.heardVersion(from, applied.version(), effects);
     } else if (message instanceof MetadataMessage.Propose propose) {
-      holder.propose(
-          new Decisions.Asker.There(from, propose.number()), propose.change(), effects);
+      holder.propose(new Decisions.Asker.There(from, propose.number()), propose.change(), effects);
     } else if (message instanceof MetadataMessage.Progress report) {
       holder.progress(from, report);
     } else if (message instanceof MetadataMessage.Emptied) {
@@ -133,9 +131,7 @@ public final class MetadataProcess
   }
 
   private void adopt(
-      NodeId from,
-      Table table,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+      NodeId from, Table table, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     if (isOfThisCluster(table)) {
       if (table.version() > ledger.table().version() && !holds()) {
         ledger.adopt(table, effects);
@@ -319,8 +315,7 @@ public final class MetadataProcess
     if (ledger.flush()) {
       effects.notice(new MetadataNotice.Changed(ledger.table(), ledger.generation()));
       if (holder == null) {
-        effects.send(
-            settings.holder(), new MetadataMessage.Applied(ledger.table().version()));
+        effects.send(settings.holder(), new MetadataMessage.Applied(ledger.table().version()));
       }
     }
     if (holder != null) {

@@ -17,8 +17,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives moves on the holder: says which edit comes next, one step at a time, from the table and from what
- * the nodes report. Reports are repeated by the nodes, so nothing here needs to survive a crash.
+ * Drives moves on the holder: says which edit comes next, one step at a time, from the table and
+ * from what the nodes report. Reports are repeated by the nodes, so nothing here needs to survive a
+ * crash.
  */
 final class MoveDriver {
   private final int movesInFlightMax;
@@ -43,7 +44,9 @@ final class MoveDriver {
     return node + "/" + keyspace + "/" + partition + "/" + drained;
   }
 
-  /** The edit to make next; null while there is nothing to do, or all that there is waits for nodes. */
+  /**
+   * The edit to make next; null while there is nothing to do, or all that there is waits for nodes.
+   */
   @Nullable Edit next(Table table, SortedSet<NodeId> reachable, SortedSet<NodeId> dead) {
     if (table.moves().isEmpty()) {
       reports.clear();
@@ -66,10 +69,9 @@ final class MoveDriver {
     boolean arrived = !table.in(Stage.ARRIVED).isEmpty();
     boolean stuck =
         table.in(Stage.LEAVING).stream()
-            .anyMatch(
-                node ->
-                    table.owns(node)
-                        && table.moves().stream().noneMatch(move -> move.remove().equals(node)));
+            .anyMatch(node ->
+                table.owns(node)
+                    && table.moves().stream().noneMatch(move -> move.remove().equals(node)));
     if (!arrived && !stuck) {
       return null;
     }
@@ -78,7 +80,8 @@ final class MoveDriver {
     List<Member> members = Member.of(nodes.stream().map(NodeId::name).toList());
     List<Move> moves = new ArrayList<>();
     for (Table.Keyspace keyspace : table.keyspaces().values()) {
-      for (AssignmentPlanner.Move move : AssignmentPlanner.plan(ownersInTheEnd(table, keyspace), members)) {
+      for (AssignmentPlanner.Move move :
+          AssignmentPlanner.plan(ownersInTheEnd(table, keyspace), members)) {
         moves.add(
             new Move(
                 keyspace.info().id(),
@@ -99,8 +102,9 @@ final class MoveDriver {
     }
     for (Move move : table.moves()) {
       if (move.keyspace() == keyspace.info().id() && move.step() != Step.DRAINING) {
-        owners.get(move.partition()).replaceAll(
-            name -> name.equals(move.remove().name()) ? move.add().name() : name);
+        owners
+            .get(move.partition())
+            .replaceAll(name -> name.equals(move.remove().name()) ? move.add().name() : name);
       }
     }
     return owners;

@@ -55,8 +55,7 @@ final class NodeRules {
     }
     return table.members().size() < NODES_MAX
         ? null
-        : new Refusal(
-            ErrorCode.INVALID_ARGUMENT, "A cluster has at most " + NODES_MAX + " nodes");
+        : new Refusal(ErrorCode.INVALID_ARGUMENT, "A cluster has at most " + NODES_MAX + " nodes");
   }
 
   /** Another change of nodes is under way. */
@@ -78,7 +77,9 @@ final class NodeRules {
         .with("moves", table.moves().size());
   }
 
-  /** Another change is under way, but for the arrival of this very node, which may be called off. */
+  /**
+   * Another change is under way, but for the arrival of this very node, which may be called off.
+   */
   static @Nullable Refusal underWayExceptTo(Table table, NodeId node) {
     boolean onlyToIt =
         !table.moves().isEmpty()

@@ -94,14 +94,13 @@ final class Proposals {
   /** Answers what this node serves by now. */
   void settle(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     List<Long> answered = new ArrayList<>();
-    pending.forEach(
-        (number, it) -> {
-          MetadataMessage.Decided decided = it.decided;
-          if (decided != null && decided.version() <= ledger.table().version()) {
-            answered.add(number);
-            effects.reply(it.ticket, decided.reply());
-          }
-        });
+    pending.forEach((number, it) -> {
+      MetadataMessage.Decided decided = it.decided;
+      if (decided != null && decided.version() <= ledger.table().version()) {
+        answered.add(number);
+        effects.reply(it.ticket, decided.reply());
+      }
+    });
     answered.forEach(pending::remove);
   }
 }

@@ -6,7 +6,9 @@ import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** How the holder answers nodes that report to it: gives them a generation, or says why it will not. */
+/**
+ * How the holder answers nodes that report to it: gives them a generation, or says why it will not.
+ */
 final class Registry {
   private final Ledger ledger;
 
@@ -21,8 +23,7 @@ final class Registry {
     Table.Member member = ledger.table().members().get(node);
     Refusal refusal = refusal(node, ask, member);
     if (refusal != null || member == null) {
-      effects.send(
-          node, new MetadataMessage.Rejected(refusal != null ? refusal : unknown(node)));
+      effects.send(node, new MetadataMessage.Rejected(refusal != null ? refusal : unknown(node)));
       return;
     }
     effects.send(node, registered(node, ask, member, effects));

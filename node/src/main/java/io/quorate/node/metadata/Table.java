@@ -112,8 +112,7 @@ public record Table(
 
   /** The table before anything was founded. */
   static final Table EMPTY =
-      new Table(
-          "", 0, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), 1, List.of(), List.of());
+      new Table("", 0, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), 1, List.of(), List.of());
 
   /** Whether the cluster was founded. */
   public boolean founded() {

@@ -38,8 +38,7 @@ final class TableCodec {
     list(table.members().values(), TableCodec::writeMember, out);
     list(table.departed(), TableCodec::writeNode, out);
     list(table.keyspaces().values(), TableCodec::writeKeyspace, out);
-    list(
-        table.dropped(), (it, to) -> to.varint(it.keyspace()).varint(it.partitions()), out);
+    list(table.dropped(), (it, to) -> to.varint(it.keyspace()).varint(it.partitions()), out);
     list(table.moves(), TableCodec::writeMove, out);
   }
 
@@ -54,8 +53,7 @@ final class TableCodec {
     list(TableCodec::readKeyspace, in).forEach(it -> keyspaces.put(it.info().id(), it));
     List<Dropped> dropped = list(from -> new Dropped(integer(from), integer(from)), in);
     List<Move> moves = list(TableCodec::readMove, in);
-    return new Table(
-        cluster, version, members, departed, keyspaces, nextKeyspace, dropped, moves);
+    return new Table(cluster, version, members, departed, keyspaces, nextKeyspace, dropped, moves);
   }
 
   private static void writeMember(Member member, WireWriter out) {

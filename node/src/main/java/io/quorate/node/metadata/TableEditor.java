@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes the next version of a {@link Table}: a pure function, so that every node that applies the same edits
- * has the same table. An edit that does not fit the table is a defect and throws.
+ * Makes the next version of a {@link Table}: a pure function, so that every node that applies the
+ * same edits has the same table. An edit that does not fit the table is a defect and throws.
  */
 final class TableEditor {
   private String cluster;
@@ -84,7 +84,11 @@ final class TableEditor {
               e.node(),
               was ->
                   new Member(
-                      e.node(), was.address(), Stage.LEAVING, was.generation(), was.registration()));
+                      e.node(),
+                      was.address(),
+                      Stage.LEAVING,
+                      was.generation(),
+                      was.registration()));
       case Edit.Depart e -> {
         require(members.remove(e.node()) != null, edit);
         departed.add(e.node());
@@ -127,21 +131,17 @@ final class TableEditor {
 
   private void plan(Edit.Plan plan) {
     moves.addAll(plan.moves());
-    members.replaceAll(
-        (node, was) ->
-            was.stage() != Stage.ARRIVED
-                ? was
-                : new Member(
-                    node, was.address(), Stage.MEMBER, was.generation(), was.registration()));
+    members.replaceAll((node, was) ->
+        was.stage() != Stage.ARRIVED
+            ? was
+            : new Member(node, was.address(), Stage.MEMBER, was.generation(), was.registration()));
   }
 
   private void begin(Edit.Begin begin) {
     int at = moveAt(begin.keyspace(), begin.partition(), Step.PLANNED);
     Move move = moves.get(at);
     moves.set(at, move.at(Step.JOINING));
-    replace(
-        move,
-        was -> new Replicas(was.epoch() + 1, was.primaries(), move.add(), move.remove()));
+    replace(move, was -> new Replicas(was.epoch() + 1, was.primaries(), move.add(), move.remove()));
   }
 
   private void switchOver(Edit.Switch change) {

@@ -13,6 +13,9 @@ public interface ClusterView {
   /** The table that this node serves by. */
   Table table();
 
+  /** The node that holds the table. */
+  NodeId holder();
+
   /** A node's state as people read it: alive, suspect, dead, or unknown. */
   String state(NodeId node);
 

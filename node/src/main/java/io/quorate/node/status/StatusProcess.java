@@ -24,9 +24,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Answers {@link Request.ClusterStatus}: from this node's table at once, or, with figures, after asking every
- * node that can be reached, and each of them every partition on it. Whoever does not answer in time is left
- * out. Keeps nothing.
+ * Answers {@link Request.ClusterStatus}: from this node's table at once, or, with figures, after
+ * asking every node that can be reached, and each of them every partition on it. Whoever does not
+ * answer in time is left out. Keeps nothing.
  */
 public final class StatusProcess
     implements Process<StatusMessage, NoRecord, Request.ClusterStatus, NoRecord> {
@@ -113,8 +113,7 @@ public final class StatusProcess
       Request.ClusterStatus request,
       Effects<StatusMessage, NoRecord, NoRecord> effects) {
     if (!request.figures()) {
-      effects.reply(
-          ticket, new Reply.Cluster(new Summary(self, view, new TreeMap<>()).cluster()));
+      effects.reply(ticket, new Reply.Cluster(new Summary(self, view, new TreeMap<>()).cluster()));
       return;
     }
     SortedSet<NodeId> asked = new TreeSet<>(view.table().members().keySet());

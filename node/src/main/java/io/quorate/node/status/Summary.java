@@ -29,12 +29,11 @@ final class Summary {
     this.self = self;
     this.view = view;
     this.figures = figures;
-    figures.forEach(
-        (node, told) -> {
-          SortedMap<ProcessId, PartitionFigures> byId = new TreeMap<>();
-          told.partitions().forEach(it -> byId.put(it.id(), it));
-          partitions.put(node, byId);
-        });
+    figures.forEach((node, told) -> {
+      SortedMap<ProcessId, PartitionFigures> byId = new TreeMap<>();
+      told.partitions().forEach(it -> byId.put(it.id(), it));
+      partitions.put(node, byId);
+    });
   }
 
   ClusterInfo cluster() {
@@ -46,7 +45,7 @@ final class Summary {
         .sorted((a, b) -> a.info().name().compareTo(b.info().name()))
         .forEach(keyspace -> keyspaces.add(keyspace(table, keyspace)));
     return new ClusterInfo(
-        table.cluster(), self, table.version(), nodes, keyspaces, view.cuts());
+        table.cluster(), self, view.holder(), table.version(), nodes, keyspaces, view.cuts());
   }
 
   private ClusterInfo.NodeInfo node(Table.Member member) {
@@ -93,8 +92,7 @@ final class Summary {
     Long first = null;
     boolean same = true;
     for (NodeId owner : owners) {
-      PartitionFigures told =
-          partitions.getOrDefault(owner, new TreeMap<>()).get(partition);
+      PartitionFigures told = partitions.getOrDefault(owner, new TreeMap<>()).get(partition);
       if (told == null) {
         return null;
       }

@@ -5,7 +5,10 @@ package io.quorate.protocol.membership;
  * with others.
  */
 final class LocalHealth {
-  /** Lifeguard allows 8; a node that is cut off alone should say so within seconds, not half a minute. */
+  /**
+   * Lifeguard allows 8; a node that is cut off alone should say so within seconds, not half a
+   * minute.
+   */
   private static final int SCORE_MAX = 2;
 
   private int score;
