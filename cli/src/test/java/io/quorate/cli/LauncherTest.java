@@ -86,6 +86,13 @@ class LauncherTest {
   }
 
   @Test
+  void printsTheJdkThatItFoundWithoutBuilding() throws Exception {
+    Path jdk = world.jdk("usr/lib/jvm/a", "25");
+
+    assertThat(world.run("--java-home")).isEqualTo(new Outcome(0, jdk + "\n", ""));
+  }
+
+  @Test
   void buildsOnceWithTheFoundJdkAndSaysSo() throws Exception {
     world.maven();
     Path jdk = world.jdk("usr/lib/jvm/a", "25");
