@@ -28,6 +28,7 @@ class QuorumConvergenceTest {
         assertThat(run.stale).as("missed by reads, seed %d", seed).isEmpty();
       }
       assertThat(run.lost()).as("lost, seed %d", seed).isEmpty();
+      assertThat(run.doubles()).as("done twice, seed %d", seed).isEmpty();
       assertThat(run.resurrected()).as("resurrected, seed %d", seed).isEmpty();
       assertThat(cluster.versions("b")).as("b and a, seed %d", seed).isEqualTo(cluster.versions("a"));
       assertThat(cluster.versions("c")).as("c and a, seed %d", seed).isEqualTo(cluster.versions("a"));

@@ -21,7 +21,8 @@ final class RandomRun {
   /** What a client knows of a key. */
   private record Knowledge(Context context, Set<String> values) {}
 
-  private record Put(String key, String value, boolean deleted, Set<String> seen) {}
+  private record Put(
+      String key, String value, boolean deleted, Set<String> seen, String condition) {}
 
   private static final List<String> KEYS = List.of("x", "y", "z");
 
@@ -85,7 +86,13 @@ final class RandomRun {
     boolean deleted = !blind && random.nextInt(5) == 0;
     boolean condition = conditional && random.nextInt(2) == 0;
     String value = "v" + values++;
-    Put put = new Put(key, value, deleted, blind ? Set.of() : known.values());
+    Put put =
+        new Put(
+            key,
+            value,
+            deleted,
+            blind ? Set.of() : known.values(),
+            condition ? key + (context == null ? "" : context.clock()) : "");
     Ticket ticket =
         cluster.call(
             node,
@@ -236,6 +243,20 @@ final class RandomRun {
       }
     }
     return back;
+  }
+
+  /** Conditions on which more than one conditional put was done; "absent" may come again. */
+  List<String> doubles() {
+    List<String> done = new ArrayList<>();
+    List<String> doubles = new ArrayList<>();
+    puts.forEach(
+        (ticket, put) -> {
+          if (put.condition().contains("[")
+              && cluster.reply(ticket) instanceof QuorumReply.Stored) {
+            (done.contains(put.condition()) ? doubles : done).add(put.condition());
+          }
+        });
+    return doubles;
   }
 
   private boolean present(Put put) {
