@@ -100,8 +100,7 @@ final class Epochs implements ReplicaListener {
     Clock.@Nullable Entry mine = latestOwn(present.clock());
     if (mine != null
         && (theirs.actor().epoch() < mine.actor().epoch()
-            || theirs.actor().epoch() == mine.actor().epoch()
-                && theirs.last() <= mine.counter())) {
+            || theirs.actor().epoch() == mine.actor().epoch() && theirs.last() <= mine.counter())) {
       return null;
     }
     next = Math.max(next, even(theirs.actor().epoch()) + STEP);

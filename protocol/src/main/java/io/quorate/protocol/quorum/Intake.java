@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a state that comes from elsewhere becomes part of what is held: joined, never truncated,
- * joined and nothing else. Also where lost history shows: a state that knows more of this
- * replica's writes than the replica itself.
+ * joined and nothing else. Also where lost history shows: a state that knows more of this replica's
+ * writes than the replica itself.
  */
 final class Intake {
 

@@ -23,8 +23,8 @@ public interface MergePolicy {
   byte[] write(Versions present, Dot dot, byte[] value);
 
   /**
-   * What a write supersedes. It must not cover a value that the stored bytes leave out and the writer
-   * has not replaced.
+   * What a write supersedes. It must not cover a value that the stored bytes leave out and the
+   * writer has not replaced.
    *
    * @param present what the coordinator holds
    * @param seen what the writer had seen; empty for a blind write

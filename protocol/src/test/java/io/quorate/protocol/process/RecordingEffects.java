@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongBiFunction;
 
-/** Effects that only write down what was asked for, in order. Time stands where the test puts it. */
+/**
+ * Effects that only write down what was asked for, in order. Time stands where the test puts it.
+ */
 public final class RecordingEffects<M, R, N> implements Effects<M, R, N> {
 
   /** One thing that a process did. */

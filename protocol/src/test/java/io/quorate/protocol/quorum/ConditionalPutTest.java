@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ConditionalPutTest {
 
-  private static final int SEEDS = Integer.getInteger("quorate.seeds", 60);
+  private static final int SEEDS = Integer.getInteger("quorate.seeds", 15);
 
   private final QuorumCluster cluster = new QuorumCluster(11, 5, QuorumCluster.settings(false));
 
@@ -85,7 +85,10 @@ class ConditionalPutTest {
     assertThat(code(cluster.putIf("d", "k", null, "1"))).isEqualTo(ErrorCode.UNAVAILABLE);
   }
 
-  /** A counter that is only ever incremented on condition counts exactly the increments that were done. */
+  /**
+   * A counter that is only ever incremented on condition counts exactly the increments that were
+   * done.
+   */
   @Test
   void ofPutsWithTheSameContextAtMostOneIsDone() {
     long contended = 0;

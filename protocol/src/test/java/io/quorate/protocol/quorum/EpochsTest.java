@@ -105,17 +105,16 @@ class EpochsTest {
     long bumped = actor(replica).epoch();
 
     OneReplica again = new OneReplica(STRICT, 0, replica.rows());
-    again.call(
-        new QuorumCall.Put(OneReplica.bytes("other"), null, false, false, new byte[1], 0));
+    again.call(new QuorumCall.Put(OneReplica.bytes("other"), null, false, false, new byte[1], 0));
     byte[] other = again.rows().get(QuorumRows.versions(OneReplica.bytes("other")));
     assertThat(other).isNotNull();
-    assertThat(Versions.decode(other).clock().latest("a").orElseThrow().epoch())
-        .isEqualTo(bumped);
+    assertThat(Versions.decode(other).clock().latest("a").orElseThrow().epoch()).isEqualTo(bumped);
   }
 
   @Test
   void conditionalPutsHaveAnActorOfTheirOwn() {
-    OneReplica alone = new OneReplica(new QuorumSettings(1, 1, 1, false, 10, 9, 1000), 0, new HostRows());
+    OneReplica alone =
+        new OneReplica(new QuorumSettings(1, 1, 1, false, 10, 9, 1000), 0, new HostRows());
     alone.configure(new Ownership(6, List.of(A), List.of(B), null, null));
     alone.putIf(null, "1");
     alone.put(context(alone.held().clock()), "2");

@@ -74,7 +74,9 @@ class GetCoordinatorTest {
     assertThat(found(effects).receipt())
         .isEqualTo(new Receipt("eventual", 2, List.of(A, C), List.of()));
     assertThat(reply(effects).early()).isTrue();
-    assertThat(sent(replica.receive(B, new Same(request, EPOCH)))).as("nothing to repair").isEmpty();
+    assertThat(sent(replica.receive(B, new Same(request, EPOCH))))
+        .as("nothing to repair")
+        .isEmpty();
   }
 
   @Test

@@ -46,16 +46,13 @@ class HintedHandoffTest {
   }
 
   private QuorumReply.Status status() {
-    return (QuorumReply.Status)
-        OneReplica.reply(fallback.call(new QuorumCall.Inspect())).result();
+    return (QuorumReply.Status) OneReplica.reply(fallback.call(new QuorumCall.Inspect())).result();
   }
 
   private static boolean armed(List<Effect> effects) {
     return effects.stream()
-        .anyMatch(
-            effect ->
-                effect instanceof Effect.Armed armed
-                    && armed.timer() == QuorumTimer.Single.HINTS);
+        .anyMatch(effect ->
+            effect instanceof Effect.Armed armed && armed.timer() == QuorumTimer.Single.HINTS);
   }
 
   @Test
@@ -86,8 +83,7 @@ class HintedHandoffTest {
     assertThat(fallback.held().isEmpty()).isTrue();
     assertThat(fallback.rows().kind(QuorumRows.HINT)).isEmpty();
     assertThat(status().hints()).isZero();
-    assertThat(
-            effects.stream().filter(Effect.Persisted.class::isInstance).count())
+    assertThat(effects.stream().filter(Effect.Persisted.class::isInstance).count())
         .as("marker and row go in one record")
         .isEqualTo(1);
   }
@@ -154,16 +150,13 @@ class HintedHandoffTest {
   @Test
   void hintsSurviveARestart() {
     keep(C, state);
-    OneReplica again =
-        new OneReplica(QuorumCluster.settings(true), 0, fallback.rows());
+    OneReplica again = new OneReplica(QuorumCluster.settings(true), 0, fallback.rows());
     again.configure(OWNERS);
     assertThat(
-            ((QuorumReply.Status)
-                    OneReplica.reply(again.call(new QuorumCall.Inspect())).result())
+            ((QuorumReply.Status) OneReplica.reply(again.call(new QuorumCall.Inspect())).result())
                 .hints())
         .isEqualTo(1);
-    List<Effect> effects =
-        again.answer(again.on(new Event.Expired<>(QuorumTimer.Single.HINTS)));
+    List<Effect> effects = again.answer(again.on(new Event.Expired<>(QuorumTimer.Single.HINTS)));
     assertThat(sentTo(C, Replicate.class, effects).key()).isEqualTo(KEY);
   }
 

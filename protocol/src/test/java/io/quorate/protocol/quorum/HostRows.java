@@ -48,12 +48,8 @@ final class HostRows implements Rows {
 
   /** All rows of a kind, in order. */
   List<RowsQuery.Row> kind(byte kind) {
-    return page(
-            new RowsQuery(
-                QuorumRows.first(kind),
-                QuorumRows.after(kind),
-                Integer.MAX_VALUE,
-                Integer.MAX_VALUE))
+    return page(new RowsQuery(
+            QuorumRows.first(kind), QuorumRows.after(kind), Integer.MAX_VALUE, Integer.MAX_VALUE))
         .rows();
   }
 }

@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process of node a alone, whose effects a test looks at. Owners are a, b and c, fallbacks d and e, unless
- * a test says otherwise; epoch 5; all can be reached.
+ * The process of node a alone, whose effects a test looks at. Owners are a, b and c, fallbacks d
+ * and e, unless a test says otherwise; epoch 5; all can be reached.
  */
 final class OneReplica {
 
@@ -47,8 +47,7 @@ final class OneReplica {
   OneReplica(QuorumSettings settings, long generation, HostRows rows) {
     this.rows = rows;
     process =
-        new QuorumProcess(
-            A, new ProcessId(7, 0), settings, MergePolicy.SIBLINGS, generation, rows);
+        new QuorumProcess(A, new ProcessId(7, 0), settings, MergePolicy.SIBLINGS, generation, rows);
     answer(on(new Event.Started<>(1)));
     configure(new Ownership(EPOCH, List.of(A, B, C), List.of(D, E), null, null));
     reachable(A, B, C, D, E);
@@ -130,13 +129,7 @@ final class OneReplica {
   /** A state with one value, written by that node. */
   static Versions written(String node, long epoch, String value) {
     return Versions.empty()
-        .put(
-            Clock.empty(),
-            new Actor(node, epoch),
-            MILLIS << 16,
-            MILLIS,
-            false,
-            bytes(value));
+        .put(Clock.empty(), new Actor(node, epoch), MILLIS << 16, MILLIS, false, bytes(value));
   }
 
   static RequestMessage.Replicate replicate(long request, Versions versions) {
@@ -145,8 +138,7 @@ final class OneReplica {
 
   static RequestMessage.Replicate replicate(
       long request, Versions versions, @Nullable NodeId hintFor) {
-    return new RequestMessage.Replicate(
-        request, EPOCH, 0, 1, KEY, versions.encode(), hintFor);
+    return new RequestMessage.Replicate(request, EPOCH, 0, 1, KEY, versions.encode(), hintFor);
   }
 
   /** The messages sent, in order. */

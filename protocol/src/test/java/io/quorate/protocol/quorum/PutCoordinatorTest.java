@@ -73,7 +73,8 @@ class PutCoordinatorTest {
 
   @Test
   void oneReplicaIsNotCountedTwice() {
-    OneReplica strict = new OneReplica(new QuorumSettings(3, 1, 3, false, 10, 9, 1000), 0, new HostRows());
+    OneReplica strict =
+        new OneReplica(new QuorumSettings(3, 1, 3, false, 10, 9, 1000), 0, new HostRows());
     long request = request(strict.put(null, "v"));
     assertThat(strict.receive(C, new Replicated(request, EPOCH))).isEmpty();
     assertThat(strict.receive(C, new Replicated(request, EPOCH))).isEmpty();
@@ -82,7 +83,8 @@ class PutCoordinatorTest {
 
   @Test
   void aloneItAnswersBehindTheGate() {
-    OneReplica alone = new OneReplica(new QuorumSettings(1, 1, 1, false, 10, 9, 1000), 0, new HostRows());
+    OneReplica alone =
+        new OneReplica(new QuorumSettings(1, 1, 1, false, 10, 9, 1000), 0, new HostRows());
     alone.configure(new Ownership(6, List.of(A), List.of(B), null, null));
     assertThat(reply(alone.put(null, "v")).early()).isFalse();
   }
@@ -183,7 +185,9 @@ class PutCoordinatorTest {
     assertThat(replica.receive(B, new Replicated(request, 6))).as("b is leaving").isEmpty();
     QuorumReply.Stored stored =
         (QuorumReply.Stored) reply(replica.receive(D, new Replicated(request, 6))).result();
-    assertThat(stored.receipt().primaries()).as("the joiner counts for nothing").containsExactly(A, B);
+    assertThat(stored.receipt().primaries())
+        .as("the joiner counts for nothing")
+        .containsExactly(A, B);
   }
 
   @Test
@@ -218,8 +222,7 @@ class PutCoordinatorTest {
     assertThat(code(replica.call(new QuorumCall.Put(new byte[0], null, false, false, KEY, 0))))
         .isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThat(
-            persisted(
-                replica.call(new QuorumCall.Put(new byte[4096], null, false, false, KEY, 0))))
+            persisted(replica.call(new QuorumCall.Put(new byte[4096], null, false, false, KEY, 0))))
         .isTrue();
   }
 
@@ -227,8 +230,7 @@ class PutCoordinatorTest {
   void wCanBeTightenedButNotBeyondN() {
     assertThat(code(replica.call(new QuorumCall.Put(KEY, null, false, false, bytes("v"), 4))))
         .isEqualTo(ErrorCode.INVALID_ARGUMENT);
-    List<Effect> effects =
-        replica.call(new QuorumCall.Put(KEY, null, false, false, bytes("v"), 3));
+    List<Effect> effects = replica.call(new QuorumCall.Put(KEY, null, false, false, bytes("v"), 3));
     long request = request(effects);
     assertThat(OneReplica.hasReply(replica.receive(B, new Replicated(request, EPOCH)))).isFalse();
     assertThat(OneReplica.hasReply(replica.receive(C, new Replicated(request, EPOCH)))).isTrue();
@@ -236,7 +238,8 @@ class PutCoordinatorTest {
 
   @Test
   void aBlindPutBeyondTheSiblingLimitIsRefusedAndAReconcilingOneIsNot() {
-    OneReplica small = new OneReplica(new QuorumSettings(3, 2, 2, false, 10, 3, 1000), 0, new HostRows());
+    OneReplica small =
+        new OneReplica(new QuorumSettings(3, 2, 2, false, 10, 3, 1000), 0, new HostRows());
     small.put(null, "1");
     small.put(null, "2");
     small.put(null, "3");

@@ -84,8 +84,7 @@ class QuorumCodecTest {
   void aRecordComesBackAsItWas() {
     QuorumRecord record =
         new QuorumRecord.Batch(
-            List.of(
-                new Change(KEY, STATE), new Change(STATE, null), new Change(KEY, new byte[0])));
+            List.of(new Change(KEY, STATE), new Change(STATE, null), new Change(KEY, new byte[0])));
     QuorumRecord back = codec.record(codec.record(record));
     assertThat(back).usingRecursiveComparison().isEqualTo(record);
   }

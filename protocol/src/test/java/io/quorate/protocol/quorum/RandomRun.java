@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Random writers and readers on a cluster whose nodes and links fail, and a model of what may be lost:
- * nothing acknowledged, unless a later write's context had seen it.
+ * Random writers and readers on a cluster whose nodes and links fail, and a model of what may be
+ * lost: nothing acknowledged, unless a later write's context had seen it.
  */
 final class RandomRun {
 
@@ -166,14 +166,13 @@ final class RandomRun {
   /** The values of writes that are acknowledged by now. */
   private Set<String> storedValues(String key) {
     Set<String> stored = new LinkedHashSet<>();
-    puts.forEach(
-        (ticket, put) -> {
-          if (put.key().equals(key)
-              && !put.deleted()
-              && cluster.reply(ticket) instanceof QuorumReply.Stored) {
-            stored.add(put.value());
-          }
-        });
+    puts.forEach((ticket, put) -> {
+      if (put.key().equals(key)
+          && !put.deleted()
+          && cluster.reply(ticket) instanceof QuorumReply.Stored) {
+        stored.add(put.value());
+      }
+    });
     return stored;
   }
 
@@ -229,7 +228,10 @@ final class RandomRun {
     return lost;
   }
 
-  /** Values found although an acknowledged write's context had seen them: deletes and updates undone. */
+  /**
+   * Values found although an acknowledged write's context had seen them: deletes and updates
+   * undone.
+   */
   List<String> resurrected() {
     List<String> back = new ArrayList<>();
     for (Map.Entry<Ticket, Put> entry : puts.entrySet()) {
@@ -249,13 +251,11 @@ final class RandomRun {
   List<String> doubles() {
     List<String> done = new ArrayList<>();
     List<String> doubles = new ArrayList<>();
-    puts.forEach(
-        (ticket, put) -> {
-          if (put.condition().contains("[")
-              && cluster.reply(ticket) instanceof QuorumReply.Stored) {
-            (done.contains(put.condition()) ? doubles : done).add(put.condition());
-          }
-        });
+    puts.forEach((ticket, put) -> {
+      if (put.condition().contains("[") && cluster.reply(ticket) instanceof QuorumReply.Stored) {
+        (done.contains(put.condition()) ? doubles : done).add(put.condition());
+      }
+    });
     return doubles;
   }
 
@@ -270,11 +270,9 @@ final class RandomRun {
 
   private boolean superseded(Put put) {
     return puts.values().stream()
-        .anyMatch(
-            other ->
-                other.key().equals(put.key())
-                    && !other.value().equals(put.value())
-                    && other.seen().contains(put.value()));
+        .anyMatch(other ->
+            other.key().equals(put.key())
+                && !other.value().equals(put.value())
+                && other.seen().contains(put.value()));
   }
-
 }

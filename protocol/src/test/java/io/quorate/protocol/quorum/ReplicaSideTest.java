@@ -127,8 +127,7 @@ class ReplicaSideTest {
   @Test
   void aFallbackNotesForWhomItKeepsTheKey() {
     sloppy.configure(new Ownership(6, List.of(B, C, D), List.of(A, E), null, null));
-    List<Effect> effects =
-        sloppy.receive(B, new Replicate(9, 6, 0, 1, KEY, state.encode(), C));
+    List<Effect> effects = sloppy.receive(B, new Replicate(9, 6, 0, 1, KEY, state.encode(), C));
 
     assertThat(noted("hint.stored", effects)).isEqualTo(1);
     assertThat(sloppy.rows().get(QuorumRows.hint(C, KEY))).isNotNull();

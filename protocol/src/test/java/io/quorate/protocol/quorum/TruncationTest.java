@@ -8,7 +8,9 @@ import io.quorate.protocol.process.RowsQuery;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Row A4: a clock outgrows its threshold of ten because many fallbacks coordinate; nothing is lost. */
+/**
+ * Row A4: a clock outgrows its threshold of ten because many fallbacks coordinate; nothing is lost.
+ */
 class TruncationTest {
 
   private static final int NODES = 15;
@@ -35,10 +37,13 @@ class TruncationTest {
 
     cluster.heal();
     cluster.run(30_000);
-    Object found = cluster.await(cluster.call("a", new QuorumCall.Get(QuorumCluster.bytes("k"), 3)));
+    Object found =
+        cluster.await(cluster.call("a", new QuorumCall.Get(QuorumCluster.bytes("k"), 3)));
     assertThat(QuorumCluster.values(found)).as("loss is zero").contains("by o");
     int extra = QuorumCluster.values(found).size() - 1;
-    assertThat(extra).as("siblings that truncation brought back, all of them superseded once").isZero();
+    assertThat(extra)
+        .as("siblings that truncation brought back, all of them superseded once")
+        .isZero();
 
     cluster.put("a", "k", QuorumCluster.context(found), "last");
     cluster.run(30_000);

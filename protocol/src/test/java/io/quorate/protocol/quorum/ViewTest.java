@@ -25,8 +25,7 @@ class ViewTest {
 
   private static final Ownership SETTLED =
       new Ownership(1, List.of(A, B, C), List.of(D, E), null, null);
-  private static final Ownership MOVING =
-      new Ownership(2, List.of(A, B, C), List.of(D, E), D, C);
+  private static final Ownership MOVING = new Ownership(2, List.of(A, B, C), List.of(D, E), D, C);
 
   @Test
   void nothingIsKnownBeforeTheFirstOwnership() {
@@ -104,8 +103,15 @@ class ViewTest {
     Ownership after = new Ownership(3, List.of(A, B, D), List.of(C, E), null, null);
     List<List<NodeId>> sets =
         List.of(
-            List.of(A, B), List.of(A, C), List.of(A, D), List.of(B, C), List.of(B, D),
-            List.of(C, D), List.of(A, C, D), List.of(B, C, D), List.of(A, B, C));
+            List.of(A, B),
+            List.of(A, C),
+            List.of(A, D),
+            List.of(B, C),
+            List.of(B, D),
+            List.of(C, D),
+            List.of(A, C, D),
+            List.of(B, C, D),
+            List.of(A, B, C));
     List<Ownership> epochs = List.of(SETTLED, MOVING, after);
     for (int i = 0; i + 1 < epochs.size(); i++) {
       View older = view(A, false, epochs.get(i), A, B, C, D);

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.protocol.clock.Context;
 import org.junit.jupiter.api.Test;
 
-/** The example of the mission's row A2, on three nodes of a sloppy keyspace with w = 1 under partition. */
+/**
+ * The example of the mission's row A2, on three nodes of a sloppy keyspace with w = 1 under
+ * partition.
+ */
 class WorkedExampleTest {
 
   private static final QuorumSettings SLOPPY =
@@ -36,8 +39,7 @@ class WorkedExampleTest {
     assertThat(siblings.clock().folded()).hasToString("[a,3],[b,1],[c,1]");
 
     Object reconciled = cluster.put("a", "k", siblings, "reconciled");
-    assertThat(QuorumCluster.context(reconciled).clock().folded())
-        .hasToString("[a,4],[b,1],[c,1]");
+    assertThat(QuorumCluster.context(reconciled).clock().folded()).hasToString("[a,4],[b,1],[c,1]");
     cluster.run(5_000);
     assertThat(QuorumCluster.values(cluster.get("b", "k"))).containsExactly("reconciled");
   }
