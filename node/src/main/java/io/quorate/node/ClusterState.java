@@ -22,12 +22,19 @@ final class ClusterState implements Topology, ClusterView {
   private final Keyspaces keyspaces;
   private final NodeLinks links;
   private final Readiness readiness;
+  private final NodePorts ports;
 
-  ClusterState(Liveness liveness, Keyspaces keyspaces, NodeLinks links, Readiness readiness) {
+  ClusterState(
+      Liveness liveness,
+      Keyspaces keyspaces,
+      NodeLinks links,
+      Readiness readiness,
+      NodePorts ports) {
     this.liveness = liveness;
     this.keyspaces = keyspaces;
     this.links = links;
     this.readiness = readiness;
+    this.ports = ports;
   }
 
   @Override
@@ -83,6 +90,8 @@ final class ClusterState implements Topology, ClusterView {
 
   @Override
   public SortedMap<String, Long> counts() {
-    return new TreeMap<>();
+    TreeMap<String, Long> counts = new TreeMap<>();
+    ports.figures(counts);
+    return counts;
   }
 }

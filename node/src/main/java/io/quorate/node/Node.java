@@ -81,7 +81,7 @@ public final class Node {
   public void start() {
     NodeId self = config.self();
     NodeSettings settings = config.settings();
-    ClusterState state = new ClusterState(liveness, keyspaces, links, readiness);
+    ClusterState state = new ClusterState(liveness, keyspaces, links, readiness, ports);
     CutProcess cuts = new CutProcess(self, shard.rows(CutProcess.ID), () -> addresses().keySet());
     shard.host(
         ProcessId.MEMBERSHIP,

@@ -16,4 +16,7 @@ public interface NodePorts extends ShardPorts {
    * change.
    */
   void peers(SortedMap<NodeId, NodeAddress> addresses);
+
+  /** Adds what only the host knows to this node's figures, such as the CPU time it has used. */
+  default void figures(SortedMap<String, Long> figures) {}
 }
