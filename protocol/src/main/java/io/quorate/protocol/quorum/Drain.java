@@ -48,7 +48,7 @@ final class Drain implements RowExchange.Owner {
     if (now == null) {
       return;
     }
-    if (now.members().contains(partition.self)) {
+    if (partition.view.selfIsMember()) {
       stop(effects);
       owner(true, effects);
       return;

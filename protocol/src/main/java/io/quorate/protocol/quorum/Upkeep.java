@@ -89,6 +89,9 @@ final class Upkeep implements ReplicaListener {
   }
 
   private void repair(NodeId from, RepairMessage message, QuorumEffects effects) {
+    if (!partition.view.selfIsMember()) {
+      return; // the sender has not heard yet that this node owns nothing: it must not be refilled
+    }
     switch (message) {
       case RepairMessage.LogHead m -> logs.head(from, m, effects);
       case RepairMessage.LogSeen m -> logs.seen(from, m, effects);
@@ -102,7 +105,11 @@ final class Upkeep implements ReplicaListener {
     switch (message) {
       case ExchangeMessage.ListRows m -> rows.list(from, m, effects);
       case ExchangeMessage.WantRows m -> rows.want(from, m, effects);
-      case ExchangeMessage.TakeRows m -> rows.take(from, m, effects);
+      case ExchangeMessage.TakeRows m when partition.view.selfIsMember() ->
+          rows.take(from, m, effects);
+      case ExchangeMessage.TakeRows _ -> {
+        // As above.
+      }
       case ExchangeMessage.RowList m -> answered(from, m, effects);
       case ExchangeMessage.RowsGiven m -> answered(from, m, effects);
       case ExchangeMessage.RowsTaken m -> answered(from, m, effects);

@@ -105,6 +105,11 @@ final class View {
     return peers;
   }
 
+  /** Whether this node holds, or is to hold, everything. */
+  boolean selfIsMember() {
+    return selfIsPrimary() || self.equals(joining());
+  }
+
   /** Strict requests of older epochs than this one must not be served any more. */
   void seal(long epoch) {
     sealed = Math.max(sealed, epoch);

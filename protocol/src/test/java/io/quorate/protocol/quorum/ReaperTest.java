@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReaperTest {
 
-  private static final int SEEDS = Integer.getInteger("quorate.seeds", 60);
+  private static final int SEEDS = Integer.getInteger("quorate.seeds", 25);
 
   /** The planted defect: a replica that drops its tombstone without asking anyone. */
   private static final QuorumRules EARLY =
