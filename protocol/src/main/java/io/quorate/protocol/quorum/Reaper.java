@@ -59,8 +59,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Numbering.</b> A row that goes takes its replica's latest epoch with it, {@link Epochs}:
  * the next write of the key has a new actor, so no reaped dot is used twice.
  *
- * <p><b>Assumes</b> that nodes come back with the disk they had or with another name or generation.
- * <b>Absent:</b> any use of time. A tombstone may go as soon as everyone has it.
+ * <p><b>Assumes</b> that nodes come back with the disk they had or with another name or generation,
+ * and that all nodes know the same fallbacks under the same epoch: a hint on one that the proposer
+ * does not know of could be refused as too old later. <b>Absent:</b> any use of time. A tombstone
+ * may go as soon as everyone has it.
  */
 final class Reaper {
 
@@ -89,6 +91,7 @@ final class Reaper {
   private @Nullable Round round;
   private byte[] cursor = QuorumRows.first(QuorumRows.TOMBSTONE);
   private boolean more;
+  private boolean armed;
 
   Reaper(Partition partition, EraKeeper keeper, MerkleTree tree) {
     this.partition = partition;
@@ -105,10 +108,11 @@ final class Reaper {
     if (now != null) {
       untold.retainAll(now.everyone());
     }
-    if (isProposer()) {
-      pause(effects);
-    } else {
+    if (!isProposer()) {
+      armed = false;
       effects.cancel(UpkeepTimer.REAP);
+    } else if (!armed) {
+      pause(effects);
     }
   }
 
@@ -127,12 +131,14 @@ final class Reaper {
   }
 
   private void pause(QuorumEffects effects) {
+    armed = true;
     long period =
         more || !untold.isEmpty() ? partition.upkeep.retryNanos() : partition.upkeep.reapNanos();
     effects.arm(UpkeepTimer.REAP, period / 2 + effects.choose("upkeep.reap", period) + 1);
   }
 
   void expired(QuorumEffects effects) {
+    armed = false;
     round = null; // one that is still open got no answers in time
     Ownership now = partition.view.ownership();
     if (now == null || !isProposer()) {

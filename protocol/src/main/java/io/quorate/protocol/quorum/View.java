@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a request concerns: the owners of the partition that can be reached, the fallbacks that
  * stand in for those that cannot (where the keyspace is sloppy), and the joiner, which receives
- * writes and counts for nothing. Dynamo (DeCandia et al. 2007), sections 4.5 and 4.6.
+ * writes and counts among the next owners only. Dynamo (DeCandia et al. 2007), sections 4.5 and
+ * 4.6.
  *
  * <p>Assumes that ownership and reachability come from above and may be wrong or late.
  */
