@@ -36,6 +36,7 @@ final class Epochs implements ReplicaListener {
   private long floor;
   private long next;
   private boolean stored;
+  private long unnoted; // times the floor was raised where nothing could be noted
 
   Epochs(NodeId self, long generation, Rows rows, QuorumRules rules) {
     this.self = self;
@@ -63,6 +64,10 @@ final class Epochs implements ReplicaListener {
 
   /** The actor for a write of that context on that state. */
   Actor forWrite(Versions present, Clock context, RowBatch batch, QuorumEffects effects) {
+    if (unnoted > 0) {
+      effects.note("epoch.bump", unnoted);
+      unnoted = 0;
+    }
     Clock.@Nullable Entry own = latestOwn(present.clock());
     Actor actor = own == null ? new Actor(self.name(), floor) : own.actor();
     if (present.continues(context, actor)) {
@@ -124,6 +129,7 @@ final class Epochs implements ReplicaListener {
   public void changing(byte[] key, Versions before, Versions after, RowBatch batch) {
     if (after.isEmpty() && usedSinceFloor(before.clock())) {
       raise(batch);
+      unnoted++;
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a state that comes from elsewhere becomes part of what is held: joined, never truncated,
- * joined and nothing else. Also where lost history shows: a state that knows more of this replica's
+ * How a state that comes from elsewhere becomes part of what is held: joined,
+ * never truncated. Also where lost history shows: a state that knows more of this replica's
  * writes than the replica itself.
  */
 final class Intake {
@@ -25,11 +25,10 @@ final class Intake {
    * @return whether anything was new
    */
   boolean take(byte[] key, byte[] encoded, RowBatch batch, QuorumEffects effects) {
-    byte[] stored = partition.replica.stored(key);
-    if (stored != null && Arrays.equals(stored, encoded)) {
+    Versions before = partition.replica.load(key);
+    if (!before.isEmpty() && Arrays.equals(before.encode(), encoded)) {
       return false;
     }
-    Versions before = stored == null ? Versions.empty() : Versions.decode(stored);
     return take(key, before, Versions.decode(encoded), batch, effects);
   }
 

@@ -113,20 +113,20 @@ final class Refusals {
   /** Why a conditional put cannot be decided here, or null. */
   @Nullable Refusal majority(int needed) {
     View view = partition.view;
-    if (!view.canReachMajority()) {
+    int majority = view.primaries().size() / 2 + 1;
+    if (!view.canReachMajority() || !view.canReachOwners(needed)) {
       return new Refusal(
               ErrorCode.QUORUM_UNAVAILABLE,
-              "A conditional put is decided by a majority of the owners of this key, "
+              "A conditional put needs "
+                  + Math.max(needed, majority)
+                  + " of the owners of this key, "
                   + view.primaries()
-                  + ", and node "
+                  + "; fallbacks do not count, and node "
                   + partition.self
                   + " does not reach so many; nothing was done, try again when nodes are back")
-          .with("needed", view.primaries().size() / 2 + 1);
+          .with("needed", Math.max(needed, majority));
     }
-    if (!view.selfIsPrimary()) {
-      return notOwner();
-    }
-    return quorum(needed, "conditional put");
+    return view.selfIsPrimary() ? null : notOwner();
   }
 
   private Refusal notOwner() {

@@ -4,6 +4,7 @@ import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.Outlet;
 import io.quorate.protocol.process.Rows;
 import io.quorate.protocol.quorum.QuorumRecord.Change;
+import io.quorate.protocol.ring.Hash64;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Replica {
   private final Rows rows;
   private final List<ReplicaListener> listeners = new ArrayList<>();
   private final Unsynced unsynced = new Unsynced();
+  private final StateCache cache = new StateCache();
 
   Replica(Rows rows) {
     this.rows = rows;
@@ -30,13 +32,24 @@ final class Replica {
 
   /** The encoded state of a key, or null. */
   byte @Nullable [] stored(byte[] key) {
-    return rows.get(QuorumRows.versions(key));
+    Versions state = load(key);
+    return state.isEmpty() ? null : state.encode();
   }
 
   /** The state of a key, empty where there is none. */
   Versions load(byte[] key) {
-    byte[] bytes = stored(key);
-    return bytes == null ? Versions.empty() : Versions.decode(bytes);
+    long hash = Hash64.ofKey(key);
+    Versions cached = cache.get(key, hash);
+    if (cached != null) {
+      return cached;
+    }
+    byte[] bytes = rows.get(QuorumRows.versions(key));
+    if (bytes == null) {
+      return Versions.empty();
+    }
+    Versions state = Versions.decode(bytes);
+    cache.put(key, hash, state);
+    return state;
   }
 
   /**
@@ -46,7 +59,7 @@ final class Replica {
     for (ReplicaListener listener : listeners) {
       listener.changing(key, before, after, batch);
     }
-    batch.set(QuorumRows.versions(key), after.isEmpty() ? null : after.encode());
+    batch.state(key, after);
   }
 
   /** Makes the changes durable-to-be and visible; what is sent from now on waits for them. */
@@ -55,11 +68,11 @@ final class Replica {
       return;
     }
     long position = effects.persist(new QuorumRecord.Batch(batch.changes()));
-    for (Change change : batch.changes()) {
-      apply(change);
-      if (change.key()[0] == QuorumRows.VERSIONS) {
-        unsynced.wrote(QuorumRows.key(change.key()), position);
-      }
+    batch.changes().forEach(this::apply);
+    for (RowBatch.KeyState changed : batch.states()) {
+      long hash = Hash64.ofKey(changed.key());
+      cache.put(changed.key(), hash, changed.state());
+      unsynced.wrote(hash, position);
     }
   }
 
@@ -79,7 +92,7 @@ final class Replica {
    * value that a crash could take back.
    */
   Outlet<QuorumMessage, QuorumNotice> outlet(byte[] key, QuorumEffects effects) {
-    return unsynced.holds(key) ? effects : effects.early();
+    return unsynced.holds(Hash64.ofKey(key)) ? effects : effects.early();
   }
 
   private void apply(Change change) {

@@ -37,7 +37,7 @@ final class Tally {
 
   /** Whether the answers suffice for that many. */
   boolean enough(int needed) {
-    return view.suffices(answered, fallbacks().size(), needed);
+    return view.suffices(answered, view.isSloppy() ? fallbacks().size() : 0, needed);
   }
 
   /** Whether everyone who was asked has answered. */

@@ -1,6 +1,5 @@
 package io.quorate.protocol.quorum;
 
-import io.quorate.protocol.ring.Hash64;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,8 +13,7 @@ final class Unsynced {
 
   private final Map<Long, Long> positions = new LinkedHashMap<>(); // oldest position first
 
-  void wrote(byte[] key, long position) {
-    Long hash = Hash64.ofKey(key);
+  void wrote(long hash, long position) {
     positions.remove(hash);
     positions.put(hash, position);
   }
@@ -27,7 +25,7 @@ final class Unsynced {
     }
   }
 
-  boolean holds(byte[] key) {
-    return !positions.isEmpty() && positions.containsKey(Hash64.ofKey(key));
+  boolean holds(long hash) {
+    return !positions.isEmpty() && positions.containsKey(hash);
   }
 }

@@ -181,6 +181,11 @@ final class View {
     return among(now.primaries(), answered) >= needed && among(next(now), answered) >= needed;
   }
 
+  /** Whether as many owners as needed can be reached, fallbacks left out. */
+  boolean canReachOwners(int needed) {
+    return reachablePrimaries >= needed;
+  }
+
   /** Whether a majority of the owners can be reached. */
   boolean canReachMajority() {
     return isMajority(targets.keySet());

@@ -155,7 +155,7 @@ public final class WireReader {
 
   /** Exactly {@code count} bytes, copied. */
   public byte[] raw(int count) {
-    need(count, count + " bytes");
+    needBytes(count);
     byte[] value = Arrays.copyOfRange(source, position, position + count);
     position += count;
     return value;
@@ -163,7 +163,7 @@ public final class WireReader {
 
   /** Passes over {@code count} bytes. */
   public void skip(int count) {
-    need(count, count + " bytes");
+    needBytes(count);
     position += count;
   }
 
@@ -181,6 +181,12 @@ public final class WireReader {
   public void expectEnd() {
     if (position != end) {
       throw malformed("the end of the data", position, remaining() + " more bytes");
+    }
+  }
+
+  private void needBytes(int count) {
+    if (count < 0 || end - position < count) {
+      need(count, count + " bytes"); // the sentence is put together only when it is needed
     }
   }
 
