@@ -7,9 +7,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a state that comes from elsewhere becomes part of what is held: joined,
- * never truncated. Also where lost history shows: a state that knows more of this replica's
- * writes than the replica itself.
+ * How a state that comes from elsewhere becomes part of what is held: joined, never truncated. Also
+ * where lost history shows: a state that knows more of this replica's writes than the replica
+ * itself.
  */
 final class Intake {
 

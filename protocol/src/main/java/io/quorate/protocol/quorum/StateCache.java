@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded states of keys used lately: a read or write of such a key neither asks the rows nor decodes. A slot
- * holds the last key that fell on it, so finding and replacing cost next to nothing.
+ * Decoded states of keys used lately: a read or write of such a key neither asks the rows nor
+ * decodes. A slot holds the last key that fell on it, so finding and replacing cost next to
+ * nothing.
  */
 final class StateCache {
 
