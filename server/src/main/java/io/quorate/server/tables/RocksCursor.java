@@ -17,9 +17,11 @@ final class RocksCursor implements RowCursor {
   private final ReadOptions options;
   private final RocksIterator iterator;
   private final byte[] from;
+  private final Runnable closed;
   private boolean started;
 
-  RocksCursor(RocksDB database, byte[] from, byte[] to) {
+  RocksCursor(RocksDB database, byte[] from, byte[] to, Runnable closed) {
+    this.closed = closed;
     this.from = from;
     bound = new Slice(to);
     options = new ReadOptions().setIterateUpperBound(bound);
@@ -60,5 +62,6 @@ final class RocksCursor implements RowCursor {
     iterator.close();
     options.close();
     bound.close();
+    closed.run();
   }
 }

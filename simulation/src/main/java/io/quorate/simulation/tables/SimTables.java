@@ -52,7 +52,10 @@ public final class SimTables implements Tables {
     mark = batch.markBefore();
   }
 
-  /** While true, writes and flushes are refused for want of room. */
+  /**
+   * While true, writes and flushes are refused for want of room, and as the port allows a refusal loses
+   * what was not flushed.
+   */
   public void full(boolean isFull) {
     full = isFull;
   }
@@ -114,6 +117,7 @@ public final class SimTables implements Tables {
 
   private void checkRoom() {
     if (full) {
+      crash(bound -> 0);
       throw new DiskFullException("the tables' disk is full");
     }
   }
