@@ -25,8 +25,10 @@ final class RocksHandle implements AutoCloseable {
         new BlockBasedTableConfig()
             .setBlockCache(blockCache)
             .setFilterPolicy(bloomFilter)
-            // A file's index is one block of some 600 KiB. In a small cache, which RocksDB divides into shards, such
-            // blocks push each other out, and a read of microseconds takes half a millisecond. So they stay outside.
+            // A file's index is one block of some 600 KiB. In a small cache, which RocksDB divides
+            // into shards, such
+            // blocks push each other out, and a read of microseconds takes half a millisecond. So
+            // they stay outside.
             .setCacheIndexAndFilterBlocks(false);
     options
         .setCreateIfMissing(true)

@@ -21,12 +21,13 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * Tables in RocksDB, in one column family, so that what survives a crash is a prefix of the batches. The mark is the row {@code 0xff} and
- * changes in the same batch as the rows.
+ * Tables in RocksDB, in one column family, so that what survives a crash is a prefix of the
+ * batches. The mark is the row {@code 0xff} and changes in the same batch as the rows.
  *
- * <p>Once it has run out of room RocksDB refuses everything that would write, and its Java interface has no way to resume. So the database is
- * closed and opened again before the next write; what had not been flushed is lost by that, as the port allows. Reads wait for
- * it, and go on before and after.
+ * <p>Once it has run out of room RocksDB refuses everything that would write, and its Java
+ * interface has no way to resume. So the database is closed and opened again before the next write;
+ * what had not been flushed is lost by that, as the port allows. Reads wait for it, and go on
+ * before and after.
  */
 public final class RocksTables implements Tables {
   /** Sorts behind every row. */
@@ -38,7 +39,8 @@ public final class RocksTables implements Tables {
       new WriteOptions().setDisableWAL(true).setNoSlowdown(true);
   private final WriteOptions patientOptions = new WriteOptions().setDisableWAL(true);
 
-  // Without write stalls allowed a flush would wait for compactions, for ever when they have no room.
+  // Without write stalls allowed a flush would wait for compactions, for ever when they have no
+  // room.
   private final FlushOptions flushOptions =
       new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true);
 
@@ -122,8 +124,8 @@ public final class RocksTables implements Tables {
   }
 
   /**
-   * RocksDB slows writers down, or stops them, while compactions lag behind. That is welcome unless they lag because they failed,
-   * in which case a writer would wait for ever.
+   * RocksDB slows writers down, or stops them, while compactions lag behind. That is welcome unless
+   * they lag because they failed, in which case a writer would wait for ever.
    */
   private void write(WriteBatch batch) throws RocksDBException {
     try {
@@ -151,12 +153,19 @@ public final class RocksTables implements Tables {
     }
   }
 
-  /** Opens the database again where it must be, and refuses while there is too little room for RocksDB to work in. */
+  /**
+   * Opens the database again where it must be, and refuses while there is too little room for
+   * RocksDB to work in.
+   */
   private void makeReady() {
     long free = usableBytes();
     if (free < sizes.writeBufferBytes()) {
       throw new DiskFullException(
-          free + " bytes are free in " + directory + "; the tables need " + sizes.writeBufferBytes());
+          free
+              + " bytes are free in "
+              + directory
+              + "; the tables need "
+              + sizes.writeBufferBytes());
     }
     if (refused) {
       reopen();

@@ -51,7 +51,8 @@ class RocksTablesTest extends TablesContract {
 
   @Test
   void too_little_free_room_is_refused_before_rocksdb_notices() {
-    try (Tables tables = RocksTables.open(directory, new RocksTablesOptions(1 << 20, Long.MAX_VALUE >> 1, 1))) {
+    try (Tables tables =
+        RocksTables.open(directory, new RocksTablesOptions(1 << 20, Long.MAX_VALUE >> 1, 1))) {
       assertThatThrownBy(() -> tables.write(batch(1), 1))
           .isInstanceOf(DiskFullException.class)
           .hasMessageContaining("are free in");

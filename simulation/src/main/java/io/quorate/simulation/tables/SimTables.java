@@ -53,8 +53,8 @@ public final class SimTables implements Tables {
   }
 
   /**
-   * While true, writes and flushes are refused for want of room, and as the port allows a refusal loses
-   * what was not flushed.
+   * While true, writes and flushes are refused for want of room, and as the port allows a refusal
+   * loses what was not flushed.
    */
   public void full(boolean isFull) {
     full = isFull;

@@ -30,7 +30,8 @@ public interface Tables extends AutoCloseable {
    * @param mark all records of the journal up to this position are applied; never below an earlier
    *     mark
    * @throws io.quorate.storage.disk.DiskFullException when there was no room. This batch and those
-   *     since the last {@link #flush} may be lost, a suffix of them: write them again, from the first
+   *     since the last {@link #flush} may be lost, a suffix of them: write them again, from the
+   *     first
    * @throws io.quorate.storage.disk.DiskFailedException when the disk failed; the node must stop
    */
   void write(RowBatch batch, long mark);
@@ -44,7 +45,8 @@ public interface Tables extends AutoCloseable {
   /**
    * Makes everything that was written durable.
    *
-   * @throws io.quorate.storage.disk.DiskFullException when there was no room; as with {@link #write}
+   * @throws io.quorate.storage.disk.DiskFullException when there was no room; as with {@link
+   *     #write}
    * @throws io.quorate.storage.disk.DiskFailedException when the disk failed; the node must stop
    */
   void flush();
