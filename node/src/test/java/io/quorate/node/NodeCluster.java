@@ -203,14 +203,6 @@ final class NodeCluster {
     machine.storage = machine.storage.crashed(machine.synced);
   }
 
-  /** Kills a node after its tables took in everything, so that nothing is left to be replayed. */
-  void crashFlushed(int number) {
-    Machine machine = machine(number);
-    machine.life++;
-    machine.node = null;
-    machine.storage = machine.storage.flushed();
-  }
-
   /** Kills a node, and its disk with it. */
   void loseDisk(int number) {
     crash(number);

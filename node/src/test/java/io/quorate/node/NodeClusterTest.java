@@ -121,17 +121,6 @@ class NodeClusterTest {
   }
 
   @Test
-  void aNodeThatHasNothingToReplayServesAgain() {
-    NodeCluster c = withKeyspace(6, 3, "strict");
-    c.ask(1, put("a", "1", null));
-    c.run(500);
-    c.crashFlushed(3);
-    c.start(3);
-    c.runUntil("ready", () -> c.node(3).ready());
-    assertThat(values(c.ask(3, get("a")))).containsExactly("1");
-  }
-
-  @Test
   void everythingStopsAndStartsAgainWithNothingLost() {
     NodeCluster c = withKeyspace(7, 3, "strict");
     for (int i = 0; i < 10; i++) {

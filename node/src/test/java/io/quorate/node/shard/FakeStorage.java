@@ -35,14 +35,6 @@ public final class FakeStorage implements ShardStorage {
     return next;
   }
 
-  /** The storage as the next life finds it, when all rows were flushed and the journal was recycled. */
-  public FakeStorage flushed() {
-    FakeStorage next = new FakeStorage();
-    next.rows.putAll(rows);
-    next.last = last;
-    return next;
-  }
-
   public long last() {
     return last;
   }

@@ -129,12 +129,19 @@ public abstract class FrameConnection extends ChannelInboundHandlerAdapter
   @Override
   public final void channelInactive(ChannelHandlerContext ctx) {
     context = null;
-    onClosed();
+    if (!turns.isHalted()) {
+      turns.begin();
+      onClosed();
+    }
   }
 
   @Override
   public final void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
+    if (turns.isHalted()) {
+      bytes.release();
+      return;
+    }
     try {
       int count = bytes.readableBytes();
       int at = assembler.room(count);

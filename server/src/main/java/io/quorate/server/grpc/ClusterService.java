@@ -85,6 +85,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
         ClusterStatus.newBuilder()
             .setCluster(cluster.cluster())
             .setSelf(cluster.self().name())
+            .setHolder(cluster.holder().name())
             .setTableVersion(cluster.tableVersion());
     cluster.nodes().forEach(node -> message.addNodes(node(node)));
     cluster.keyspaces().forEach(keyspace -> message.addKeyspaces(keyspace(keyspace)));

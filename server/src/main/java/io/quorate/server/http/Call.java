@@ -43,7 +43,7 @@ final class Call {
 
   /** The parameters; refuses those that are not among the known. */
   Query query(String... known) {
-    return new Query(request.getHttpURI().getQuery(), List.of(known));
+    return new Query(RawUri.query(request), List.of(known));
   }
 
   @Nullable String header(String name) {

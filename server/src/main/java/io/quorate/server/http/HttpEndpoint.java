@@ -5,7 +5,6 @@ import io.quorate.server.endpoint.NodeView;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -37,7 +36,7 @@ public final class HttpEndpoint {
     // A key may hold any byte: empty segments, encoded slashes, what is no UTF-8. We read the raw
     // path.
     http.setUriCompliance(UriCompliance.UNSAFE);
-    connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector = new ServerConnector(server, 1, 1, new RawUri.Factory(http));
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MILLIS_MAX);

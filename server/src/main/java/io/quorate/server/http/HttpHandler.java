@@ -37,8 +37,7 @@ final class HttpHandler extends Handler.Abstract {
   private void answer(Request request, Response response) throws IOException {
     Call call = new Call(request, response, List.of());
     try {
-      Router.Match match =
-          router.find(request.getMethod(), String.valueOf(request.getHttpURI().getPath()));
+      Router.Match match = router.find(request.getMethod(), RawUri.path(request));
       match.action().answer(new Call(request, response, match.arguments()));
     } catch (Problem problem) {
       problem.headers().forEach(call::set);

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The parameters of one call. */
 final class Query {
@@ -14,10 +13,7 @@ final class Query {
   /**
    * Reads the part of an address after the question mark; refuses names that are not among these.
    */
-  Query(@Nullable String raw, List<String> known) {
-    if (raw == null || raw.isEmpty()) {
-      return;
-    }
+  Query(String raw, List<String> known) {
     for (String pair : raw.split("&", -1)) {
       if (pair.isEmpty()) {
         continue;

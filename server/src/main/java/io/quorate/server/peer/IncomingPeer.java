@@ -87,7 +87,8 @@ final class IncomingPeer extends FrameConnection {
           + PeerFrame.VERSION
           + "; run the same release on both";
     }
-    if (!hello.cluster().equals(host.cluster())) {
+    boolean known = !hello.cluster().isEmpty() && !host.cluster().isEmpty();
+    if (known && !hello.cluster().equals(host.cluster())) {
       return "node "
           + hello.node()
           + " belongs to cluster "

@@ -8,7 +8,10 @@ import io.quorate.protocol.wire.WireWriter;
 /** The node, as its peers' connections see it. All calls happen on the loop, within a turn. */
 public interface PeerHost {
 
-  /** The cluster's id: only nodes of the same one may speak with each other. */
+  /**
+   * The cluster's id: only nodes of the same one may speak with each other. Empty while this node
+   * has yet to learn it.
+   */
   String cluster();
 
   NodeId self();
@@ -21,6 +24,9 @@ public interface PeerHost {
 
   /** Reads the rest of a frame by the codec of that process. */
   Object read(ProcessId process, WireReader in);
+
+  /** The connection to a peer is there, or is gone. */
+  void linked(NodeId peer, boolean up);
 
   /** A message arrived. */
   void receive(NodeId from, ProcessId to, Object message);

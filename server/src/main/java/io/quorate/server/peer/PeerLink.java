@@ -27,6 +27,7 @@ final class PeerLink {
   private @Nullable OutgoingPeer connection;
   private int waitMillis;
   private boolean closed;
+  private boolean up;
   private String complaint = "";
 
   PeerLink(
@@ -113,6 +114,10 @@ final class PeerLink {
       return;
     }
     connection = null;
+    if (up) {
+      up = false;
+      host.linked(peer, false);
+    }
     if (!closed) {
       int jitter = ThreadLocalRandom.current().nextInt(waitMillis / 2 + 1);
       turns.eventLoop().schedule(this::dial, waitMillis + jitter, TimeUnit.MILLISECONDS);
@@ -123,6 +128,8 @@ final class PeerLink {
   void welcomed(long tableVersion) {
     waitMillis = limits.dialMillisMin();
     complaint = "";
+    up = true;
+    host.linked(peer, true);
     LOG.atInfo()
         .addKeyValue("peer", peer)
         .addKeyValue("tableVersion", tableVersion)

@@ -17,11 +17,9 @@ final class RocksCursor implements RowCursor {
   private final ReadOptions options;
   private final RocksIterator iterator;
   private final byte[] from;
-  private final Runnable closed;
   private boolean started;
 
-  RocksCursor(RocksDB database, byte[] from, byte[] to, Runnable closed) {
-    this.closed = closed;
+  RocksCursor(RocksDB database, byte[] from, byte[] to) {
     this.from = from;
     bound = new Slice(to);
     options = new ReadOptions().setIterateUpperBound(bound);
@@ -62,6 +60,5 @@ final class RocksCursor implements RowCursor {
     iterator.close();
     options.close();
     bound.close();
-    closed.run();
   }
 }

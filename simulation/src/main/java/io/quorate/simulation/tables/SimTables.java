@@ -52,10 +52,7 @@ public final class SimTables implements Tables {
     mark = batch.markBefore();
   }
 
-  /**
-   * While true, writes and flushes are refused for want of room, and as the port allows a refusal
-   * loses what was not flushed.
-   */
+  /** While true, writes and flushes are refused for want of room. */
   public void full(boolean isFull) {
     full = isFull;
   }
@@ -117,7 +114,6 @@ public final class SimTables implements Tables {
 
   private void checkRoom() {
     if (full) {
-      crash(bound -> 0);
       throw new DiskFullException("the tables' disk is full");
     }
   }

@@ -17,7 +17,10 @@ final class Flush {
     return position;
   }
 
-  /** Writes a batch; false once all is written, the mark included. */
+  /**
+   * Writes a batch; false once all is written, the mark included. A batch that fails is written
+   * again at the next step.
+   */
   boolean step(Tables tables, int batchBytes) {
     if (done) {
       return false;
@@ -43,11 +46,5 @@ final class Flush {
     written = entry;
     done = last;
     return true;
-  }
-
-  /** Begins anew, because the tables had no room and may have lost what was not flushed. */
-  void restart() {
-    written = 0;
-    done = false;
   }
 }

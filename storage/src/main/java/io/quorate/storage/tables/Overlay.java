@@ -3,7 +3,6 @@ package io.quorate.storage.tables;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Rows;
 import io.quorate.protocol.process.RowsQuery;
-import io.quorate.storage.disk.DiskFullException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -138,22 +137,16 @@ public final class Overlay {
    * @param durable the journal's durable position; nothing is written before it has reached that of
    *     the freeze
    * @return whether there is more to do at once
-   * @throws DiskFullException when the tables had no room; call again when they may have
    */
   public boolean flushStep(long durable) {
     Flush current = flush;
     if (current == null || durable < current.position()) {
       return false;
     }
-    try {
-      if (current.step(tables, options.batchBytes())) {
-        return true;
-      }
-      tables.flush();
-    } catch (DiskFullException full) {
-      current.restart();
-      throw full;
+    if (current.step(tables, options.batchBytes())) {
+      return true;
     }
+    tables.flush();
     mark = current.position();
     flush = null;
     return false;

@@ -29,9 +29,8 @@ public interface Tables extends AutoCloseable {
    *
    * @param mark all records of the journal up to this position are applied; never below an earlier
    *     mark
-   * @throws io.quorate.storage.disk.DiskFullException when there was no room. This batch and those
-   *     since the last {@link #flush} may be lost, a suffix of them: write them again, from the
-   *     first
+   * @throws io.quorate.storage.disk.DiskFullException when there was no room. The batch was not
+   *     applied; the same one may be written later
    * @throws io.quorate.storage.disk.DiskFailedException when the disk failed; the node must stop
    */
   void write(RowBatch batch, long mark);
@@ -45,8 +44,7 @@ public interface Tables extends AutoCloseable {
   /**
    * Makes everything that was written durable.
    *
-   * @throws io.quorate.storage.disk.DiskFullException when there was no room; as with {@link
-   *     #write}
+   * @throws io.quorate.storage.disk.DiskFullException when there was no room; may be repeated
    * @throws io.quorate.storage.disk.DiskFailedException when the disk failed; the node must stop
    */
   void flush();

@@ -1,0 +1,136 @@
+package io.quorate.server;
+
+import io.quorate.node.Node;
+import io.quorate.node.PeerCodec;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.protocol.wire.WireReader;
+import io.quorate.protocol.wire.WireWriter;
+import io.quorate.server.endpoint.RequestHandler;
+import io.quorate.server.loop.FatalErrors;
+import io.quorate.server.peer.PeerHost;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node, as connections see it: before it has started and after it has stopped it refuses. A
+ * defect in a step is fatal, because nobody knows what state it left. On the node's loop.
+ */
+final class NodeHost implements PeerHost, RequestHandler {
+  private final String cluster;
+  private final NodeId self;
+  private final FatalErrors fatal;
+  private @Nullable Node node;
+  private String unready = "it is starting";
+  private boolean refusing;
+  private int open;
+
+  NodeHost(String cluster, NodeId self, FatalErrors fatal) {
+    this.cluster = cluster;
+    this.self = self;
+    this.fatal = fatal;
+  }
+
+  /** Lets messages and requests in. */
+  void open(Node started) {
+    node = started;
+  }
+
+  /** Whether messages and requests reach a node. */
+  boolean isOpen() {
+    return node != null;
+  }
+
+  /** Takes no more requests; those under way go on. */
+  void refuse(String why) {
+    refusing = true;
+    unready = why;
+  }
+
+  /** Lets nobody in any more. */
+  void close(String why) {
+    node = null;
+    unready = why;
+  }
+
+  /** Requests that wait for their reply. */
+  int openRequests() {
+    return open;
+  }
+
+  @Override
+  public void handle(Request request, Consumer<Reply> reply) {
+    Node present = node;
+    if (present == null || refusing) {
+      Refusal refusal =
+          new Refusal(
+              ErrorCode.UNAVAILABLE,
+              "node " + self + " does not serve: " + unready + "; try again soon, or another node");
+      reply.accept(new Reply.Refused(refusal));
+      return;
+    }
+    open++;
+    try {
+      present.request(
+          request,
+          answer -> {
+            open--;
+            reply.accept(answer);
+          });
+    } catch (RuntimeException | Error e) {
+      fatal.fatal("a request was not handled", e);
+    }
+  }
+
+  @Override
+  public void receive(NodeId from, ProcessId to, Object message) {
+    Node present = node;
+    if (present == null) {
+      return;
+    }
+    try {
+      present.receive(from, to, message);
+    } catch (RuntimeException | Error e) {
+      fatal.fatal("a message from " + from + " to process " + to + " was not handled", e);
+    }
+  }
+
+  @Override
+  public void linked(NodeId peer, boolean up) {
+    Node present = node;
+    if (present != null) {
+      present.linked(peer, up);
+    }
+  }
+
+  @Override
+  public String cluster() {
+    Node present = node;
+    String learned = present == null ? "" : present.cluster();
+    return learned.isEmpty() ? cluster : learned;
+  }
+
+  @Override
+  public NodeId self() {
+    return self;
+  }
+
+  @Override
+  public long tableVersion() {
+    return 0;
+  }
+
+  @Override
+  public void write(ProcessId process, Object message, WireWriter out) {
+    PeerCodec.encode(process, message, out);
+  }
+
+  @Override
+  public Object read(ProcessId process, WireReader in) {
+    return PeerCodec.decode(process, in);
+  }
+}

@@ -1,0 +1,138 @@
+package io.quorate.server;
+
+import io.quorate.node.NodeConfig;
+import io.quorate.node.shard.ShardLimits;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.server.peer.PeerLimits;
+import io.quorate.server.tables.RocksTablesOptions;
+import io.quorate.storage.engine.StorageOptions;
+import io.quorate.store.operation.NodeAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a node is started with.
+ *
+ * @param name unique in the cluster and never given to another node
+ * @param cluster the cluster's id; empty for a node that joins and has yet to learn it
+ * @param data the node's own directory; created where it does not exist
+ * @param address where it listens, and where others find it: four ports from the first one on
+ * @param bootstrap nodes to begin with, the same list on each; see {@link NodeConfig#bootstrap}
+ * @param limits how much it takes on
+ */
+public record ServerConfig(
+    NodeId name,
+    String cluster,
+    Path data,
+    NodeAddress address,
+    List<NodeConfig.Peer> bootstrap,
+    Limits limits) {
+
+  /** The host unless another is given: this machine only. */
+  public static final String HOST_DEFAULT = "127.0.0.1";
+
+  /** The first port of the first node unless another is given. */
+  public static final int PORT_DEFAULT = 7400;
+
+  /** The last first port that leaves room for three more. */
+  public static final int PORT_MAX = 65_532;
+
+  private static final int NAME_CHARS_MAX = 64;
+
+  /**
+   * How much a node takes on.
+   *
+   * @param shard of requests at once
+   * @param peers of messages to and from other nodes
+   * @param storage of the journal, and of rows in memory
+   * @param tables of RocksDB
+   * @param diskKeepFreeBytes so much of the file system is left free, for the tables to be flushed
+   */
+  public record Limits(
+      ShardLimits shard,
+      PeerLimits peers,
+      StorageOptions storage,
+      RocksTablesOptions tables,
+      long diskKeepFreeBytes) {
+
+    /** The defaults of the parts, and 256 MiB of the disk left free. */
+    public static final Limits DEFAULT =
+        new Limits(
+            ShardLimits.DEFAULT,
+            PeerLimits.DEFAULT,
+            StorageOptions.DEFAULT,
+            RocksTablesOptions.DEFAULT,
+            256L << 20);
+  }
+
+  public ServerConfig {
+    bootstrap = List.copyOf(bootstrap);
+    if (!name.name().matches("[A-Za-z0-9._-]+") || name.name().length() > NAME_CHARS_MAX) {
+      throw new IllegalArgumentException(
+          "the node's name is '"
+              + name
+              + "'; it must have 1 to "
+              + NAME_CHARS_MAX
+              + " letters, digits, dots, hyphens or underscores");
+    }
+    if (address.port() < 1 || address.port() > PORT_MAX) {
+      throw new IllegalArgumentException(
+          "the port is "
+              + address.port()
+              + "; it must lie between 1 and "
+              + PORT_MAX
+              + ", for a node uses it and the three after it");
+    }
+  }
+
+  /** With the default limits. */
+  public ServerConfig(
+      NodeId name,
+      String cluster,
+      Path data,
+      NodeAddress address,
+      List<NodeConfig.Peer> bootstrap) {
+    this(name, cluster, data, address, bootstrap, Limits.DEFAULT);
+  }
+
+  /**
+   * Reads a list of nodes as people write it: {@code n1=127.0.0.1:7400,n2=127.0.0.1:7410}, each
+   * with its first port.
+   */
+  public static List<NodeConfig.Peer> parsePeers(String text) {
+    List<NodeConfig.Peer> peers = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
+      int equals = part.indexOf('=');
+      int colon = part.lastIndexOf(':');
+      if (equals < 1 || colon < equals + 2) {
+        throw new IllegalArgumentException(
+            "'" + part + "' does not name a node; write name=host:port, several with commas");
+      }
+      NodeId node = new NodeId(part.substring(0, equals).trim());
+      peers.add(
+          new NodeConfig.Peer(
+              node,
+              new NodeAddress(
+                  part.substring(equals + 1, colon).trim(), parsePort(part.substring(colon + 1)))));
+    }
+    return peers;
+  }
+
+  private static int parsePort(String text) {
+    try {
+      int port = Integer.parseInt(text.trim());
+      if (port >= 1 && port <= PORT_MAX) {
+        return port;
+      }
+    } catch (NumberFormatException _) {
+      // refused below
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is not a node's first port; give a number from 1 to " + PORT_MAX);
+  }
+
+  NodeConfig nodeConfig() {
+    return new NodeConfig(name, address, cluster, bootstrap, limits.shard());
+  }
+}

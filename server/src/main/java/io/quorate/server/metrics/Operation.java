@@ -1,0 +1,37 @@
+package io.quorate.server.metrics;
+
+import io.quorate.store.operation.Request;
+
+/** Requests as figures tell them apart. */
+enum Operation {
+  GET("get"),
+  PUT("put"),
+  DELETE("delete"),
+  SCAN("scan"),
+  ADMIN("admin");
+
+  final String label;
+
+  Operation(String label) {
+    this.label = label;
+  }
+
+  static Operation of(Request request) {
+    return switch (request) {
+      case Request.Get _ -> GET;
+      case Request.Put _ -> PUT;
+      case Request.Delete _ -> DELETE;
+      case Request.Scan _ -> SCAN;
+      case Request.CreateKeyspace _,
+          Request.DeleteKeyspace _,
+          Request.DescribeKeyspace _,
+          Request.ListKeyspaces _,
+          Request.ClusterStatus _,
+          Request.AddNode _,
+          Request.RemoveNode _,
+          Request.Cut _,
+          Request.Heal _ ->
+          ADMIN;
+    };
+  }
+}

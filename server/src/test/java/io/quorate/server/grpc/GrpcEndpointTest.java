@@ -1,0 +1,160 @@
+package io.quorate.server.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.quorate.api.v1.AddNodeRequest;
+import io.quorate.api.v1.ClusterGrpc;
+import io.quorate.api.v1.ClusterStatus;
+import io.quorate.api.v1.CreateKeyspaceRequest;
+import io.quorate.api.v1.CutRequest;
+import io.quorate.api.v1.DeleteRequest;
+import io.quorate.api.v1.ErrorDetail;
+import io.quorate.api.v1.GetRequest;
+import io.quorate.api.v1.GetResponse;
+import io.quorate.api.v1.Group;
+import io.quorate.api.v1.KVGrpc;
+import io.quorate.api.v1.KeyspaceSettings;
+import io.quorate.api.v1.KeyspacesGrpc;
+import io.quorate.api.v1.ListKeyspacesRequest;
+import io.quorate.api.v1.PutRequest;
+import io.quorate.api.v1.ScanRequest;
+import io.quorate.api.v1.ScanResponse;
+import io.quorate.api.v1.StatusRequest;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.server.endpoint.EndpointFixture;
+import io.quorate.server.endpoint.ScriptedStore;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GrpcEndpointTest {
+  private static final ByteString KEY = ByteString.copyFromUtf8("greeting");
+  private static final String CONTEXT = ScriptedStore.CONTEXT.encode();
+
+  private static EndpointFixture fixture;
+  private static ManagedChannel channel;
+
+  @BeforeAll
+  static void start() throws Exception {
+    fixture = new EndpointFixture();
+    channel =
+        NettyChannelBuilder.forAddress(fixture.address.host(), fixture.address.grpcPort())
+            .usePlaintext()
+            .build();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+    fixture.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    fixture.store.answer(ScriptedStore::usual);
+    fixture.store.requests.clear();
+  }
+
+  @Test
+  void keysAreReadWrittenAndScanned() {
+    KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channel);
+    GetResponse got =
+        kv.get(GetRequest.newBuilder().setKeyspace("docs").setKey(KEY).setR(2).build());
+    assertThat(got.getSiblings(0).getValue().toStringUtf8()).isEqualTo("hello");
+    assertThat(got.getContext()).isEqualTo(CONTEXT);
+    assertThat(got.getReceipt().getPrimariesList()).containsExactly("n1", "n2");
+    kv.put(
+        PutRequest.newBuilder()
+            .setKeyspace("docs")
+            .setKey(KEY)
+            .setValue(KEY)
+            .setContext(CONTEXT)
+            .setConditional(true)
+            .build());
+    Request.Put put = (Request.Put) fixture.store.last();
+    assertThat(put.context()).isEqualTo(ScriptedStore.CONTEXT);
+    assertThat(put.conditional()).isTrue();
+    kv.delete(DeleteRequest.newBuilder().setKeyspace("docs").setKey(KEY).build());
+    assertThat(((Request.Delete) fixture.store.last()).context()).isNull();
+    ScanResponse page =
+        kv.scan(ScanRequest.newBuilder().setKeyspace("docs").setValues(true).build());
+    assertThat(page.getRowsCount()).isEqualTo(2);
+    assertThat(page.getComplete()).isFalse();
+    assertThat(((Request.Scan) fixture.store.last()).limit()).isEqualTo(100);
+  }
+
+  @Test
+  void keyspacesTakeDefaultsForWhatIsNotSaid() {
+    KeyspacesGrpc.KeyspacesBlockingStub keyspaces = KeyspacesGrpc.newBlockingStub(channel);
+    keyspaces.create(
+        CreateKeyspaceRequest.newBuilder()
+            .setName("docs")
+            .setSettings(KeyspaceSettings.newBuilder().setN(5))
+            .build());
+    Request.CreateKeyspace create = (Request.CreateKeyspace) fixture.store.last();
+    assertThat(create.settings().n()).isEqualTo(5);
+    assertThat(create.settings().partitions()).isEqualTo(64);
+    assertThat(keyspaces.list(ListKeyspacesRequest.getDefaultInstance()).getKeyspaces(0).getName())
+        .isEqualTo("docs");
+  }
+
+  @Test
+  void theClusterIsShownAndChanged() {
+    ClusterGrpc.ClusterBlockingStub cluster = ClusterGrpc.newBlockingStub(channel);
+    ClusterStatus status = cluster.status(StatusRequest.getDefaultInstance());
+    assertThat(status.getNodes(0).getFiguresMap()).containsEntry("cpuMillis", 1234L);
+    assertThat(status.getHolder()).isEqualTo("n1");
+    cluster.add(AddNodeRequest.newBuilder().setName("n4").setHost("h").setPort(7430).build());
+    assertThat(((Request.AddNode) fixture.store.last()).address().port()).isEqualTo(7430);
+    cluster.cut(
+        CutRequest.newBuilder()
+            .addGroups(Group.newBuilder().addNodes("n1"))
+            .addGroups(Group.newBuilder().addNodes("n2"))
+            .build());
+    assertThat(((Request.Cut) fixture.store.last()).groups()).hasSize(2);
+  }
+
+  @Test
+  void everyRefusalCarriesItsCode() throws Exception {
+    KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channel);
+    for (ErrorCode code : ErrorCode.values()) {
+      fixture.store.answer(_ -> new Reply.Refused(new Refusal(code, "because").with("n", 3)));
+      StatusRuntimeException refused =
+          catchThrowableOfType(
+              StatusRuntimeException.class, () -> kv.get(GetRequest.getDefaultInstance()));
+      assertThat(refused.getStatus().getDescription()).isEqualTo("because");
+      assertThat(refused.getTrailers()).isNotNull();
+      ErrorDetail detail = ErrorDetail.parseFrom(refused.getTrailers().get(GrpcStatuses.DETAIL));
+      assertThat(detail.getCode()).isEqualTo(code.name());
+      assertThat(detail.getDetailsMap()).containsEntry("n", "3");
+      assertThat(detail.getIndeterminate())
+          .isEqualTo(code.conclusion() == ErrorCode.Conclusion.INDETERMINATE);
+    }
+  }
+
+  @Test
+  void badInputIsRefusedBeforeTheNodeIsAsked() {
+    KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channel);
+    StatusRuntimeException garbled =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> kv.put(PutRequest.newBuilder().setContext("nonsense").build()));
+    assertThat(garbled.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    StatusRuntimeException negative =
+        catchThrowableOfType(
+            StatusRuntimeException.class, () -> kv.get(GetRequest.newBuilder().setR(-1).build()));
+    assertThat(negative.getStatus().getDescription()).contains("field r is -1");
+    assertThat(fixture.store.requests).isEmpty();
+  }
+}

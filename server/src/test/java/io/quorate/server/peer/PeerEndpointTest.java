@@ -1,0 +1,260 @@
+package io.quorate.server.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.wire.WireReader;
+import io.quorate.protocol.wire.WireWriter;
+import io.quorate.server.FreePorts;
+import io.quorate.server.loop.Transport;
+import io.quorate.server.loop.TurnLoop;
+import io.quorate.store.operation.NodeAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PeerEndpointTest {
+  private static final ProcessId PROCESS = new ProcessId(3, 60);
+  private static final PeerLimits LIMITS = new PeerLimits(64 << 20, 1 << 20, 5, 50, 2_000);
+
+  private final List<Peer> opened = new ArrayList<>();
+
+  /** A node that takes texts for messages. */
+  private static final class Peer implements PeerHost {
+    final NodeId self;
+    final String cluster;
+    final NodeAddress address = new NodeAddress("127.0.0.1", FreePorts.row(4));
+    final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    final List<String> links = new CopyOnWriteArrayList<>();
+    final EventLoopGroup group = Transport.newGroup("peer-test");
+    final TurnLoop turns = new TurnLoop(group.next(), (_, cause) -> cause.printStackTrace());
+    final PeerEndpoint endpoint;
+    private Channel listening;
+
+    Peer(String name, String cluster) {
+      this.self = new NodeId(name);
+      this.cluster = cluster;
+      endpoint =
+          new PeerEndpoint(
+              turns,
+              this,
+              LIMITS,
+              Transport.dialling(group, LIMITS.connectMillis(), LIMITS.outgoingBytesMax()));
+      listen();
+    }
+
+    void listen() {
+      listening =
+          Transport.listen(group, address.host(), address.peerPort(), endpoint, 1 << 20)
+              .syncUninterruptibly()
+              .channel();
+    }
+
+    void connect(Peer... others) {
+      TreeMap<NodeId, NodeAddress> peers = new TreeMap<>();
+      peers.put(self, address);
+      for (Peer other : others) {
+        peers.put(other.self, other.address);
+      }
+      turns.execute(() -> endpoint.connect(peers));
+    }
+
+    void send(NodeId to, String text) {
+      turns.execute(() -> endpoint.send(to, PROCESS, text));
+    }
+
+    long count(ToLongFunction<PeerCounts> figure) {
+      return turns.call(() -> figure.applyAsLong(endpoint.counts())).join();
+    }
+
+    int connected() {
+      return turns.call(endpoint::connected).join();
+    }
+
+    void close() {
+      turns
+          .call(() -> {
+            endpoint.close();
+            return true;
+          })
+          .join();
+      listening.close().syncUninterruptibly();
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    @Override
+    public String cluster() {
+      return cluster;
+    }
+
+    @Override
+    public NodeId self() {
+      return self;
+    }
+
+    @Override
+    public long tableVersion() {
+      return 7;
+    }
+
+    @Override
+    public void write(ProcessId process, Object message, WireWriter out) {
+      out.string((String) message);
+    }
+
+    @Override
+    public Object read(ProcessId process, WireReader in) {
+      return in.string();
+    }
+
+    @Override
+    public void linked(NodeId peer, boolean up) {
+      links.add(peer + (up ? " up" : " down"));
+    }
+
+    @Override
+    public void receive(NodeId from, ProcessId to, Object message) {
+      received.add(from + " " + to + " " + message);
+    }
+  }
+
+  private Peer peer(String name, String cluster) {
+    Peer peer = new Peer(name, cluster);
+    opened.add(peer);
+    return peer;
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(Peer::close);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as("time that is left").isNegative();
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
+  void messagesArriveInOrder() throws Exception {
+    Peer n1 = peer("n1", "c");
+    Peer n2 = peer("n2", "c");
+    n1.connect(n2);
+    n2.connect(n1);
+    await(() -> n1.connected() == 1 && n2.connected() == 1);
+    for (int i = 0; i < 100; i++) {
+      n1.send(n2.self, "m" + i);
+    }
+    n2.send(n1.self, "back");
+    for (int i = 0; i < 100; i++) {
+      assertThat(n2.received.poll(60, TimeUnit.SECONDS)).isEqualTo("n1 3/60 m" + i);
+    }
+    assertThat(n1.received.poll(60, TimeUnit.SECONDS)).isEqualTo("n2 3/60 back");
+    n1.send(n2.self, "x".repeat(30 << 20));
+    assertThat(n2.received.poll(60, TimeUnit.SECONDS)).hasSizeGreaterThan(30 << 20);
+  }
+
+  @Test
+  void aForeignClusterIsRefusedAndASecondNodeOfTheNameToo() {
+    Peer n1 = peer("n1", "c");
+    Peer foreign = peer("n2", "other");
+    Peer twin = peer("n1", "c");
+    foreign.connect(n1);
+    await(() -> n1.count(PeerCounts::refused) > 0);
+    long before = n1.count(PeerCounts::refused);
+    TreeMap<NodeId, NodeAddress> wrong = new TreeMap<>();
+    wrong.put(new NodeId("n3"), n1.address);
+    twin.turns.execute(() -> twin.endpoint.connect(wrong));
+    await(() -> n1.count(PeerCounts::refused) > before);
+    assertThat(foreign.connected()).isZero();
+    assertThat(twin.connected()).isZero();
+    foreign.send(n1.self, "unheard");
+    assertThat(foreign.count(PeerCounts::dropped)).isEqualTo(1);
+    assertThat(n1.received).isEmpty();
+  }
+
+  @Test
+  void aWrongAddressIsNoticed() {
+    Peer n1 = peer("n1", "c");
+    Peer n2 = peer("n2", "c");
+    TreeMap<NodeId, NodeAddress> wrong = new TreeMap<>();
+    wrong.put(new NodeId("n3"), n1.address);
+    n2.turns.execute(() -> n2.endpoint.connect(wrong));
+    await(() -> n2.count(PeerCounts::dials) > 2);
+    assertThat(n2.connected()).isZero();
+  }
+
+  @Test
+  void aPeerThatComesBackIsDialledAgain() throws Exception {
+    Peer n1 = peer("n1", "c");
+    Peer n2 = peer("n2", "c");
+    n1.connect(n2);
+    await(() -> n1.connected() == 1);
+    n2.turns.execute(n2.endpoint::close); // ends its connections; it goes on listening
+    n2.listening.close().syncUninterruptibly();
+    await(() -> n1.connected() == 0);
+    assertThat(n1.links).containsExactly("n2 up", "n2 down");
+    n1.send(n2.self, "lost");
+    await(() -> n1.count(PeerCounts::dropped) == 1);
+    n2.listen();
+    await(() -> n1.connected() == 1);
+    n1.send(n2.self, "found");
+    assertThat(n2.received.poll(60, TimeUnit.SECONDS)).isEqualTo("n1 3/60 found");
+  }
+
+  @Test
+  void aPeerThatDoesNotReadCostsMessagesNotMemory() throws Exception {
+    Peer n1 = peer("n1", "c");
+    NodeId deaf = new NodeId("n2");
+    NodeAddress address = new NodeAddress("127.0.0.1", FreePorts.row(4));
+    try (ServerSocket socket = new ServerSocket(address.peerPort())) {
+      TreeMap<NodeId, NodeAddress> peers = new TreeMap<>();
+      peers.put(deaf, address);
+      n1.turns.execute(() -> n1.endpoint.connect(peers));
+      try (var accepted = socket.accept()) {
+        WireWriter welcome = new WireWriter();
+        PeerFrame.write(new PeerFrame.Welcome("n2", 1), welcome);
+        accepted.getOutputStream().write(welcome.toBytes());
+        await(() -> n1.connected() == 1);
+        String large = "x".repeat(100_000);
+        for (int i = 0; i < 2_000; i++) {
+          n1.send(deaf, large);
+        }
+        assertThat(n1.count(PeerCounts::dropped)).isPositive();
+        assertThat(n1.count(PeerCounts::sent) + n1.count(PeerCounts::dropped)).isEqualTo(2_000);
+        // What the kernel took, and the bound: far below the 200 MB that were sent.
+        assertThat(n1.count(PeerCounts::sent)).isLessThan(500);
+      }
+    }
+  }
+
+  @Test
+  void garbageClosesTheConnectionOnly() throws Exception {
+    Peer n1 = peer("n1", "c");
+    try (var socket = new Socket("127.0.0.1", n1.address.peerPort())) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+    assertThat(n1.count(PeerCounts::malformed)).isEqualTo(1);
+    Peer n2 = peer("n2", "c");
+    n2.connect(n1);
+    await(() -> n2.connected() == 1);
+  }
+}
