@@ -1,5 +1,8 @@
 package io.quorate.cli;
 
+import ch.qos.logback.classic.Level;
+import io.quorate.server.Logging;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +14,23 @@ import picocli.CommandLine.Spec;
     name = "quorate",
     description = "One store, every consistency.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
+    versionProvider = Version.class,
+    subcommands = {
+      UpCommand.class,
+      ServerCommand.class,
+      KeyspaceCommand.class,
+      GetCommand.class,
+      PutCommand.class,
+      DeleteCommand.class,
+      ScanCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
+      ContextCommand.class,
+      ClusterCommand.class,
+      BenchCommand.class,
+      LabCommand.class,
+      GenerateCompletion.class
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -20,11 +39,12 @@ public final class Main implements Runnable {
    * indeterminate.
    */
   public static void main(String[] args) {
+    Logging.configure(Logging.Format.TEXT, Level.WARN);
     System.exit(commandLine().execute(args));
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    return new CommandLine(new Main()).setExecutionExceptionHandler(new ErrorReporter());
   }
 
   @Override

@@ -33,12 +33,16 @@ final class Attempt implements ReplyHandler {
     boolean closed();
   }
 
+  /** A read that too few replicas answered is tried again: meanwhile nodes learn who is gone. */
+  private static final int UNANSWERED_MAX = 2;
+
   private final Network network;
   private final Request request;
   private final long deadlineNanos;
   private final Consumer<Reply> answer;
   private final List<NodeAddress> left;
   private NodeAddress current;
+  private int unanswered;
 
   private Attempt(Network network, Request request, long deadlineNanos, Consumer<Reply> answer) {
     this.network = network;
@@ -113,7 +117,8 @@ final class Attempt implements ReplyHandler {
   private boolean repeatable(ErrorCode code) {
     return code == ErrorCode.UNAVAILABLE
         || code == ErrorCode.OVERLOADED
-        || (code == ErrorCode.WRONG_EPOCH && reads());
+        || (code == ErrorCode.WRONG_EPOCH && reads())
+        || (code == ErrorCode.QUORUM_UNAVAILABLE && reads() && unanswered++ < UNANSWERED_MAX);
   }
 
   private boolean reads() {

@@ -1,0 +1,48 @@
+package io.quorate.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.quorate.client.QuorateClient;
+import io.quorate.protocol.clock.Context;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Deletes a key; like a put, it supersedes what its context covers and nothing else. */
+@Command(
+    name = "delete",
+    mixinStandardHelpOptions = true,
+    description = "Delete a key; what was written concurrently stays.")
+final class DeleteCommand implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "KEYSPACE")
+  String keyspace = "";
+
+  @Parameters(index = "1", paramLabel = "KEY")
+  String key = "";
+
+  @ArgGroup Superseding superseding = new Superseding();
+
+  @Option(names = "--w", description = "Acknowledgements to wait for; at least the keyspace's.")
+  int w;
+
+  @Mixin Remote remote = new Remote();
+  @Mixin Output output = new Output();
+
+  @Override
+  public Integer call() {
+    byte[] keyBytes = key.getBytes(UTF_8);
+    try (QuorateClient client = remote.connect()) {
+      Context context = superseding.resolve(client, keyspace, keyBytes);
+      Request.Delete delete =
+          new Request.Delete(keyspace, keyBytes, context, superseding.conditional(), w);
+      Writes.print(Remote.call(client, delete, Reply.Stored.class), output);
+    }
+    return ExitStatus.DONE;
+  }
+}

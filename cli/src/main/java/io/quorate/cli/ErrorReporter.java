@@ -1,0 +1,46 @@
+package io.quorate.cli;
+
+import io.quorate.client.RefusedException;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.server.StartupException;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Turns what went wrong into one sentence, or a JSON document with {@code --json}, and an exit
+ * status.
+ */
+final class ErrorReporter implements IExecutionExceptionHandler {
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    return switch (failure) {
+      case RefusedException refused -> report(refused.refusal(), parsed);
+      case IllegalArgumentException wrong ->
+          report(
+              new Refusal(ErrorCode.INVALID_ARGUMENT, String.valueOf(wrong.getMessage())), parsed);
+      case StartupException cannot -> {
+        System.err.println("quorate: " + cannot.getMessage());
+        yield ExitStatus.REFUSED;
+      }
+      case IOException io -> {
+        System.err.println("quorate: " + io);
+        yield ExitStatus.REFUSED;
+      }
+      default -> throw failure;
+    };
+  }
+
+  private static int report(Refusal refusal, ParseResult parsed) {
+    if (parsed.originalArgs().contains("--json")) {
+      System.out.println(Output.json(Views.refusal(refusal)));
+    } else {
+      System.err.println("quorate: " + refusal.code() + ": " + refusal.message());
+    }
+    return ExitStatus.of(refusal.code());
+  }
+}

@@ -1,0 +1,81 @@
+package io.quorate.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.quorate.protocol.clock.Sibling;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reads a key: its one value as it is, or all siblings with what is needed to reconcile them. */
+@Command(
+    name = "get",
+    mixinStandardHelpOptions = true,
+    description =
+        "Read a key: the value, or all conflicting siblings and the context that covers them.")
+final class GetCommand implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "KEYSPACE")
+  String keyspace = "";
+
+  @Parameters(index = "1", paramLabel = "KEY")
+  String key = "";
+
+  @Option(names = "--r", description = "Replies to wait for; at least the keyspace's.")
+  int r;
+
+  @Option(names = "--context", description = "Print the context instead of the value.")
+  boolean contextOnly;
+
+  @Mixin Remote remote = new Remote();
+  @Mixin Output output = new Output();
+
+  @Override
+  public Integer call() throws IOException {
+    Reply.Found found =
+        remote.call(new Request.Get(keyspace, key.getBytes(UTF_8), r), Reply.Found.class);
+    List<Sibling> live = found.siblings().stream().filter(s -> !s.deleted()).toList();
+    if (output.json) {
+      Map<String, Object> view = new LinkedHashMap<>();
+      view.put("siblings", Views.siblings(found.siblings()));
+      view.put("clock", Views.clock(found.context()));
+      view.put("context", found.context().encode());
+      view.put("receipt", Views.receipt(found.receipt()));
+      System.out.println(Output.json(view));
+    } else if (contextOnly) {
+      System.out.println(found.context().encode());
+    } else if (live.isEmpty()) {
+      System.err.printf("Nothing at %s in %s%n", key, keyspace);
+    } else if (found.siblings().size() == 1) {
+      System.out.write(live.getFirst().value());
+      System.out.println();
+    } else {
+      printSiblings(found);
+    }
+    System.out.flush();
+    return live.isEmpty() ? ExitStatus.REFUSED : ExitStatus.DONE;
+  }
+
+  private void printSiblings(Reply.Found found) {
+    System.out.printf(
+        "%d siblings under %s%n", found.siblings().size(), Views.clock(found.context()));
+    for (Sibling sibling : found.siblings()) {
+      System.out.printf(
+          "  [%s,%d] %s%n",
+          sibling.dot().actor().node(),
+          sibling.dot().counter(),
+          sibling.deleted() ? "(deleted)" : Output.readable(sibling.value()));
+    }
+    System.out.printf(
+        "Reconcile them with: quorate put %s %s VALUE --context %s%n",
+        keyspace, key, found.context().encode());
+  }
+}

@@ -1,0 +1,145 @@
+package io.quorate.cli;
+
+import ch.qos.logback.classic.Level;
+import io.quorate.node.NodeConfig;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.server.Logging;
+import io.quorate.server.NodeServer;
+import io.quorate.server.ServerConfig;
+import io.quorate.store.operation.NodeAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** A node in this JVM. */
+final class NodeRunner implements LocalNode {
+
+  private static final String PID = "pid";
+
+  private final NodeFile node;
+  private final Path data;
+  private final NodeServer server;
+  private volatile boolean told;
+
+  private NodeRunner(NodeFile node, Path data, NodeServer server) {
+    this.node = node;
+    this.data = data;
+    this.server = server;
+  }
+
+  /** Runs the node as all that this process does, until it is told to stop or cannot go on. */
+  static int run(NodeFile node, Path data, boolean stopWithInput, boolean logJson)
+      throws IOException {
+    Logging.configure(logJson ? Logging.Format.JSON : Logging.Format.TEXT, Level.INFO);
+    NodeRunner runner = start(node, data);
+    Runtime.getRuntime().addShutdownHook(new Thread(runner.server::close, "stop"));
+    if (stopWithInput) {
+      Thread.ofPlatform().daemon().name("parent").start(() -> stopAtEnd(System.in));
+    }
+    try {
+      runner.server.stopped().join();
+      return ExitStatus.DONE;
+    } catch (CompletionException e) {
+      System.err.println("quorate: " + message(e));
+      return ExitStatus.UNAVAILABLE;
+    }
+  }
+
+  private static void stopAtEnd(InputStream input) {
+    try {
+      while (input.read() >= 0) {
+        // only its end tells something
+      }
+    } catch (IOException _) {
+      // a broken input has ended too
+    }
+    System.exit(ExitStatus.DONE);
+  }
+
+  static NodeRunner start(NodeFile node, Path data) throws IOException {
+    List<NodeConfig.Peer> peers =
+        node.bootstrap().stream()
+            .map(peer ->
+                new NodeConfig.Peer(
+                    new NodeId(peer.name()), new NodeAddress(peer.host(), peer.port())))
+            .toList();
+    ServerConfig config =
+        new ServerConfig(
+            new NodeId(node.name()),
+            node.cluster(),
+            data,
+            new NodeAddress(node.host(), node.port()),
+            peers);
+    NodeServer server = NodeServer.start(config);
+    Files.writeString(data.resolve(PID), Long.toString(ProcessHandle.current().pid()));
+    return new NodeRunner(node, data, server);
+  }
+
+  @Override
+  public String name() {
+    return node.name();
+  }
+
+  @Override
+  public String url() {
+    return "http://%s:%d".formatted(node.host(), node.port());
+  }
+
+  @Override
+  public long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  @Override
+  public Path data() {
+    return data;
+  }
+
+  @Override
+  public boolean alive() {
+    return !server.stopped().isDone();
+  }
+
+  @Override
+  public String obituary() {
+    if (!server.stopped().isCompletedExceptionally()) {
+      return "stopped";
+    }
+    try {
+      server.stopped().join();
+      return "stopped";
+    } catch (CompletionException e) {
+      return message(e);
+    }
+  }
+
+  private static String message(CompletionException failure) {
+    Throwable cause = failure.getCause();
+    return String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
+  }
+
+  @Override
+  public void onEnd(Runnable task) {
+    var unused =
+        server
+            .stopped()
+            .whenComplete((nothing, failure) -> {
+              if (!told) {
+                task.run();
+              }
+            });
+  }
+
+  @Override
+  public void beginStop() {
+    told = true;
+  }
+
+  @Override
+  public void awaitEnd() {
+    server.close();
+  }
+}

@@ -1,0 +1,125 @@
+package io.quorate.cli;
+
+import io.quorate.client.ClientOptions;
+import io.quorate.client.QuorateClient;
+import io.quorate.store.operation.ClusterInfo;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs one node until it is told to stop. */
+@Command(
+    name = "server",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run one node. Started again in the same data directory it remembers the rest:",
+      "  quorate server --data ./n4 --name n4 --port 7430 --join http://127.0.0.1:7400",
+      "  quorate server --data ./n4"
+    })
+final class ServerCommand implements Callable<Integer> {
+
+  @Option(names = "--data", required = true, paramLabel = "DIR", description = "Data directory.")
+  Path data = Path.of(".");
+
+  @Option(names = "--name", description = "Name, unique in the cluster and never given twice.")
+  @Nullable String name;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Address to bind (default: 127.0.0.1).")
+  String host = "";
+
+  @Option(names = "--port", description = "First of four ports: HTTP, gRPC, clients, peers.")
+  @Nullable Integer port;
+
+  @Option(
+      names = "--join",
+      split = ",",
+      paramLabel = "URL",
+      description = "Nodes of the cluster to join; then admit the node with: quorate cluster add.")
+  List<String> join = List.of();
+
+  @Option(
+      names = "--cluster",
+      hidden = true,
+      description = "With --bootstrap: the id of the cluster that these nodes found together.")
+  String cluster = "";
+
+  @Option(
+      names = "--bootstrap",
+      split = ",",
+      paramLabel = "NAME=HOST:PORT",
+      description = "Found a cluster: all its first nodes, the same list on each of them.")
+  List<String> bootstrap = List.of();
+
+  @Option(
+      names = "--stop-with-input",
+      hidden = true,
+      description = "Stop when standard input ends, as it does when the parent dies.")
+  boolean stopWithInput;
+
+  @Option(names = "--log-json", description = "Log one JSON object a line.")
+  boolean logJson;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    NodeFile node = identity();
+    return NodeRunner.run(node, data, stopWithInput, logJson);
+  }
+
+  private NodeFile identity() throws IOException {
+    NodeFile remembered = NodeFile.read(data);
+    if (remembered != null) {
+      requireSame("--name", remembered.name(), name);
+      requireSame("--port", remembered.port(), port);
+      return remembered;
+    }
+    if (name == null || port == null || bootstrap.isEmpty() == join.isEmpty()) {
+      throw new IllegalArgumentException(
+          "A new node needs --name, --port, and either --join (a cluster that runs) or --bootstrap (a new one)");
+    }
+    NodeFile fresh =
+        join.isEmpty()
+            ? new NodeFile(
+                name, host, port, cluster, bootstrap.stream().map(NodeFile.Peer::parse).toList())
+            : joining(name, port);
+    fresh.write(data);
+    return fresh;
+  }
+
+  /** Asks the cluster who it is. */
+  private NodeFile joining(String own, int ownPort) {
+    try (QuorateClient client = QuorateClient.connect(ClientOptions.to(join))) {
+      ClusterInfo info =
+          Remote.call(client, new Request.ClusterStatus(false), Reply.Cluster.class).cluster();
+      List<NodeFile.Peer> peers = new ArrayList<>();
+      for (ClusterInfo.NodeInfo member : info.nodes()) {
+        var peer =
+            new NodeFile.Peer(
+                member.node().name(), member.address().host(), member.address().port());
+        if (member.node().equals(info.holder())) {
+          peers.addFirst(peer);
+        } else {
+          peers.add(peer);
+        }
+      }
+      return new NodeFile(own, host, ownPort, info.cluster(), peers);
+    }
+  }
+
+  private void requireSame(String option, Object remembered, @Nullable Object given) {
+    if (given != null && !given.equals(remembered)) {
+      throw new IllegalArgumentException(
+          "%s belongs to a node with %s %s, not %s. Leave %s out, or name another directory"
+              .formatted(data, option, remembered, given, option));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.quorate.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs command lines as a user's shell would, in a folder where {@code ./quorate} is the command.
+ */
+final class Shell implements AutoCloseable {
+
+  /** What a command did. */
+  record Outcome(int status, String output) {}
+
+  private static final long PATIENCE_SECONDS = 240;
+
+  private final Path folder;
+  private final Map<String, String> environment;
+  private final List<Process> background = new ArrayList<>();
+
+  /**
+   * @param environment added to this process's own
+   */
+  Shell(Path folder, Map<String, String> environment) throws IOException {
+    this.folder = folder;
+    this.environment = environment;
+    Files.createSymbolicLink(folder.resolve("quorate"), repository().resolve("quorate"));
+  }
+
+  /** The root of the repository that is being tested. */
+  static Path repository() {
+    Path at = Path.of("").toAbsolutePath();
+    while (!Files.exists(at.resolve("quorate")) || !Files.exists(at.resolve("LICENSE"))) {
+      Path parent = at.getParent();
+      if (parent == null) {
+        throw new IllegalStateException("Run the tests from within the repository");
+      }
+      at = parent;
+    }
+    return at;
+  }
+
+  /** The first of so many free ports in a row. */
+  static int freePorts(int count) {
+    for (int base = 20_000 + (int) (ProcessHandle.current().pid() % 400) * 100; ; base += 100) {
+      if (base > 60_000) {
+        base = 20_000;
+      }
+      if (free(base, count)) {
+        return base;
+      }
+    }
+  }
+
+  private static boolean free(int base, int count) {
+    for (int port = base; port < base + count; port++) {
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        probe.setReuseAddress(true);
+      } catch (IOException _) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Runs a command to its end; its output has both streams. */
+  Outcome run(String command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(folder, "output", ".txt");
+    Process process = builder(command).redirectOutput(output.toFile()).start();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(command + " did not end:\n" + Files.readString(output));
+    }
+    return new Outcome(process.exitValue(), Files.readString(output));
+  }
+
+  /** Starts a command that goes on, and waits until it has printed a line with the text. */
+  void start(String command, String awaited) throws IOException {
+    Process process = builder("exec " + command).start();
+    background.add(process);
+    BufferedReader lines = process.inputReader();
+    List<String> seen = new ArrayList<>();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      seen.add(line);
+      if (line.contains(awaited)) {
+        Thread.ofVirtual().start(() -> lines.lines().forEach(rest -> {}));
+        return;
+      }
+    }
+    throw new AssertionError(
+        "%s ended without '%s':%n%s".formatted(command, awaited, String.join("\n", seen)));
+  }
+
+  /** Ends what was started, as Ctrl-C would, and waits for it. */
+  void stopAll() throws InterruptedException {
+    for (Process process : background.reversed()) {
+      process.destroy();
+    }
+    for (Process process : background) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("process %d did not stop".formatted(process.pid()));
+      }
+    }
+    background.clear();
+  }
+
+  private ProcessBuilder builder(String command) {
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  @Override
+  public void close() {
+    for (Process process : background) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.quorate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs every command of the README's tour, in order, and looks at what a newcomer would look at.
+ */
+final class TourTest {
+
+  private static final Path ROOT = Shell.repository();
+  private static final Path REAL_TREE = Path.of("/usr/share/doc");
+  private static final int FILES_MIN = 1_000;
+  private static final int PORT_IN_README = 7400;
+
+  @TempDir Path folder;
+
+  private record Ran(String command, Shell.Outcome outcome) {}
+
+  @Test
+  void every_command_of_the_tour_does_what_the_readme_says() throws Exception {
+    int port = Shell.freePorts(44);
+    String documents = documents();
+    Map<String, String> environment =
+        Map.of(
+            "QUORATE_PORT",
+            Integer.toString(port),
+            "QUORATE_ENDPOINTS",
+            "http://127.0.0.1:" + port);
+    List<Ran> ran = new ArrayList<>();
+    try (Shell shell = new Shell(folder, environment)) {
+      for (TourScript.Step step : TourScript.of(ROOT.resolve("README.md")).steps()) {
+        String command = adapted(step.command(), port, documents);
+        if (step.background()) {
+          shell.start(command, command.contains(" up ") ? "Quorate is ready" : "Serving");
+        } else {
+          Shell.Outcome outcome = shell.run(command);
+          assertThat(outcome.status()).describedAs("%s%n%s", command, outcome.output()).isZero();
+          ran.add(new Ran(command, outcome));
+        }
+      }
+      inspect(ran);
+      String count = shell.run("./quorate scan docs --count").output();
+      shell.stopAll();
+      shell.start("./quorate up --nodes 5 --processes --data ./five", "Quorate is ready");
+      assertThat(shell.run("./quorate get docs greeting").output()).isEqualTo("from both\n");
+      assertThat(shell.run("./quorate scan docs --count").output()).isEqualTo(count);
+      shell.stopAll();
+    }
+  }
+
+  @Test
+  void every_command_of_the_tutorial_does_what_it_says() throws Exception {
+    int port = Shell.freePorts(24);
+    Map<String, String> environment =
+        Map.of(
+            "QUORATE_PORT",
+            Integer.toString(port),
+            "QUORATE_ENDPOINTS",
+            "http://127.0.0.1:" + port);
+    List<Ran> ran = new ArrayList<>();
+    try (Shell shell = new Shell(folder, environment)) {
+      shell.start("./quorate up", "Quorate is ready");
+      for (TourScript.Step step : TourScript.of(ROOT.resolve("docs/tutorial.md")).steps()) {
+        Shell.Outcome outcome = shell.run(step.command());
+        assertThat(outcome.status())
+            .describedAs("%s%n%s", step.command(), outcome.output())
+            .isZero();
+        ran.add(new Ran(step.command(), outcome));
+      }
+      shell.stopAll();
+    }
+    assertThat(outputs(ran, "get carts ada").get(2)).contains("2 siblings");
+    assertThat(outputs(ran, "get carts ada").get(3)).isEqualTo("milk, eggs, tea\n");
+    assertThat(outputs(ran, "get visits home")).containsExactly("8\n");
+    assertThat(outputs(ran, "get tags page")).containsExactly("blue\nred\n");
+    assertThat(outputs(ran, "bread, jam").getFirst()).contains("CONFLICT", "refused with status 1");
+    assertThat(outputs(ran, "get carts bob ||").getFirst()).contains("exit status 1");
+    assertThat(outputs(ran, "keys/eve").get(1)).contains("200 OK", "Quorate-Context", "rice");
+    assertThat(outputs(ran, "fastreads").get(1)).contains("\"w\":3");
+    assertThat(outputs(ran, "create loose").getFirst()).contains("exit status 2");
+    assertThat(outputs(ran, "lab placement").getFirst()).contains("jump");
+  }
+
+  private static void inspect(List<Ran> ran) {
+    List<String> imports = outputs(ran, "import docs");
+    assertThat(imports.get(0)).contains(" 0 unchanged").contains("files/s");
+    assertThat(imports.get(1)).contains("0 written (0.0 MB)");
+    assertThat(Integer.parseInt(outputs(ran, "scan docs --count").getFirst().strip()))
+        .isGreaterThanOrEqualTo(FILES_MIN);
+    List<String> reads = outputs(ran, "get docs greeting");
+    assertThat(reads.get(0)).isEqualTo("hello\n");
+    assertThat(reads.get(1)).contains("\"receipt\"").contains(",2]");
+    assertThat(reads.get(2)).isEqualTo("still here\n");
+    assertThat(reads.get(3))
+        .contains("2 siblings under")
+        .contains("from the left")
+        .contains("from the right")
+        .contains("Reconcile them with");
+    assertThat(reads.get(4)).isEqualTo("from both\n");
+  }
+
+  private static List<String> outputs(List<Ran> ran, String part) {
+    return ran.stream()
+        .filter(one -> one.command().contains(part))
+        .map(one -> one.outcome().output())
+        .toList();
+  }
+
+  private static String adapted(String command, int port, String documents) {
+    String adapted = command.replace(REAL_TREE.toString(), documents);
+    for (int node = 0; node < 5; node++) {
+      adapted = adapted.replace(":" + (PORT_IN_README + 10 * node), ":" + (port + 10 * node));
+    }
+    return adapted;
+  }
+
+  /** The real tree that the README imports, or one like it where that is thin. */
+  private String documents() throws IOException {
+    if (Files.isDirectory(REAL_TREE)) {
+      try (Stream<Path> files = Files.walk(REAL_TREE)) {
+        if (files.filter(Files::isRegularFile).limit(2 * FILES_MIN).count() == 2 * FILES_MIN) {
+          return REAL_TREE.toString();
+        }
+      }
+    }
+    Path tree = folder.resolve("documents");
+    for (int i = 0; i < 2 * FILES_MIN; i++) {
+      Path file = tree.resolve("b%02d/file%d.txt".formatted(i % 50, i));
+      Files.createDirectories(tree.resolve("b%02d".formatted(i % 50)));
+      Files.writeString(file, "Document %d.%n".formatted(i).repeat(1 + i % 100));
+    }
+    return tree.toString();
+  }
+}
