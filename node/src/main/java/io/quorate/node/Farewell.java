@@ -19,7 +19,7 @@ final class Farewell {
   private final Shard shard;
   private final Keyspaces keyspaces;
   private boolean looking;
-  private long hints;
+  private long kept;
   private int missing;
 
   Farewell(NodeId self, Shard shard, Keyspaces keyspaces) {
@@ -30,18 +30,21 @@ final class Farewell {
 
   /** Looks, where there is reason to and no look is under way. */
   void look(Table table) {
+    boolean busy = table.owns(self);
+    for (Table.Move move : table.moves()) {
+      if (move.remove().equals(self) && move.step() == Table.Step.DRAINING) {
+        drained(table, move);
+      }
+      busy |= move.add().equals(self) || move.remove().equals(self);
+    }
     Table.Member member = table.members().get(self);
     boolean leaving = member != null && member.stage() == Table.Stage.LEAVING;
-    boolean busy =
-        table.owns(self)
-            || table.moves().stream()
-                .anyMatch(move -> move.add().equals(self) || move.remove().equals(self));
     if (!leaving || busy || looking) {
       return;
     }
     List<ProcessId> processes = keyspaces.processes();
     looking = true;
-    hints = 0;
+    kept = 0;
     missing = processes.size();
     if (processes.isEmpty()) {
       finished();
@@ -51,9 +54,28 @@ final class Farewell {
     }
   }
 
+  private void drained(Table table, Table.Move move) {
+    Table.Keyspace keyspace = table.keyspaces().get(move.keyspace());
+    if (keyspace == null) {
+      return;
+    }
+    long epoch = keyspace.partitions().get(move.partition()).epoch();
+    shard.call(
+        new ProcessId(move.keyspace(), move.partition()),
+        new QuorumCall.Inspect(),
+        0,
+        answer -> {
+          if (answer instanceof QuorumReply.Status status && status.keys() == 0) {
+            shard.tell(
+                ProcessId.METADATA,
+                new MetadataCall.Progress(move.keyspace(), move.partition(), epoch, true));
+          }
+        });
+  }
+
   private void inspected(Object answer) {
-    // Whoever could not be asked may keep hints.
-    hints += answer instanceof QuorumReply.Status status ? status.hints() : 1;
+    // Whoever could not be asked may keep something.
+    kept += answer instanceof QuorumReply.Status status ? status.hints() + status.keys() : 1;
     missing--;
     if (missing == 0) {
       finished();
@@ -62,7 +84,7 @@ final class Farewell {
 
   private void finished() {
     looking = false;
-    if (hints == 0) {
+    if (kept == 0) {
       shard.tell(ProcessId.METADATA, new MetadataCall.Emptied());
     }
   }
