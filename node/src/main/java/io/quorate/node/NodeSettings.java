@@ -1,16 +1,19 @@
 package io.quorate.node;
 
+import io.quorate.node.keyspaces.Keyspaces;
 import io.quorate.node.shard.ShardLimits;
 import io.quorate.protocol.membership.MembershipSettings;
+import io.quorate.protocol.quorum.QuorumRules;
+import io.quorate.protocol.quorum.UpkeepSettings;
 
 /**
  * How a node behaves.
  *
  * @param limits how much work it takes on
  * @param membership timings of failure detection
- * @param requestNanos how long replicas may take for a request
- * @param forwardNanos how long another node may take for a forwarded request; more than {@code
- *     requestNanos}
+ * @param tuning of the processes of partitions: time limits, upkeep
+ * @param forwardNanos how long another node may take for a forwarded request; more than a request
+ *     may take there
  * @param movesInFlightMax replicas of partitions that move at a time when nodes join or leave: more
  *     is faster, and takes more from what clients get. The holder's setting counts
  * @param readyNanos after this long a node that has not heard of some others counts as ready
@@ -19,7 +22,7 @@ import io.quorate.protocol.membership.MembershipSettings;
 public record NodeSettings(
     ShardLimits limits,
     MembershipSettings membership,
-    long requestNanos,
+    Keyspaces.Tuning tuning,
     long forwardNanos,
     int movesInFlightMax,
     long readyNanos) {
@@ -32,18 +35,18 @@ public record NodeSettings(
       new NodeSettings(
           ShardLimits.DEFAULT,
           MembershipSettings.DEFAULT,
-          3_000_000_000L,
+          new Keyspaces.Tuning(3_000_000_000L, UpkeepSettings.DEFAULT, QuorumRules.DEFAULT),
           5_000_000_000L,
           2,
           3_000_000_000L);
 
   public NodeSettings {
-    if (requestNanos <= 0 || forwardNanos <= requestNanos) {
+    if (tuning.requestNanos() <= 0 || forwardNanos <= tuning.requestNanos()) {
       throw new IllegalArgumentException(
           "A forwarded request must be given more time than the replicas: "
               + forwardNanos
               + " ns is not above "
-              + requestNanos
+              + tuning.requestNanos()
               + " ns");
     }
     if (movesInFlightMax < 1) {
@@ -54,7 +57,11 @@ public record NodeSettings(
 
   /** The same with other limits. */
   public NodeSettings with(ShardLimits other) {
-    return new NodeSettings(
-        other, membership, requestNanos, forwardNanos, movesInFlightMax, readyNanos);
+    return new NodeSettings(other, membership, tuning, forwardNanos, movesInFlightMax, readyNanos);
+  }
+
+  /** The same with processes of partitions that behave otherwise. */
+  public NodeSettings with(Keyspaces.Tuning other) {
+    return new NodeSettings(limits, membership, other, forwardNanos, movesInFlightMax, readyNanos);
   }
 }

@@ -32,6 +32,7 @@ public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> 
   private static final byte[] ROW = {'c'};
   private static final long TICK_NANOS = 300_000_000L;
   private static final int TICKS_MAX = 10;
+  private static final int REISSUES_MAX = 3;
 
   private record Tick() {}
 
@@ -42,6 +43,8 @@ public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> 
   private final SortedSet<NodeId> untold = new TreeSet<>();
   private final List<Ticket> waiting = new ArrayList<>();
   private Cut cut = Cut.NONE;
+  private @Nullable List<List<NodeId>> wanted;
+  private int reissues;
   private boolean ticking;
   private int ticks;
 
@@ -87,19 +90,30 @@ public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> 
 
   private void received(NodeId from, CutMessage message, Effects<CutMessage, Cut, Cut> effects) {
     switch (message) {
-      case CutMessage.Tell tell -> {
-        if (tell.cut().isNewerThan(cut)) {
-          take(tell.cut(), effects);
-        }
-        effects.send(from, new CutMessage.Told(cut.stamp()));
-      }
+      case CutMessage.Tell tell -> told(from, tell.cut(), effects);
       case CutMessage.Told told -> {
-        if (told.stamp() >= cut.stamp()) {
+        if (told.stamp() == cut.stamp()) {
           untold.remove(from);
           answer(effects);
         }
       }
       case CutMessage.Ask _ -> effects.send(from, new CutMessage.Tell(cut));
+    }
+  }
+
+  private void told(NodeId from, Cut other, Effects<CutMessage, Cut, Cut> effects) {
+    if (cut.isNewerThan(other)) {
+      effects.send(from, new CutMessage.Tell(cut));
+      return;
+    }
+    if (other.isNewerThan(cut)) {
+      take(other, effects);
+    }
+    effects.send(from, new CutMessage.Told(cut.stamp()));
+    List<List<NodeId>> asked = wanted;
+    if (asked != null && !cut.by().equals(self.name()) && reissues < REISSUES_MAX) {
+      reissues++; // this node did not know the newest cut when it was asked for its own
+      issue(asked, effects);
     }
   }
 
@@ -110,13 +124,19 @@ public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> 
       effects.reply(ticket, new Reply.Refused(wrong));
       return;
     }
-    take(new Cut(cut.stamp() + 1, self.name(), groups), effects);
-    untold.addAll(others());
     waiting.add(ticket);
+    wanted = groups;
+    reissues = 0;
     ticks = 0;
-    untold.forEach(node -> effects.send(node, new CutMessage.Tell(cut)));
+    issue(groups, effects);
     answer(effects);
     arm(effects);
+  }
+
+  private void issue(List<List<NodeId>> groups, Effects<CutMessage, Cut, Cut> effects) {
+    take(new Cut(cut.stamp() + 1, self.name(), groups), effects);
+    untold.addAll(others());
+    untold.forEach(node -> effects.send(node, new CutMessage.Tell(cut)));
   }
 
   private @Nullable Refusal wrong(Request.Cut asked) {
@@ -192,6 +212,7 @@ public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> 
             : "; not heard from " + names(untold) + ", told as soon as they answer";
     waiting.forEach(ticket -> effects.reply(ticket, new Reply.Done(done + but)));
     waiting.clear();
+    wanted = null;
   }
 
   private static String names(Collection<NodeId> nodes) {

@@ -10,7 +10,9 @@ import io.quorate.protocol.quorum.QuorumCall;
 import io.quorate.protocol.quorum.QuorumCodec;
 import io.quorate.protocol.quorum.QuorumNotice;
 import io.quorate.protocol.quorum.QuorumProcess;
+import io.quorate.protocol.quorum.QuorumRules;
 import io.quorate.protocol.quorum.QuorumSettings;
+import io.quorate.protocol.quorum.UpkeepSettings;
 import io.quorate.store.merge.MergePolicies;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
@@ -28,6 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Keyspaces {
 
+  /**
+   * How the processes of partitions behave.
+   *
+   * @param requestNanos how long a request may take
+   * @param rules of the protocol; another than the default only in tests
+   */
+  public record Tuning(long requestNanos, UpkeepSettings upkeep, QuorumRules rules) {}
+
   /** Notes what a process tells; for metrics. */
   public interface Notes {
     void note(ProcessId process, String probe, long value);
@@ -38,7 +48,7 @@ public final class Keyspaces {
 
   private final NodeId self;
   private final Shard shard;
-  private final long timeoutNanos;
+  private final Tuning tuning;
   private final Notes notes;
   private final SortedMap<Integer, Served> served = new TreeMap<>();
   private final SortedMap<String, KeyspaceInfo> byName = new TreeMap<>();
@@ -48,13 +58,10 @@ public final class Keyspaces {
   private List<NodeId> owners = List.of();
   private boolean running;
 
-  /**
-   * @param timeoutNanos how long a request may take
-   */
-  public Keyspaces(NodeId self, Shard shard, long timeoutNanos, Notes notes) {
+  public Keyspaces(NodeId self, Shard shard, Tuning tuning, Notes notes) {
     this.self = self;
     this.shard = shard;
-    this.timeoutNanos = timeoutNanos;
+    this.tuning = tuning;
     this.notes = notes;
     this.reachable = new TreeSet<>(List.of(self));
   }
@@ -148,10 +155,17 @@ public final class Keyspaces {
             s.quorum().equals("sloppy"),
             s.clockEntriesMax(),
             s.siblingsMax(),
-            timeoutNanos);
+            tuning.requestNanos());
     QuorumProcess process =
         new QuorumProcess(
-            self, id, settings, MergePolicies.of(s.merge()), generation, shard.rows(id));
+            self,
+            id,
+            settings,
+            MergePolicies.of(s.merge()),
+            generation,
+            shard.rows(id),
+            tuning.rules(),
+            tuning.upkeep());
     shard.host(id, process, new QuorumCodec(), notice -> noticed(id, notice));
   }
 
