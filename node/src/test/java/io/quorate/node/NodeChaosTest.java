@@ -66,7 +66,8 @@ class NodeChaosTest {
       }
       c.runUntil("ready", this::allReady);
       c.ask(1, new Request.Heal());
-      c.runUntil("quiet", this::quiet);
+      // A row that came late to a node that is leaving waits for the audit, every ten minutes.
+      c.runUntil("quiet", 1_200, this::quiet);
       for (int key = 0; key < KEYS; key++) {
         check("k" + key);
       }

@@ -218,10 +218,14 @@ final class NodeCluster {
   }
 
   void runUntil(String what, BooleanSupplier condition) {
-    long end = now + 60_000 * MILLI;
+    runUntil(what, 60, condition);
+  }
+
+  void runUntil(String what, int seconds, BooleanSupplier condition) {
+    long end = now + seconds * 1_000 * MILLI;
     while (!condition.getAsBoolean()) {
       if (happenings.isEmpty() || now > end) {
-        StringBuilder why = new StringBuilder("not " + what + " within a minute:");
+        StringBuilder why = new StringBuilder("not " + what + " within " + seconds + " s:");
         machines
             .values()
             .forEach(m ->

@@ -18,7 +18,12 @@ final class Assignment {
 
   private Assignment() {}
 
-  static List<Ownership> of(Table.Keyspace keyspace, List<NodeId> owners) {
+  /**
+   * @param owners the members
+   * @param others who comes or goes
+   */
+  static List<Ownership> of(
+      Table.Keyspace keyspace, List<NodeId> owners, List<NodeId> others) {
     KeyspaceSettings settings = keyspace.info().settings();
     List<Member> members = Member.of(owners.stream().map(NodeId::name).toList());
     Preferences preferences =
@@ -28,8 +33,10 @@ final class Assignment {
     for (int partition = 0; partition < keyspace.partitions().size(); partition++) {
       Table.Replicas replicas = keyspace.partitions().get(partition);
       List<NodeId> fallbacks = new ArrayList<>();
-      for (String name : preferences.order(partition)) {
-        NodeId node = new NodeId(name);
+      List<NodeId> order = new ArrayList<>();
+      preferences.order(partition).forEach(name -> order.add(new NodeId(name)));
+      order.addAll(others);
+      for (NodeId node : order) {
         if (!replicas.primaries().contains(node)) {
           fallbacks.add(node);
         }

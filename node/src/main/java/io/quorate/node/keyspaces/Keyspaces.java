@@ -56,6 +56,7 @@ public final class Keyspaces {
   private final SortedSet<Integer> discarded = new TreeSet<>();
   private SortedSet<NodeId> reachable;
   private List<NodeId> owners = List.of();
+  private List<NodeId> others = List.of();
   private boolean running;
 
   public Keyspaces(NodeId self, Shard shard, Tuning tuning, Notes notes) {
@@ -91,14 +92,17 @@ public final class Keyspaces {
     if (!member || generation == 0) {
       return;
     }
-    boolean sameOwners = owners.equals(table.owners());
+    List<NodeId> inTransit = new ArrayList<>(table.in(Table.Stage.ARRIVED));
+    inTransit.addAll(table.in(Table.Stage.LEAVING));
+    boolean sameOwners = owners.equals(table.owners()) && others.equals(inTransit);
     owners = table.owners();
+    others = inTransit;
     for (Table.Keyspace keyspace : table.keyspaces().values()) {
       Served present = served.get(keyspace.info().id());
       if (present == null) {
         start(keyspace, generation);
       } else if (!sameOwners || !matches(present, keyspace)) {
-        reconfigure(present, Assignment.of(keyspace, owners));
+        reconfigure(present, Assignment.of(keyspace, owners, others));
       }
     }
   }
@@ -134,7 +138,7 @@ public final class Keyspaces {
       unservable.put(info.name(), String.valueOf(e.getMessage()));
       return;
     }
-    Served now = new Served(info, Assignment.of(keyspace, owners));
+    Served now = new Served(info, Assignment.of(keyspace, owners, others));
     served.put(info.id(), now);
     byName.put(info.name(), info);
     if (running) {
