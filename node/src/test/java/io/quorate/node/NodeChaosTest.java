@@ -20,9 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whole nodes under crashes, lost disks, loss, cuts and changes of nodes: no acknowledged write is lost, and
- * the owners end up with the same. Each key is written by blind puts of values of its own, so every
- * acknowledged value must be among its siblings. To replay a run, give its seed to {@code run}.
+ * Whole nodes under crashes, lost disks, loss, cuts and changes of nodes: no acknowledged write is
+ * lost, and the owners end up with the same. Each key is written by blind puts of values of its
+ * own, so every acknowledged value must be among its siblings. To replay a run, give its seed to
+ * {@code run}.
  */
 @Timeout(300)
 class NodeChaosTest {
@@ -72,7 +73,6 @@ class NodeChaosTest {
         check("k" + key);
       }
       c.runUntil("converged", this::converged);
-      if (Boolean.getBoolean("quorate.chaos.print")) System.err.println(acknowledged.values().stream().mapToInt(TreeSet::size).sum() + "/" + writes + " " + fifth + " " + c.machine(1).notes);
     }
 
     private void step() {
@@ -139,9 +139,7 @@ class NodeChaosTest {
       String key = "k" + random.nextInt(KEYS);
       String value = "v" + writes++;
       Reply reply =
-          c.ask(
-              running(),
-              new Request.Put("ks", bytes(key), null, false, bytes(value), 0));
+          c.ask(running(), new Request.Put("ks", bytes(key), null, false, bytes(value), 0));
       if (reply instanceof Reply.Stored) {
         acknowledged.computeIfAbsent(key, k -> new TreeSet<>()).add(value);
       }

@@ -23,8 +23,7 @@ class NodeMovesTest {
 
   private static NodeCluster loaded(long seed, int nodes) {
     NodeCluster c = NodeCluster.ready(seed, nodes);
-    c.ask(
-        1, new Request.CreateKeyspace("ks", NodeCluster.settings(3, 2, 2, "strict", PARTITIONS)));
+    c.ask(1, new Request.CreateKeyspace("ks", NodeCluster.settings(3, 2, 2, "strict", PARTITIONS)));
     for (int i = 0; i < KEYS; i++) {
       write(c, 1, i, "v" + i);
     }
@@ -57,8 +56,7 @@ class NodeMovesTest {
   }
 
   private static boolean quiet(NodeCluster c, int node) {
-    ClusterInfo status =
-        ((Reply.Cluster) c.ask(node, new Request.ClusterStatus(false))).cluster();
+    ClusterInfo status = ((Reply.Cluster) c.ask(node, new Request.ClusterStatus(false))).cluster();
     return status.keyspaces().stream().allMatch(it -> it.partitionsMoving() == 0)
         && status.nodes().stream().noneMatch(it -> it.state().matches("joining|leaving"));
   }

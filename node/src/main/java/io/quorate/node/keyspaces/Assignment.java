@@ -22,8 +22,7 @@ final class Assignment {
    * @param owners the members
    * @param others who comes or goes
    */
-  static List<Ownership> of(
-      Table.Keyspace keyspace, List<NodeId> owners, List<NodeId> others) {
+  static List<Ownership> of(Table.Keyspace keyspace, List<NodeId> owners, List<NodeId> others) {
     KeyspaceSettings settings = keyspace.info().settings();
     List<Member> members = Member.of(owners.stream().map(NodeId::name).toList());
     Preferences preferences =
