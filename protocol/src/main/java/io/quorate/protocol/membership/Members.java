@@ -73,7 +73,20 @@ final class Members {
     return own;
   }
 
-  /** Takes over a belief that was heard or that this node came to by itself. */
+  /**
+   * Takes what another member tells. Who answered this node lately is not dead because another one
+   * says so: after a partition both sides tell of deaths that never were. It becomes a suspect
+   * here, and has its time to refute that.
+   */
+  void hear(Update told, Effects<MembershipMessage, NoRecord, MembershipNotice> effects) {
+    Update before = others.get(told.node());
+    boolean lives = before != null && before.state().compareTo(MemberState.DEAD) < 0;
+    boolean doubted = lives && told.state() == MemberState.DEAD;
+    believe(
+        doubted ? new Update(told.node(), MemberState.SUSPECT, told.incarnation()) : told, effects);
+  }
+
+  /** Takes over a belief. */
   void believe(Update update, Effects<MembershipMessage, NoRecord, MembershipNotice> effects) {
     if (update.node().equals(self)) {
       refute(update, effects);

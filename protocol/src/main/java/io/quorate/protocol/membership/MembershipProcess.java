@@ -71,7 +71,7 @@ public final class MembershipProcess
       return;
     }
     for (Update update : message.updates()) {
-      members.believe(update, effects);
+      members.hear(update, effects);
     }
     if (members.belief(from) == null) {
       members.meet(List.of(from));

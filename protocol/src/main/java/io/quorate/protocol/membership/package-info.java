@@ -20,10 +20,11 @@
  * host knows; and Lifeguard's independent confirmations of a suspicion, which change nothing in
  * clusters as small as ours are meant to be.
  *
- * <p>Beyond the paper: every period each suspect, and one member that is believed dead, is greeted
- * with all that is known, so that a suspect learns of it even where much is lost, and the two sides
- * of a healed partition find each other again without being told; a node whose own timers ran out
- * late judges nobody by them.
+ * <p>Beyond the paper: a death that others tell of makes a suspect only, so that nobody dies of the
+ * rumours that two sides of a partition exchange when it heals; every period each suspect, and one
+ * member that is believed dead, is greeted with all that is known, so that a suspect learns of it
+ * even where much is lost, and the two sides of a healed partition find each other again without
+ * being told; a node whose own timers ran out late judges nobody by them.
  *
  * <p>The host's duties are those of {@link io.quorate.protocol.process}; everything may be lost in
  * a crash.

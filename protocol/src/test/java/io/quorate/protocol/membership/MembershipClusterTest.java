@@ -70,8 +70,10 @@ class MembershipClusterTest {
     assertThat(c.believed(1, MemberState.ALIVE)).containsExactly("n2");
     assertThat(c.believed(5, MemberState.ALIVE)).containsExactly("n3", "n4");
     c.cut = (_, _) -> false;
+    long deaths = c.deaths();
     c.run(10_000);
     assertThat(c.agreed()).isTrue();
+    assertThat(c.deaths()).as("nobody dies of the other side's rumours").isEqualTo(deaths);
   }
 
   @ParameterizedTest(name = "seed {0}")
