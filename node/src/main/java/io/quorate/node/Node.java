@@ -97,6 +97,7 @@ public final class Node {
         _ -> {});
     shard.host(StatusProcess.ID, new StatusProcess(self, state), new StatusCodec(), _ -> {});
     MetadataNotice.Changed flushed = metadata.recovered();
+    readiness.serves(flushed.table(), flushed.generation());
     keyspaces.apply(flushed.table(), flushed.generation());
     shard.open();
     links.cut(cuts.cut());

@@ -22,8 +22,9 @@ class LocalClusterTest {
 
   @TempDir Path directory;
 
+  private final int port = FreePorts.row(2 * LocalCluster.PORT_STEP + 4);
+
   private LocalCluster start() throws Exception {
-    int port = FreePorts.row(2 * LocalCluster.PORT_STEP + 4);
     LocalCluster cluster =
         LocalCluster.start(LocalCluster.configs("test", directory, "127.0.0.1", port, 3));
     cluster.ready().get(120, TimeUnit.SECONDS);
@@ -148,6 +149,13 @@ class LocalClusterTest {
         assertThat(n1.get(KEYS + "before" + i).text()).isEqualTo("v" + i);
       }
       cluster.restart(2).ready().get(120, TimeUnit.SECONDS);
+      for (int index = 0; index < 3; index++) {
+        cluster.kill(index);
+      }
+      for (int index = 0; index < 3; index++) {
+        cluster.restart(index);
+      }
+      cluster.ready().get(120, TimeUnit.SECONDS);
       for (int i = 0; i < 30; i++) {
         int key = i;
         await(() -> n1.get(KEYS + "before" + key).status() == 200);
@@ -155,16 +163,9 @@ class LocalClusterTest {
         assertThat(n2.get(KEYS + "during" + i).status()).isIn(200, 300);
       }
     }
-    try (LocalCluster cluster =
-            LocalCluster.start(
-                LocalCluster.configs(
-                    "test",
-                    directory,
-                    "127.0.0.1",
-                    FreePorts.row(2 * LocalCluster.PORT_STEP + 4),
-                    3));
+    // Once more, after a clean stop.
+    try (LocalCluster cluster = start();
         FrameCaller n3 = FrameCaller.greeted(cluster.servers().get(2).address())) {
-      cluster.ready().get(120, TimeUnit.SECONDS);
       byte[] key = "before7".getBytes(StandardCharsets.UTF_8);
       Reply reply = n3.ask(new Request.Get("docs", key, 0));
       assertThat(reply).isInstanceOf(Reply.Found.class);
