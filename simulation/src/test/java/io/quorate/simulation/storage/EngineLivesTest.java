@@ -2,6 +2,12 @@ package io.quorate.simulation.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.simulation.disk.SimDisk;
+import io.quorate.simulation.tables.SimTables;
+import io.quorate.storage.engine.Admission;
+import io.quorate.storage.engine.StorageEngine;
+import io.quorate.storage.journal.Roster;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +48,29 @@ class EngineLivesTest {
       assertThat(replayed).isPositive();
       assertThat(cleanStops).isPositive();
       assertThat(refusals).isPositive();
+    }
+  }
+
+  /**
+   * Each start takes a segment, so without the flush in {@code recover} the journal would fill up.
+   */
+  @Test
+  void a_node_that_crashes_again_and_again_soon_after_its_start_does_not_fill_its_journal() {
+    SimDisk disk = new SimDisk();
+    SimTables tables = new SimTables();
+    disk.capacity(EngineLives.OPTIONS.journal().bytesMax());
+    ProcessId process = new ProcessId(1, 1);
+    for (int life = 0; life < 100; life++) {
+      StorageEngine engine =
+          StorageEngine.open(disk, tables, EngineLives.OPTIONS, new Roster("c", "n", 1));
+      engine.recover((position, id, record) -> engine.overlay().view(id).put(record, record));
+      byte[] key = {(byte) life};
+      long position = engine.submit(process, key);
+      engine.overlay().view(process).put(key, key);
+      assertThat(engine.writeAndSync()).isEqualTo(position);
+      assertThat(engine.admission()).isEqualTo(Admission.OPEN);
+      disk.crash(bound -> 0);
+      tables.crash(bound -> 0);
     }
   }
 }

@@ -56,8 +56,12 @@ public final class StorageEngine implements AutoCloseable {
   }
 
   /**
-   * Hands out the records that the tables do not reflect, oldest first. To be called once, before
-   * anything is submitted.
+   * Hands out the records that the tables do not reflect, oldest first; each must be applied to the
+   * rows when the visitor returns. To be called once, before anything is submitted.
+   *
+   * <p>Where the journal is short of room, after many crashes in a row say, everything is flushed
+   * before this returns: later the first record to be written might wait for room that only a flush
+   * can make, and the flush for that record.
    *
    * @throws io.quorate.storage.journal.CorruptJournalException when the journal is damaged
    */
@@ -65,6 +69,10 @@ public final class StorageEngine implements AutoCloseable {
     JournalRecovery recovery = journal.replay(tables.mark(), visitor);
     submittedBytes = recovery.bytes();
     journal.release(tables.mark());
+    journal.prepare();
+    if (journal.crowded() && freeze()) {
+      drain();
+    }
     return recovery;
   }
 
@@ -81,14 +89,17 @@ public final class StorageEngine implements AutoCloseable {
   }
 
   /**
-   * Freezes the rows when enough has collected. To be called when every submitted record has been
-   * applied to the rows, and now and then even when nothing happens.
+   * Freezes the rows when enough has collected or the journal is short of room. To be called when
+   * every submitted record has been applied to the rows, and now and then even when nothing
+   * happens.
    *
    * @return whether there is something for the flusher
    */
   public boolean turnEnded() {
     boolean due =
-        overlay.freezeDue() || submittedBytes - frozenBytes >= options.replayBytesMax() / 2;
+        overlay.freezeDue()
+            || submittedBytes - frozenBytes >= options.replayBytesMax() / 2
+            || journal.crowded();
     return due && freeze();
   }
 

@@ -228,6 +228,14 @@ public final class Journal implements AutoCloseable {
     return stalled || segments.full();
   }
 
+  /**
+   * Whether room is short and a {@link #release} could make some: half of the limit is in use, or
+   * the journal is {@link #full}.
+   */
+  public boolean crowded() {
+    return segments.crowded();
+  }
+
   /** Whether even the reserve is used up and records wait in memory. */
   public boolean stalled() {
     return stalled;

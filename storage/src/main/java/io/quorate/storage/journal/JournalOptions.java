@@ -5,8 +5,9 @@ package io.quorate.storage.journal;
  *
  * @param segmentBytes size of one file. Larger means fewer roll-overs, and more that must be below
  *     the mark before it can be recycled
- * @param bytesMax limit over all files, spares included. At the limit the journal behaves as if the
- *     disk were full
+ * @param bytesMax limit over all files, spares included. At the limit the journal is full; what
+ *     protocols still submit then may exceed it by a segment or two, while there is room on the
+ *     disk
  * @param blockBytesMax most bytes that one group commit writes, except that one larger record gets
  *     a block of its own; bounds how long a record that just missed a commit waits for the next
  */

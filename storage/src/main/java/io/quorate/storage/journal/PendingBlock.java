@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
  * thread at a time.
  */
 final class PendingBlock {
-  private static final int INITIAL_BYTES = 64 << 10;
+  private static final int INITIAL_BYTES = 16 << 10;
 
   private ByteBuffer buffer;
   private long base;
   private int count;
 
   PendingBlock() {
-    buffer = ByteBuffer.allocateDirect(INITIAL_BYTES);
+    buffer = ByteBuffer.allocate(INITIAL_BYTES);
     reset(0);
   }
 
@@ -62,7 +62,7 @@ final class PendingBlock {
     if (buffer.remaining() < bytes) {
       int needed = Math.addExact(buffer.position(), bytes);
       int doubled = (int) Math.min(Integer.MAX_VALUE - 8L, 2L * buffer.capacity());
-      buffer = ByteBuffer.allocateDirect(Math.max(needed, doubled)).put(buffer.flip());
+      buffer = ByteBuffer.allocate(Math.max(needed, doubled)).put(buffer.flip());
     }
   }
 

@@ -29,7 +29,12 @@ final class Segments {
   private final ArrayDeque<String> spares = new ArrayDeque<>();
   private final Object allocation = new Object();
   private int spareNumber;
-  private volatile boolean refused;
+  private boolean refused;
+
+  // What others ask for all the time, set whenever it changes.
+  private volatile boolean full;
+  private volatile boolean crowded;
+  private volatile long bytes;
 
   private Segments(Disk disk, JournalOptions options, Roster roster) {
     this.disk = disk;
@@ -47,6 +52,7 @@ final class Segments {
         segments.openSpare(name);
       }
     }
+    segments.changed();
     return segments;
   }
 
@@ -87,7 +93,7 @@ final class Segments {
   @Nullable Segment roll(long first, long previousLast) {
     String spare = takeSpare();
     if (spare == null) {
-      prepare();
+      prepare(Long.MAX_VALUE); // what waits here must get through for anything to be released
       spare = takeSpare();
     }
     if (spare == null) {
@@ -100,40 +106,51 @@ final class Segments {
     Segment segment = new Segment(file, header);
     synchronized (this) {
       live.addLast(segment);
+      changed();
     }
     return segment;
   }
 
   private synchronized @Nullable String takeSpare() {
-    return spares.pollFirst();
+    String spare = spares.pollFirst();
+    changed();
+    return spare;
   }
 
   /** Allocates a spare where one is wanted and there is room. */
   void prepare() {
+    prepare(options.bytesMax());
+  }
+
+  private void prepare(long bytesMax) {
     synchronized (allocation) {
-      String name = wantedSpare();
+      String name = wantedSpare(bytesMax);
       if (name == null) {
         return;
       }
+      boolean allocated = true;
       try {
         disk.allocate(name, options.segmentBytes()).close();
-      } catch (DiskFullException full) {
-        refused = true;
-        return;
+      } catch (DiskFullException noRoom) {
+        allocated = false;
       }
-      refused = false;
       synchronized (this) {
-        spares.addLast(name);
+        refused = !allocated;
+        if (allocated) {
+          spares.addLast(name);
+        }
+        changed();
       }
     }
   }
 
-  private synchronized @Nullable String wantedSpare() {
+  private synchronized @Nullable String wantedSpare(long bytesMax) {
     if (spares.size() >= SPARES_WANTED) {
       return null;
     }
-    if (bytes() + options.segmentBytes() > options.bytesMax()) {
+    if (bytes + options.segmentBytes() > bytesMax) {
       refused = true;
+      changed();
       return null;
     }
     return nextSpareName();
@@ -152,7 +169,12 @@ final class Segments {
   }
 
   private synchronized @Nullable Segment takeReleased(long mark) {
-    return live.size() > 1 && live.getFirst().last() <= mark ? live.pollFirst() : null;
+    if (live.size() <= 1 || live.getFirst().last() > mark) {
+      return null;
+    }
+    Segment segment = live.removeFirst();
+    changed();
+    return segment;
   }
 
   private void recycle(Segment segment) {
@@ -169,26 +191,34 @@ final class Segments {
     disk.rename(segment.name(), spare);
     synchronized (this) {
       spares.addLast(spare);
+      refused = false;
+      changed();
     }
-    refused = false;
+  }
+
+  private synchronized void changed() {
+    long sum = (long) spares.size() * options.segmentBytes();
+    for (Segment segment : live) {
+      sum += segment.file().size();
+    }
+    bytes = sum;
+    full = refused && spares.isEmpty();
+    crowded = live.size() > 1 && (full || sum > options.bytesMax() / 2);
   }
 
   /** Whether the reserve is gone and could not be replaced. */
-  synchronized boolean full() {
-    return refused && spares.isEmpty();
+  boolean full() {
+    return full;
+  }
+
+  /** Whether it would be good to release something, and that could make room. */
+  boolean crowded() {
+    return crowded;
   }
 
   /** Bytes of all files. */
-  synchronized long bytes() {
-    long bytes = (long) spares.size() * options.segmentBytes();
-    for (Segment segment : live) {
-      bytes += segment.file().size();
-    }
+  long bytes() {
     return bytes;
-  }
-
-  synchronized int liveCount() {
-    return live.size();
   }
 
   synchronized void close() {
