@@ -1,0 +1,134 @@
+package io.quorate.simulation.host;
+
+import io.quorate.protocol.process.ProcessId;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+
+/** Journal and rows of one node, and the machine's part in them: syncing, flushing, losing. */
+final class HostDisk {
+  private final Machine machine;
+  private final LongConsumer durable;
+  private HostJournal journal = new HostJournal();
+  private TreeMap<ProcessId, HostRows> rows = new TreeMap<>();
+  private boolean syncing;
+  private boolean full;
+  private long syncDelayNanos;
+  private long life;
+
+  /**
+   * @param durable told each time that the journal is durable up to a position
+   */
+  HostDisk(Machine machine, LongConsumer durable) {
+    this.machine = machine;
+    this.durable = durable;
+  }
+
+  void start(long nextLife) {
+    life = nextLife;
+    syncing = false;
+    planFlush();
+  }
+
+  /** The node stops at once; nothing planned in its life happens any more. */
+  void crash() {
+    life = 0;
+    machine.counts().add("crash.lostRecords", journal.crash(machine.choices()));
+    rows.values().forEach(r -> r.crash(journal.synced(), machine.choices()));
+  }
+
+  void lose() {
+    journal = new HostJournal();
+    rows = new TreeMap<>();
+  }
+
+  HostRows rows(ProcessId id) {
+    return rows.computeIfAbsent(id, _ -> new HostRows(() -> journal.last()));
+  }
+
+  NavigableMap<byte[], byte[]> view(ProcessId id) {
+    HostRows found = rows.get(id);
+    return found == null ? Collections.emptyNavigableMap() : found.view();
+  }
+
+  List<HostJournal.Entry> replay() {
+    return journal.replay();
+  }
+
+  long persist(ProcessId id, Object record) {
+    long position = journal.submit(id, record);
+    planSync();
+    return position;
+  }
+
+  long synced() {
+    return journal.synced();
+  }
+
+  boolean full() {
+    return full;
+  }
+
+  void fill(boolean nowFull) {
+    full = nowFull;
+    planSync();
+  }
+
+  void slow(long moreNanos) {
+    syncDelayNanos = moreNanos;
+  }
+
+  /** The node has heard of a sync: from now on a crash does not lose what it covered. */
+  void heard(long position) {
+    journal.synced(position);
+    syncing = false;
+    planSync();
+  }
+
+  private void planSync() {
+    if (syncing || life == 0 || full || journal.synced() == journal.last()) {
+      return;
+    }
+    syncing = true;
+    long born = life;
+    HostSettings settings = machine.settings();
+    long spread = machine.choices().below("host.sync", settings.syncNanosSpread() + 1);
+    machine.timeline().after(1, () -> sync(born, settings.syncNanosMin() + spread));
+  }
+
+  private void sync(long born, long nanos) {
+    long upTo = journal.last();
+    machine
+        .timeline()
+        .after(
+            nanos + syncDelayNanos,
+            () -> {
+              if (life == born) {
+                durable.accept(upTo);
+              }
+            });
+  }
+
+  private void planFlush() {
+    long born = life;
+    long mean = machine.settings().flushNanos();
+    machine
+        .timeline()
+        .after(
+            machine.choices().between("host.flush", mean / 2, mean * 2),
+            () -> {
+              if (life == born) {
+                flush();
+                planFlush();
+              }
+            });
+  }
+
+  private void flush() {
+    long mark = journal.synced();
+    rows.values().forEach(r -> r.flush(mark));
+    journal.flushed(mark);
+  }
+}
