@@ -294,7 +294,7 @@ public final class SimHost {
     }
   }
 
-  /** Why nothing of this host is due at once, for messages; null when nothing keeps it. */
+  /** What keeps this host from working, in a word; null when nothing does. */
   public @Nullable String hindrance() {
     return !up ? "down" : paused ? "paused" : disk.full() ? "disk full" : null;
   }

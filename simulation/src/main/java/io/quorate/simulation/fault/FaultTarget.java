@@ -1,0 +1,40 @@
+package io.quorate.simulation.fault;
+
+import io.quorate.simulation.engine.SimNetwork;
+
+/** A world on which faults can be carried out. Each method answers whether it changed anything. */
+public interface FaultTarget {
+
+  /** How many nodes there are, members or not. */
+  int nodes();
+
+  /** The network between them. */
+  SimNetwork<?> network();
+
+  /** Stops a node at once. */
+  boolean crash(int node);
+
+  /** Starts a node that is down. */
+  boolean start(int node);
+
+  /** Empties the disk of a node that is down. */
+  void loseDisk(int node);
+
+  /** Stops or resumes a node's turns. */
+  void pause(int node, boolean paused);
+
+  /** Fills a node's disk or makes room again. */
+  void fillDisk(int node, boolean full);
+
+  /** Makes each sync take so much longer. */
+  void slowDisk(int node, long moreNanos);
+
+  /** Moves a node's wall clock. */
+  void jumpClock(int node, long millis);
+
+  /** Begins to admit a node. */
+  boolean addNode(int node);
+
+  /** Begins to remove a node. */
+  boolean removeNode(int node);
+}

@@ -1,0 +1,97 @@
+package io.quorate.simulation.history;
+
+import io.quorate.protocol.clock.Sibling;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Judges what a key holds once everything has come to rest. */
+public final class FinalCheck {
+  private final KeyHistory history;
+  private final Promises promises;
+  private final Consumer<String> violations;
+  private final BitSet shown = new BitSet();
+
+  /**
+   * @param siblings what all owners hold in the end
+   */
+  public FinalCheck(
+      KeyHistory history, Promises promises, Consumer<String> violations, List<Sibling> siblings) {
+    this.history = history;
+    this.promises = promises;
+    this.violations = violations;
+    for (Sibling sibling : siblings) {
+      Write write = history.recognise(sibling);
+      if (write == null) {
+        continue;
+      }
+      if (shown.get(write.number()) && promises.onceOnly()) {
+        violations.accept("stored twice: " + write);
+      }
+      shown.set(write.number());
+    }
+  }
+
+  /** Reports every broken promise. */
+  public void run() {
+    checkNothingLost();
+    checkNothingBack();
+    checkConditions();
+  }
+
+  /** No acknowledged write is gone unless something that took effect superseded it. */
+  private void checkNothingLost() {
+    BitSet explained = explained();
+    for (Write write : history.writes()) {
+      if (write.fate() == Write.Fate.ACKNOWLEDGED && !explained.get(write.number())) {
+        violations.accept(
+            "LOST: acknowledged, not superseded and gone: " + write + "; left are " + shown);
+      }
+    }
+  }
+
+  /** What is shown, what may be deleted, and what such writes superseded. */
+  private BitSet explained() {
+    BitSet explained = (BitSet) shown.clone();
+    for (Write write : history.writes()) {
+      boolean roots = shown.get(write.number());
+      boolean deletes = write.deletes() && write.fate() != Write.Fate.NOT_DONE;
+      if (roots || deletes) {
+        explained.set(write.number());
+        explained.or(write.superseded().possible());
+      }
+    }
+    return explained;
+  }
+
+  /** Nothing is shown that a write which surely took effect had superseded. */
+  private void checkNothingBack() {
+    if (!promises.exactSiblings()) {
+      return;
+    }
+    for (Write write : history.writes()) {
+      if (write.effective() && write.superseded().certain().intersects(shown)) {
+        BitSet back = (BitSet) write.superseded().certain().clone();
+        back.and(shown);
+        violations.accept("BACK: " + back + " shows although superseded by " + write);
+      }
+    }
+  }
+
+  /** No two conditional writes took effect against the same state. */
+  private void checkConditions() {
+    TreeMap<String, Write> winners = new TreeMap<>();
+    List<Write> conditional = new ArrayList<>(history.writes());
+    conditional.removeIf(w -> !w.conditional() || !w.effective());
+    for (Write write : conditional) {
+      // A key that was deleted and reaped is absent anew, so many may win against "absent".
+      boolean again = write.context().isEmpty() || history.mayBeErased(write.number());
+      Write first = winners.putIfAbsent(write.context().toString(), write);
+      if (first != null && !(again && history.mayBeErased(first.number()))) {
+        violations.accept("two conditional writes won against one state: " + first + " and " + write);
+      }
+    }
+  }
+}
