@@ -31,16 +31,15 @@ public final class SimNetwork<P> {
    * @param wire what the way does to a payload: nothing, or encoding and decoding it
    */
   public SimNetwork(
-      Timeline timeline,
+      Environment environment,
       Choices choices,
-      Counts counts,
       int nodes,
       NetworkProfile profile,
       UnaryOperator<P> wire,
       Receiver<P> receiver) {
-    this.timeline = timeline;
+    this.timeline = environment.timeline();
     this.choices = choices;
-    this.counts = counts;
+    this.counts = environment.counts();
     this.nodes = nodes;
     this.profile = profile;
     this.wire = wire;

@@ -1,24 +1,21 @@
 package io.quorate.simulation.fault;
 
-import io.quorate.simulation.engine.Counts;
+import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.Timeline;
-import io.quorate.simulation.engine.Trace;
 import java.util.List;
 
 /** Carries a plan out on a world, counts what really took place, and undoes everything at the end. */
 public final class FaultDriver {
   private final Timeline timeline;
-  private final Trace trace;
-  private final Counts counts;
+  private final Environment environment;
   private final FaultTarget target;
   private final int[] pauses;
   private final int[] fulls;
   private boolean over;
 
-  public FaultDriver(Timeline timeline, Trace trace, Counts counts, FaultTarget target) {
-    this.timeline = timeline;
-    this.trace = trace;
-    this.counts = counts;
+  public FaultDriver(Environment environment, FaultTarget target) {
+    this.timeline = environment.timeline();
+    this.environment = environment;
     this.target = target;
     this.pauses = new int[target.nodes()];
     this.fulls = new int[target.nodes()];
@@ -51,9 +48,9 @@ public final class FaultDriver {
     if (over) {
       return;
     }
-    trace.line(() -> "FAULT " + fault);
+    environment.trace().line(() -> "FAULT " + fault);
     if (carryOut(fault)) {
-      counts.add(fault.name());
+      environment.counts().add(fault.name());
     }
   }
 

@@ -87,7 +87,7 @@ public final class FinalCheck {
     conditional.removeIf(w -> !w.conditional() || !w.effective());
     for (Write write : conditional) {
       // A key that was deleted and reaped is absent anew, so many may win against "absent".
-      boolean again = write.context().isEmpty() || history.mayBeErased(write.number());
+      boolean again = write.context().isEmpty();
       Write first = winners.putIfAbsent(write.context().toString(), write);
       if (first != null && !(again && history.mayBeErased(first.number()))) {
         violations.accept("two conditional writes won against one state: " + first + " and " + write);

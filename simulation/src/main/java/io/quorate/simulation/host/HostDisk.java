@@ -35,7 +35,7 @@ final class HostDisk {
   /** The node stops at once; nothing planned in its life happens any more. */
   void crash() {
     life = 0;
-    machine.counts().add("crash.lostRecords", journal.crash(machine.choices()));
+    machine.environment().counts().add("crash.lostRecords", journal.crash(machine.choices()));
     rows.values().forEach(r -> r.crash(journal.synced(), machine.choices()));
   }
 

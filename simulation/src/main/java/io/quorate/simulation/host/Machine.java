@@ -2,11 +2,9 @@ package io.quorate.simulation.host;
 
 import io.quorate.protocol.process.NodeId;
 import io.quorate.simulation.engine.Choices;
-import io.quorate.simulation.engine.Counts;
+import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.ErringClock;
-import io.quorate.simulation.engine.Fingerprint;
 import io.quorate.simulation.engine.Timeline;
-import io.quorate.simulation.engine.Trace;
 
 /**
  * What a host stands on.
@@ -17,10 +15,13 @@ import io.quorate.simulation.engine.Trace;
 public record Machine(
     int index,
     NodeId id,
-    Timeline timeline,
+    Environment environment,
     Choices choices,
-    Counts counts,
-    Fingerprint fingerprint,
-    Trace trace,
     ErringClock clock,
-    HostSettings settings) {}
+    HostSettings settings) {
+
+  /** Virtual time. */
+  public Timeline timeline() {
+    return environment.timeline();
+  }
+}

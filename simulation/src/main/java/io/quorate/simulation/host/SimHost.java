@@ -201,13 +201,13 @@ public final class SimHost {
   }
 
   void notice(ProcessId id, Object notice) {
-    machine.trace().line(() -> machine.id() + " " + id + " notice " + notice);
+    machine.environment().trace().line(() -> machine.id() + " " + id + " notice " + notice);
     ports.notice(this, id, notice);
   }
 
   void noted(ProcessId id, String probe, long value) {
-    machine.counts().add(probe);
-    machine.trace().line(() -> machine.id() + " " + id + " note " + probe + " " + value);
+    machine.environment().counts().add(probe);
+    machine.environment().trace().line(() -> machine.id() + " " + id + " note " + probe + " " + value);
   }
 
   /** Checks that a ticket is answered once only, at the moment when the process says so. */
@@ -257,7 +257,7 @@ public final class SimHost {
     List<Runnable> events = inbox;
     inbox = new ArrayList<>();
     freezeClocks();
-    machine.fingerprint().add(((long) machine.index() << 56) ^ machine.timeline().now());
+    machine.environment().fingerprint().add(((long) machine.index() << 56) ^ machine.timeline().now());
     events.forEach(Runnable::run);
     endTurn();
   }

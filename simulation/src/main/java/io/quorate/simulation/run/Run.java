@@ -1,0 +1,120 @@
+package io.quorate.simulation.run;
+
+import io.quorate.simulation.engine.Environment;
+import io.quorate.simulation.engine.Timeline;
+import io.quorate.simulation.fault.FaultDriver;
+import io.quorate.simulation.history.History;
+import io.quorate.simulation.workload.Workload;
+import io.quorate.simulation.world.Scenario;
+import io.quorate.simulation.world.World;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** One run: faults and clients until the horizon, then rest, then judgement. */
+public final class Run {
+  private static final long SECOND = 1_000_000_000;
+  private static final long REST_NANOS_MAX = 600 * SECOND;
+  private static final long CLIENTS_NANOS_MAX = 300 * SECOND;
+  private static final long EVENTS_MAX = 20_000_000;
+
+  private final Environment environment;
+  private final Scenario scenario;
+  private final World world;
+  private final History history;
+  private final Workload workload;
+  private final FaultDriver faults;
+
+  private Run(
+      Scenario scenario, BiFunction<Environment, Scenario, World> worlds, int traceLines) {
+    this.scenario = scenario;
+    environment = Environment.of(scenario.seed(), traceLines);
+    world = worlds.apply(environment, scenario);
+    history = new History(scenario.promises(), environment::violated);
+    workload =
+        new Workload(
+            scenario.workload(),
+            world,
+            history,
+            environment,
+            environment.choices().branch("clients"));
+    faults = new FaultDriver(environment, world);
+  }
+
+  /**
+   * Runs a scenario to its end or to its first broken promise.
+   *
+   * @param worlds makes the world
+   * @param traceLines lines of trace to keep
+   */
+  public static Outcome of(
+      Scenario scenario, BiFunction<Environment, Scenario, World> worlds, int traceLines) {
+    Run run = new Run(scenario, worlds, traceLines);
+    run.execute();
+    return run.outcome();
+  }
+
+  private void execute() {
+    world.begin();
+    workload.begin();
+    faults.begin(scenario.plan());
+    advance(scenario.horizonNanos());
+    environment.trace().line(() -> "CALM: all faults end");
+    faults.end();
+    world.calm();
+    awaitClients();
+    awaitRest();
+    if (!environment.failed()) {
+      new Judgement(environment, world, history).judge();
+    }
+  }
+
+  private void awaitClients() {
+    long deadline = environment.timeline().now() + CLIENTS_NANOS_MAX;
+    while (!environment.failed() && !workload.finished()) {
+      advance(environment.timeline().now() + SECOND);
+      if (environment.timeline().now() > deadline) {
+        environment.violated("the clients did not finish");
+      }
+    }
+  }
+
+  /** Hints drain, moves complete, replicas become the same: within bounded time after the faults. */
+  private void awaitRest() {
+    long deadline = environment.timeline().now() + REST_NANOS_MAX;
+    while (!environment.failed()) {
+      advance(environment.timeline().now() + SECOND / 2);
+      List<String> unrest = world.unrest();
+      String difference = Judgement.difference(world.replicas());
+      if (unrest.isEmpty() && difference.isEmpty()) {
+        return;
+      }
+      if (environment.timeline().now() > deadline) {
+        environment.violated(
+            "no rest %d s after the faults: %s %s"
+                .formatted(REST_NANOS_MAX / SECOND, unrest, difference));
+      }
+    }
+  }
+
+  private void advance(long until) {
+    Timeline timeline = environment.timeline();
+    boolean more = true;
+    while (more && !environment.failed()) {
+      more = timeline.step(until);
+      if (timeline.fired() > EVENTS_MAX) {
+        environment.violated("too many events: something never comes to an end");
+      }
+    }
+  }
+
+  private Outcome outcome() {
+    return new Outcome(
+        scenario.seed(),
+        environment.fingerprint().value(),
+        environment.timeline().fired(),
+        environment.timeline().now(),
+        environment.counts(),
+        environment.violations(),
+        environment.trace().tail());
+  }
+}

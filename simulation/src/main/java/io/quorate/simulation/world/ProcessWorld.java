@@ -1,0 +1,339 @@
+package io.quorate.simulation.world;
+
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Process;
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.process.Rows;
+import io.quorate.protocol.quorum.MergePolicy;
+import io.quorate.protocol.quorum.QuorumCall;
+import io.quorate.protocol.quorum.QuorumCodec;
+import io.quorate.protocol.quorum.QuorumMessage;
+import io.quorate.protocol.quorum.QuorumNotice;
+import io.quorate.protocol.quorum.QuorumProcess;
+import io.quorate.protocol.quorum.QuorumRecord;
+import io.quorate.protocol.wire.WireReader;
+import io.quorate.protocol.wire.WireWriter;
+import io.quorate.simulation.engine.Choices;
+import io.quorate.simulation.engine.Environment;
+import io.quorate.simulation.engine.ErringClock;
+import io.quorate.simulation.engine.SimNetwork;
+import io.quorate.simulation.host.HostPorts;
+import io.quorate.simulation.host.HostSettings;
+import io.quorate.simulation.host.Machine;
+import io.quorate.simulation.host.Parcel;
+import io.quorate.simulation.host.SimHost;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** One partition of an eventual keyspace: a bare quorum process on each node, and nothing else. */
+public final class ProcessWorld implements World, HostPorts {
+  private static final ProcessId PARTITION = new ProcessId(1, 0);
+  private static final byte VERSIONS_ROW = 'v';
+  private static final byte HINT_ROW = 'h';
+
+  private final Environment environment;
+  private final Scenario scenario;
+  private final Choices choices;
+  private final QuorumCodec codec = new QuorumCodec();
+  private final List<NodeId> ids = new ArrayList<>();
+  private final List<SimHost> hosts = new ArrayList<>();
+  private final SimNetwork<Parcel> network;
+  private final Detector detector;
+  private final Assignments assignments;
+  private long open;
+
+  public ProcessWorld(Environment environment, Scenario scenario) {
+    this.environment = environment;
+    this.scenario = scenario;
+    this.choices = environment.choices().branch("world");
+    for (int index = 0; index < scenario.nodes(); index++) {
+      ids.add(new NodeId("n" + (index + 1)));
+      hosts.add(new SimHost(machine(index), this));
+    }
+    network =
+        new SimNetwork<>(
+            environment,
+            environment.choices().branch("network"),
+            scenario.nodes(),
+            scenario.network(),
+            this::travel,
+            (from, to, parcel) -> hosts.get(to).receive(ids.get(from), parcel));
+    detector =
+        new Detector(
+            environment,
+            environment.choices().branch("detector"),
+            ids,
+            this::connected,
+            (node, seen) -> hosts.get(node).tell(PARTITION, new QuorumCall.Reachable(seen)));
+    assignments =
+        new Assignments(
+            environment,
+            environment.choices().branch("moves"),
+            ids.subList(0, scenario.members()),
+            scenario.quorum().n(),
+            node -> crash(ids.indexOf(node)));
+  }
+
+  private Machine machine(int index) {
+    Choices own = environment.choices().branch("node." + index);
+    long drift = own.between("node.drift", -500, 500);
+    long skew = own.between("node.skew", -scenario.skewMillis(), scenario.skewMillis());
+    return new Machine(
+        index,
+        ids.get(index),
+        environment,
+        own,
+        new ErringClock(environment.timeline(), drift, skew),
+        HostSettings.draw(own));
+  }
+
+  @Override
+  public void begin() {
+    for (int node = 0; node < scenario.members(); node++) {
+      start(node);
+    }
+    detector.begin();
+    publishForever();
+  }
+
+  @Override
+  public void calm() {
+    network.profile(scenario.network().healed());
+    detector.calm();
+  }
+
+  @Override
+  public int nodes() {
+    return scenario.nodes();
+  }
+
+  @Override
+  public SimNetwork<?> network() {
+    return network;
+  }
+
+  @Override
+  public boolean crash(int node) {
+    SimHost host = hosts.get(node);
+    if (!host.up()) {
+      return false;
+    }
+    host.crash();
+    return true;
+  }
+
+  @Override
+  public boolean start(int node) {
+    SimHost host = hosts.get(node);
+    if (host.up() || !assignments.isMember(ids.get(node))) {
+      return false;
+    }
+    host.start();
+    return true;
+  }
+
+  @Override
+  public void loseDisk(int node) {
+    hosts.get(node).loseDisk();
+  }
+
+  @Override
+  public void pause(int node, boolean paused) {
+    if (paused) {
+      hosts.get(node).pause();
+    } else {
+      hosts.get(node).resume();
+    }
+  }
+
+  @Override
+  public void fillDisk(int node, boolean full) {
+    hosts.get(node).fillDisk(full);
+  }
+
+  @Override
+  public void slowDisk(int node, long moreNanos) {
+    hosts.get(node).slowDisk(moreNanos);
+  }
+
+  @Override
+  public void jumpClock(int node, long millis) {
+    hosts.get(node).machine().clock().jump(millis);
+  }
+
+  @Override
+  public boolean addNode(int node) {
+    if (assignments.isMember(ids.get(node))) {
+      return false;
+    }
+    assignments.add(ids.get(node));
+    return start(node);
+  }
+
+  @Override
+  public boolean removeNode(int node) {
+    if (!assignments.isMember(ids.get(node))) {
+      return false;
+    }
+    assignments.remove(ids.get(node));
+    return true;
+  }
+
+  @Override
+  public void request(int node, Request request, Consumer<Reply> reply) {
+    open++;
+    environment.timeline().after(hop(), () -> deliver(node, request, reply));
+  }
+
+  private void deliver(int node, Request request, Consumer<Reply> reply) {
+    hosts
+        .get(node)
+        .call(
+            PARTITION,
+            Calls.call(request),
+            answer -> {
+              open--;
+              environment.timeline().after(hop(), () -> reply.accept(Calls.reply(answer)));
+            });
+  }
+
+  private long hop() {
+    return choices.between("client.hop", 20_000, 500_000);
+  }
+
+  @Override
+  public List<String> unrest() {
+    List<String> unrest = new ArrayList<>();
+    if (open > 0) {
+      unrest.add(open + " requests without an answer");
+    }
+    if (!assignments.idle()) {
+      unrest.add("a move of ownership is not complete: " + assignments.ownership());
+    }
+    for (SimHost host : hosts) {
+      String hindrance = host.hindrance();
+      if (hindrance != null && assignments.isMember(host.machine().id())) {
+        unrest.add(host.machine().id() + " is " + hindrance);
+      }
+      int hints = rows(host, HINT_ROW).size();
+      if (hints > 0) {
+        unrest.add(host.machine().id() + " holds " + hints + " hints");
+      }
+    }
+    return unrest;
+  }
+
+  @Override
+  public List<Replica> replicas() {
+    List<Replica> replicas = new ArrayList<>();
+    for (NodeId owner : assignments.ownership().primaries()) {
+      SimHost host = hosts.get(ids.indexOf(owner));
+      TreeMap<byte[], byte[]> versions = new TreeMap<>(Arrays::compareUnsigned);
+      rows(host, VERSIONS_ROW)
+          .forEach((row, value) -> versions.put(Arrays.copyOfRange(row, 1, row.length), value));
+      replicas.add(new Replica(PARTITION.toString(), owner, versions));
+    }
+    return replicas;
+  }
+
+  private static SortedMap<byte[], byte[]> rows(SimHost host, byte kind) {
+    return host.rows(PARTITION).subMap(new byte[] {kind}, new byte[] {(byte) (kind + 1)});
+  }
+
+  private boolean connected(int one, int other) {
+    return hosts.get(one).up()
+        && hosts.get(other).up()
+        && !network.blocked(one, other)
+        && !network.blocked(other, one);
+  }
+
+  /** Every node hears of the newest table now and then. */
+  private void publishForever() {
+    for (SimHost host : hosts) {
+      environment
+          .timeline()
+          .after(
+              choices.below("publish", 500_000_000), () -> configure(host));
+    }
+    environment.timeline().after(500_000_000, this::publishForever);
+  }
+
+  private void configure(SimHost host) {
+    host.tell(PARTITION, new QuorumCall.Configure(assignments.ownership()));
+  }
+
+  @Override
+  public List<ProcessId> processes() {
+    return List.of(PARTITION);
+  }
+
+  @Override
+  public Process<?, ?, ?, ?> create(SimHost host, ProcessId id, Rows rows, long generation) {
+    return new QuorumProcess(
+        host.machine().id(),
+        id,
+        scenario.quorum(),
+        MergePolicy.SIBLINGS,
+        generation,
+        rows,
+        scenario.rules());
+  }
+
+  @Override
+  public void started(SimHost host) {
+    configure(host);
+    detector.started(host.machine().index());
+  }
+
+  @Override
+  public void notice(SimHost host, ProcessId id, Object notice) {
+    if (notice instanceof QuorumNotice quorumNotice) {
+      environment.counts().add("notice." + notice.getClass().getSimpleName());
+      assignments.noticed(host.machine().id(), quorumNotice);
+    }
+  }
+
+  @Override
+  public void send(SimHost host, NodeId to, Parcel parcel) {
+    int target = ids.indexOf(to);
+    environment.trace().line(() -> host.machine().id() + " → " + to + " " + parcel.message());
+    network.send(host.machine().index(), target, parcel);
+  }
+
+  private Parcel travel(Parcel parcel) {
+    if (!scenario.encodes()) {
+      return parcel;
+    }
+    WireWriter out = new WireWriter(256);
+    codec.message((QuorumMessage) parcel.message(), out);
+    WireReader in = new WireReader(out.toBytes());
+    Parcel arrived = new Parcel(parcel.process(), codec.message(in));
+    in.expectEnd();
+    return arrived;
+  }
+
+  @Override
+  public Object stored(ProcessId id, Object record) {
+    return scenario.encodes() ? codec.record(codec.record((QuorumRecord) record)) : record;
+  }
+
+  @Override
+  public boolean writes(Object call) {
+    return call instanceof QuorumCall.Put;
+  }
+
+  @Override
+  public void defect(SimHost host, ProcessId id, RuntimeException failure) {
+    StringBuilder text = new StringBuilder(host.machine().id() + " " + id + " threw " + failure);
+    Arrays.stream(failure.getStackTrace())
+        .limit(8)
+        .forEach(frame -> text.append("\n      at ").append(frame));
+    environment.violated(text.toString());
+  }
+}

@@ -1,0 +1,30 @@
+package io.quorate.simulation.world;
+
+import io.quorate.protocol.process.NodeId;
+import io.quorate.simulation.fault.FaultTarget;
+import io.quorate.simulation.workload.Service;
+import java.util.List;
+import java.util.SortedMap;
+
+/** A simulated cluster that serves clients while faults happen to it. */
+public interface World extends FaultTarget, Service {
+
+  /**
+   * What one owner of one partition holds.
+   *
+   * @param versions encoded versions by key
+   */
+  record Replica(String partition, NodeId node, SortedMap<byte[], byte[]> versions) {}
+
+  /** All members start. */
+  void begin();
+
+  /** The faults are over: what was drawn to go wrong by itself goes right from now on. */
+  void calm();
+
+  /** What has not come to rest yet, in words; empty when all hints, moves and requests are done. */
+  List<String> unrest();
+
+  /** What the owners of each partition hold, owners of one partition one after the other. */
+  List<Replica> replicas();
+}
