@@ -34,7 +34,7 @@ public final class ErringClock {
 
   /** True nanoseconds after which this node's clock has advanced by at least the given ones. */
   public long trueDelay(long localNanos) {
-    long secondOrder = localNanos / 1_000_000 + 1_000;
+    long secondOrder = localNanos / 500_000 + 2_000;
     return localNanos - drift(localNanos) + secondOrder;
   }
 
