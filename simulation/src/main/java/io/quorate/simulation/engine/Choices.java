@@ -1,11 +1,12 @@
 package io.quorate.simulation.engine;
 
 /**
- * The only source of randomness of a run: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
- * number generators", 2014), so that the same seed gives the same choices in every JVM.
+ * The only source of randomness of a run: SplitMix64 (Steele, Lea and Flood, "Fast splittable
+ * pseudorandom number generators", 2014), so that the same seed gives the same choices in every
+ * JVM.
  *
- * <p>Each concern draws from its own branch ({@link #branch}). Dropping one fault then leaves the choices
- * of the others as they were, which is what makes shrinking work.
+ * <p>Each concern draws from its own branch ({@link #branch}). Dropping one fault then leaves the
+ * choices of the others as they were, which is what makes shrinking work.
  */
 public final class Choices {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -1,8 +1,8 @@
 package io.quorate.simulation.engine;
 
 /**
- * The two clocks of one node. The monotonic one drifts at a constant rate and starts anywhere; the wall
- * clock is skewed and may jump either way.
+ * The two clocks of one node. The monotonic one drifts at a constant rate and starts anywhere; the
+ * wall clock is skewed and may jump either way.
  */
 public final class ErringClock {
   /** Wall time at the start of a run, milliseconds since 1970. */
@@ -14,7 +14,8 @@ public final class ErringClock {
   private long wallSkewMillis;
 
   /**
-   * @param driftPerMillion parts per million by which both clocks run fast; between −1,000 and 1,000
+   * @param driftPerMillion parts per million by which both clocks run fast; between −1,000 and
+   *     1,000
    */
   public ErringClock(Timeline timeline, long driftPerMillion, long wallSkewMillis) {
     this.timeline = timeline;

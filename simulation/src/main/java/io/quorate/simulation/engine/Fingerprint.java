@@ -1,8 +1,9 @@
 package io.quorate.simulation.engine;
 
 /**
- * A rolling hash of all that happened and all that was chosen. Two runs with equal fingerprints took the
- * same path; it costs a few instructions an event, where a full trace would cost most of the speed.
+ * A rolling hash of all that happened and all that was chosen. Two runs with equal fingerprints
+ * took the same path; it costs a few instructions an event, where a full trace would cost most of
+ * the speed.
  */
 public final class Fingerprint {
   private long hash = 0x9E3779B97F4A7C15L;
@@ -13,7 +14,10 @@ public final class Fingerprint {
     hash = mixed ^ (mixed >>> 29);
   }
 
-  /** Adds a named fact. String hashes are defined by the language, so they are the same in every JVM. */
+  /**
+   * Adds a named fact. String hashes are defined by the language, so they are the same in every
+   * JVM.
+   */
   public void add(String name, long fact) {
     add(((long) name.hashCode() << 32) ^ fact);
   }

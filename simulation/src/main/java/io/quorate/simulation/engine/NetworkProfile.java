@@ -4,8 +4,8 @@ package io.quorate.simulation.engine;
  * How a network behaves between its faults.
  *
  * @param delayNanosMin shortest way from node to node
- * @param delayNanosSpread most messages need up to this much more, evenly spread, so that they overtake
- *     each other
+ * @param delayNanosSpread most messages need up to this much more, evenly spread, so that they
+ *     overtake each other
  * @param tailPerMillion messages that need up to {@code tailNanosMax} more
  * @param tailNanosMax how late the latest messages are
  * @param lossPerMillion messages that never arrive

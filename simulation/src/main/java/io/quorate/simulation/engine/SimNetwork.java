@@ -3,8 +3,8 @@ package io.quorate.simulation.engine;
 import java.util.function.UnaryOperator;
 
 /**
- * A network between numbered nodes: delays, losses, repeats and overtakes messages by its profile, and
- * blocks or slows single directions of single links by command.
+ * A network between numbered nodes: delays, losses, repeats and overtakes messages by its profile,
+ * and blocks or slows single directions of single links by command.
  *
  * @param <P> what travels
  */

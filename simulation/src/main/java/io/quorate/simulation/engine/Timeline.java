@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time and what is to happen in it. Time moves only from one event to the next, so idle hours cost
- * nothing. Events of the same moment happen in the order in which they were scheduled.
+ * Virtual time and what is to happen in it. Time moves only from one event to the next, so idle
+ * hours cost nothing. Events of the same moment happen in the order in which they were scheduled.
  */
 public final class Timeline {
   private long[] times = new long[1024];

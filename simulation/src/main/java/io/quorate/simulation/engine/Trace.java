@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What happened, in words: off in a search, on when a failing seed is run again. Keeps only the tail. */
+/**
+ * What happened, in words: off in a search, on when a failing seed is run again. Keeps only the
+ * tail.
+ */
 public final class Trace {
   private final Timeline timeline;
   private final int linesMax;

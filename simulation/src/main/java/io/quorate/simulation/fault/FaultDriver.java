@@ -4,7 +4,9 @@ import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.Timeline;
 import java.util.List;
 
-/** Carries a plan out on a world, counts what really took place, and undoes everything at the end. */
+/**
+ * Carries a plan out on a world, counts what really took place, and undoes everything at the end.
+ */
 public final class FaultDriver {
   private final Timeline timeline;
   private final Environment environment;

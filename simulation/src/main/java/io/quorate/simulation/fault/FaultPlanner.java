@@ -33,7 +33,7 @@ public final class FaultPlanner {
 
   private FaultPlan plan() {
     // Some runs have many kinds of faults, some few: bugs hide where one kind goes on for long.
-    long kinds = choices.below("plan.kinds", 1L << 12) | choices.below("plan.kinds", 1L << 12);
+    long kinds = choices.below("plan.kinds", 1L << 12) | choices.below("plan.more", 1L << 12);
     long at = limits.pace() / 2;
     while (at < limits.horizonNanos()) {
       int kind = choices.index("plan.kind", 12);

@@ -90,7 +90,8 @@ public final class FinalCheck {
       boolean again = write.context().isEmpty();
       Write first = winners.putIfAbsent(write.context().toString(), write);
       if (first != null && !(again && history.mayBeErased(first.number()))) {
-        violations.accept("two conditional writes won against one state: " + first + " and " + write);
+        violations.accept(
+            "two conditional writes won against one state: " + first + " and " + write);
       }
     }
   }

@@ -4,7 +4,10 @@ import java.util.Collection;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** All that clients did in one run, by key. Judges while it goes on; {@link FinalCheck} judges the end. */
+/**
+ * All that clients did in one run, by key. Judges while it goes on; {@link FinalCheck} judges the
+ * end.
+ */
 public final class History {
   private final Promises promises;
   private final Consumer<String> violations;

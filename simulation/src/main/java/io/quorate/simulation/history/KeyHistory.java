@@ -126,12 +126,15 @@ public final class KeyHistory {
     }
     Write first = dots.putIfAbsent(sibling.dot(), write);
     if (first != null && first != write) {
-      violations.accept("the dot " + sibling.dot() + " stands for two writes: " + first + " and " + write);
+      violations.accept(
+          "the dot " + sibling.dot() + " stands for two writes: " + first + " and " + write);
     }
     return write;
   }
 
-  /** Whether all of these writes may be gone because a delete that covers them may have been done. */
+  /**
+   * Whether all of these writes may be gone because a delete that covers them may have been done.
+   */
   public boolean mayBeErased(int number) {
     return erasable.get(number);
   }
@@ -151,8 +154,7 @@ public final class KeyHistory {
     missed.andNot(known.possible());
     missed.andNot(erasable);
     if (!missed.isEmpty()) {
-      violations.accept(
-          what + " of " + key + " misses acknowledged writes " + named(missed));
+      violations.accept(what + " of " + key + " misses acknowledged writes " + named(missed));
     }
     BitSet stale = (BitSet) shown.clone();
     stale.and(before.superseded());
@@ -161,7 +163,9 @@ public final class KeyHistory {
     }
   }
 
-  /** A conditional put that was done must have known all that was acknowledged before it was sent. */
+  /**
+   * A conditional put that was done must have known all that was acknowledged before it was sent.
+   */
   private void checkCondition(Write write) {
     if (promises.regularConditions()) {
       BitSet missed = (BitSet) write.before().acknowledged().clone();

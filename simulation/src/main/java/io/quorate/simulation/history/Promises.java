@@ -3,14 +3,11 @@ package io.quorate.simulation.history;
 /**
  * What the system promises under the settings and faults of a run.
  *
- * @param regularReads a read that begins after an acknowledgement sees the write or what superseded it:
- *     strict quorum, r + w > n, no disk lost
+ * @param regularReads a read that begins after an acknowledgement sees the write or what superseded
+ *     it: strict quorum, r + w > n, no disk lost
  * @param regularConditions the same for the reading half of a conditional put
  * @param exactSiblings what a write's context covers never shows again: no truncation
  * @param onceOnly no write is stored under two dots: no layer repeats it
  */
 public record Promises(
-    boolean regularReads,
-    boolean regularConditions,
-    boolean exactSiblings,
-    boolean onceOnly) {}
+    boolean regularReads, boolean regularConditions, boolean exactSiblings, boolean onceOnly) {}

@@ -91,7 +91,13 @@ public final class Write {
 
   @Override
   public String toString() {
-    return key + "#" + number + (deletes ? " delete" : " put") + (conditional ? " if " : " over ")
-        + superseded.certain() + " " + fate;
+    return key
+        + "#"
+        + number
+        + (deletes ? " delete" : " put")
+        + (conditional ? " if " : " over ")
+        + superseded.certain()
+        + " "
+        + fate;
   }
 }

@@ -3,7 +3,9 @@ package io.quorate.simulation.host;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Armed timers of one process. Only ever looked up, never iterated, so hash order does not matter. */
+/**
+ * Armed timers of one process. Only ever looked up, never iterated, so hash order does not matter.
+ */
 final class HostTimers {
   private final Map<Object, Long> armed = new HashMap<>();
   private long arming;

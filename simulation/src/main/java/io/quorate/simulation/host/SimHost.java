@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node of bare processes: runs their turns, keeps their journal and rows, crashes and starts again.
- * A turn takes all that has arrived by then; clocks stand still within it.
+ * One node of bare processes: runs their turns, keeps their journal and rows, crashes and starts
+ * again. A turn takes all that has arrived by then; clocks stand still within it.
  */
 public final class SimHost {
   private final Machine machine;
@@ -73,8 +73,7 @@ public final class SimHost {
     for (HostJournal.Entry entry : disk.replay()) {
       HostedProcess<?, ?, ?, ?> process = processes.get(entry.process());
       if (process != null) {
-        guarded(
-            process, () -> process.on(new Event.Replayed<>(entry.position(), entry.record())));
+        guarded(process, () -> process.on(new Event.Replayed<>(entry.position(), entry.record())));
       }
     }
     processes.values().forEach(p -> guarded(p, () -> p.on(new Event.Started<>(life))));
@@ -207,7 +206,10 @@ public final class SimHost {
 
   void noted(ProcessId id, String probe, long value) {
     machine.environment().counts().add(probe);
-    machine.environment().trace().line(() -> machine.id() + " " + id + " note " + probe + " " + value);
+    machine
+        .environment()
+        .trace()
+        .line(() -> machine.id() + " " + id + " note " + probe + " " + value);
   }
 
   /** Checks that a ticket is answered once only, at the moment when the process says so. */
@@ -257,7 +259,10 @@ public final class SimHost {
     List<Runnable> events = inbox;
     inbox = new ArrayList<>();
     freezeClocks();
-    machine.environment().fingerprint().add(((long) machine.index() << 56) ^ machine.timeline().now());
+    machine
+        .environment()
+        .fingerprint()
+        .add(((long) machine.index() << 56) ^ machine.timeline().now());
     events.forEach(Runnable::run);
     endTurn();
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Judges a world at rest. */
 final class Judgement {
@@ -64,8 +65,8 @@ final class Judgement {
     all.putAll(one.versions());
     all.putAll(other.versions());
     for (Map.Entry<byte[], byte[]> entry : all.entrySet()) {
-      byte[] mine = one.versions().get(entry.getKey());
-      byte[] theirs = other.versions().get(entry.getKey());
+      byte @Nullable [] mine = one.versions().get(entry.getKey());
+      byte @Nullable [] theirs = other.versions().get(entry.getKey());
       if (!Arrays.equals(mine, theirs)) {
         return "partition %s, key %s: %s holds %s, %s holds %s"
             .formatted(
@@ -80,7 +81,7 @@ final class Judgement {
     return "";
   }
 
-  private static String text(byte [] encoded) {
+  private static String text(byte @Nullable [] encoded) {
     return encoded == null ? "nothing" : Versions.decode(encoded).toString();
   }
 }

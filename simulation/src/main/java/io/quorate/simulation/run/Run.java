@@ -24,8 +24,7 @@ public final class Run {
   private final Workload workload;
   private final FaultDriver faults;
 
-  private Run(
-      Scenario scenario, BiFunction<Environment, Scenario, World> worlds, int traceLines) {
+  private Run(Scenario scenario, BiFunction<Environment, Scenario, World> worlds, int traceLines) {
     this.scenario = scenario;
     environment = Environment.of(scenario.seed(), traceLines);
     world = worlds.apply(environment, scenario);
@@ -78,7 +77,9 @@ public final class Run {
     }
   }
 
-  /** Hints drain, moves complete, replicas become the same: within bounded time after the faults. */
+  /**
+   * Hints drain, moves complete, replicas become the same: within bounded time after the faults.
+   */
   private void awaitRest() {
     long deadline = environment.timeline().now() + REST_NANOS_MAX;
     while (!environment.failed()) {

@@ -56,7 +56,9 @@ final class Client {
 
   /** Begins to work. */
   void begin() {
-    environment.timeline().after(choices.below("client.think", settings.thinkNanos() + 1), this::operate);
+    environment
+        .timeline()
+        .after(choices.below("client.think", settings.thinkNanos() + 1), this::operate);
   }
 
   private void operate() {
@@ -100,12 +102,10 @@ final class Client {
   private Request request(String key, Write write, @Nullable Seen seen) {
     var context = seen == null ? null : seen.context();
     if (write.deletes()) {
-      return new Request.Delete(
-          settings.keyspace(), bytes(key), context, write.conditional(), 0);
+      return new Request.Delete(settings.keyspace(), bytes(key), context, write.conditional(), 0);
     }
     byte[] value = Values.of(key, write.number(), choices.index("client.padding", 64));
-    return new Request.Put(
-        settings.keyspace(), bytes(key), context, write.conditional(), value, 0);
+    return new Request.Put(settings.keyspace(), bytes(key), context, write.conditional(), value, 0);
   }
 
   private void written(KeyHistory keyHistory, Write write, Reply reply) {
@@ -141,7 +141,9 @@ final class Client {
   private void ask(Request request, Consumer<Reply> answered) {
     long question = ++asked;
     int node = node();
-    environment.trace().line(() -> "client " + number + " asks node " + node + " " + Requests.text(request));
+    environment
+        .trace()
+        .line(() -> "client " + number + " asks node " + node + " " + Requests.text(request));
     service.request(
         node,
         request,
@@ -153,15 +155,17 @@ final class Client {
             next();
           }
         });
-    environment.timeline().after(
-        settings.patienceNanos(),
-        () -> {
-          if (asked == question) {
-            environment.counts().add("client.lost");
-            environment.trace().line(() -> "client " + number + " gives up");
-            next();
-          }
-        });
+    environment
+        .timeline()
+        .after(
+            settings.patienceNanos(),
+            () -> {
+              if (asked == question) {
+                environment.counts().add("client.lost");
+                environment.trace().line(() -> "client " + number + " gives up");
+                next();
+              }
+            });
   }
 
   private void next() {

@@ -18,8 +18,7 @@ public final class Workload {
       Choices choices) {
     for (int number = 0; number < settings.clients(); number++) {
       Choices own = choices.branch("client." + number);
-      clients.add(
-          new Client(number, settings, service, history, environment, own));
+      clients.add(new Client(number, settings, service, history, environment, own));
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of ownership of one partition, as its only holder would keep it: moves one replica at a time,
- * each move under an epoch of its own, and tells every node late.
+ * The table of ownership of one partition, as its only holder would keep it: moves one replica at a
+ * time, each move under an epoch of its own, and tells every node late.
  */
 final class Assignments {
   private final Environment environment;
@@ -174,11 +174,7 @@ final class Assignments {
       @Nullable NodeId giver) {
     ownership =
         new Ownership(
-            ownership.epoch() + 1,
-            List.copyOf(primaries),
-            List.copyOf(fallbacks),
-            joining,
-            giver);
+            ownership.epoch() + 1, List.copyOf(primaries), List.copyOf(fallbacks), joining, giver);
     environment.trace().line(() -> "MOVE " + ownership);
   }
 }

@@ -8,7 +8,10 @@ import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.List;
 
-/** Between a store's operations and the calls of a quorum process: what a router does for one partition. */
+/**
+ * Between a store's operations and the calls of a quorum process: what a router does for one
+ * partition.
+ */
 final class Calls {
   private Calls() {}
 

@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 
 /**
- * A failure detector that looks from outside: each node learns from time to time whom it can reach, late
- * and sometimes wrongly, as from any real detector.
+ * A failure detector that looks from outside: each node learns from time to time whom it can reach,
+ * late and sometimes wrongly, as from any real detector.
  */
 final class Detector {
   private final Environment environment;

@@ -256,10 +256,7 @@ public final class ProcessWorld implements World, HostPorts {
   /** Every node hears of the newest table now and then. */
   private void publishForever() {
     for (SimHost host : hosts) {
-      environment
-          .timeline()
-          .after(
-              choices.below("publish", 500_000_000), () -> configure(host));
+      environment.timeline().after(choices.below("publish", 500_000_000), () -> configure(host));
     }
     environment.timeline().after(500_000_000, this::publishForever);
   }

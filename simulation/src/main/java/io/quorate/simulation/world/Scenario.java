@@ -12,8 +12,8 @@ import io.quorate.simulation.history.Promises;
 import io.quorate.simulation.workload.WorkloadSettings;
 
 /**
- * All that decides a run: drawn from a seed, and then perhaps edited, to shrink a failure or to plant a
- * defect.
+ * All that decides a run: drawn from a seed, and then perhaps edited, to shrink a failure or to
+ * plant a defect.
  *
  * @param nodes in the world, of which the first {@code members} are members from the beginning
  * @param skewMillis wall clocks are wrong by at most this
@@ -80,7 +80,9 @@ public record Scenario(
         w,
         choices.chance("quorum.sloppy", 400_000),
         truncates ? 2 + choices.index("quorum.entries", 6) : CLOCK_ENTRIES_UNBOUNDED,
-        choices.chance("quorum.siblings", 200_000) ? 3 + choices.index("quorum.siblingsMax", 4) : 100,
+        choices.chance("quorum.siblings", 200_000)
+            ? 3 + choices.index("quorum.siblingsMax", 4)
+            : 100,
         SECOND / 4 << choices.index("quorum.timeout", 4));
   }
 
@@ -102,7 +104,17 @@ public record Scenario(
   /** The same with other faults. */
   public Scenario withPlan(FaultPlan other) {
     return new Scenario(
-        seed, nodes, members, quorum, rules, network, skewMillis, encodes, horizonNanos, other, workload);
+        seed,
+        nodes,
+        members,
+        quorum,
+        rules,
+        network,
+        skewMillis,
+        encodes,
+        horizonNanos,
+        other,
+        workload);
   }
 
   /** The same with fewer operations of each client. */
@@ -124,6 +136,16 @@ public record Scenario(
   /** The same with a planted defect. */
   public Scenario withRules(QuorumRules other) {
     return new Scenario(
-        seed, nodes, members, quorum, other, network, skewMillis, encodes, horizonNanos, plan, workload);
+        seed,
+        nodes,
+        members,
+        quorum,
+        other,
+        network,
+        skewMillis,
+        encodes,
+        horizonNanos,
+        plan,
+        workload);
   }
 }

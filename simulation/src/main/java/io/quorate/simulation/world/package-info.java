@@ -1,6 +1,6 @@
 /**
- * Whole clusters under faults: of bare protocol processes, for speed, and of the very nodes that run in
- * production, for truth. Both take the same faults, workloads and checks.
+ * Whole clusters under faults: of bare protocol processes, for speed, and of the very nodes that
+ * run in production, for truth. Both take the same faults, workloads and checks.
  */
 @NullMarked
 package io.quorate.simulation.world;

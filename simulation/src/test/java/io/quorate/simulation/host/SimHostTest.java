@@ -44,8 +44,7 @@ class SimHostTest {
         environment
             .timeline()
             .runUntil(
-                environment.timeline().now()
-                    + environment.choices().below("gap", 20_000_000));
+                environment.timeline().now() + environment.choices().below("gap", 20_000_000));
         if (environment.choices().chance("crash", 50_000)) {
           restart();
         }

@@ -1,0 +1,32 @@
+package io.quorate.simulation.run;
+
+import io.quorate.simulation.engine.Environment;
+import io.quorate.simulation.world.ProcessWorld;
+import io.quorate.simulation.world.Scenario;
+import io.quorate.simulation.world.World;
+import java.util.Locale;
+
+/** The kinds of worlds that a scenario can be run in. */
+public enum Worlds {
+  /** Bare protocol processes: fast. */
+  PROCESS;
+
+  /** A world of this kind. */
+  World create(Environment environment, Scenario scenario) {
+    return switch (this) {
+      case PROCESS -> new ProcessWorld(environment, scenario);
+    };
+  }
+
+  /** The scenario that a seed stands for in a world of this kind. */
+  public Scenario draw(long seed) {
+    return switch (this) {
+      case PROCESS -> Scenario.draw(seed);
+    };
+  }
+
+  /** The name on a command line. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
