@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 public final class Soak {
   private long from;
   private long runs = 1_000;
+  private int failuresMax = 5;
   private int threads = Runtime.getRuntime().availableProcessors();
   private Worlds worlds = Worlds.PROCESS;
   private boolean replays;
@@ -40,7 +41,7 @@ public final class Soak {
     } catch (IllegalArgumentException wrong) {
       out.println(wrong.getMessage());
       out.println(
-          "usage: soak [--from SEED] [--runs N] [--world process] [--threads N] | --replay SEED");
+          "usage: soak [--from SEED] [--runs N] [--world process] [--threads N] [--failures N] | --replay SEED");
       return 2;
     }
     return soak.replays ? soak.replay(out) : soak.soak(out);
@@ -59,6 +60,7 @@ public final class Soak {
     switch (option) {
       case "--from" -> from = Long.parseLong(value);
       case "--runs" -> runs = Long.parseLong(value);
+      case "--failures" -> failuresMax = Integer.parseInt(value);
       case "--threads" -> threads = Integer.parseInt(value);
       case "--world" -> worlds = Worlds.valueOf(value.toUpperCase(Locale.ROOT));
       case "--replay" -> {
@@ -85,7 +87,7 @@ public final class Soak {
   private int soak(PrintStream out) {
     AtomicLong done = new AtomicLong();
     long every = Math.max(1, runs / 20);
-    Batch batch = new Batch(worlds, UnaryOperator.identity(), 5);
+    Batch batch = new Batch(worlds, UnaryOperator.identity(), failuresMax);
     batch.run(
         from,
         runs,

@@ -8,8 +8,12 @@ public sealed interface Fault {
   /** The name under which it is counted. */
   String name();
 
-  /** The node loses all that was not synced and starts again later. */
-  record Crash(int node, long downNanos) implements Fault {
+  /**
+   * The node loses all that was not synced and starts again later.
+   *
+   * @param busy waits for a moment when the node has something to lose
+   */
+  record Crash(int node, long downNanos, boolean busy) implements Fault {
     @Override
     public String name() {
       return "fault.crash";

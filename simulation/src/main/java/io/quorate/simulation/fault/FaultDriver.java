@@ -58,7 +58,8 @@ public final class FaultDriver {
 
   private boolean carryOut(Fault fault) {
     return switch (fault) {
-      case Fault.Crash(int node, long downNanos) -> crash(node, downNanos);
+      case Fault.Crash(int node, long downNanos, boolean busy) ->
+          busy ? crashBusy(node, downNanos) : crash(node, downNanos);
       case Fault.LoseDisk(int node, long downNanos) -> {
         boolean crashed = crash(node, downNanos);
         if (crashed) {
@@ -104,6 +105,18 @@ public final class FaultDriver {
       case Fault.AddNode(int node) -> target.addNode(node);
       case Fault.RemoveNode(int node) -> target.removeNode(node);
     };
+  }
+
+  /** Counted when it comes to pass. */
+  private boolean crashBusy(int node, long downNanos) {
+    target.whenBusy(
+        node,
+        () -> {
+          if (!over && crash(node, downNanos)) {
+            environment.counts().add("fault.crash");
+          }
+        });
+    return false;
   }
 
   private boolean crash(int node, long downNanos) {

@@ -48,7 +48,7 @@ public final class FaultPlanner {
 
   private void draw(int kind, long at) {
     switch (kind) {
-      case 0 -> add(at, new Fault.Crash(node(), length(5, 9)));
+      case 0 -> add(at, new Fault.Crash(node(), length(5, 9), busy()));
       case 1 -> drawCrashes(at);
       case 2 -> add(at, new Fault.Partition(side(), length(6, 8)));
       case 3 -> add(at, new Fault.OneWayPartition(side(), length(6, 7)));
@@ -69,7 +69,7 @@ public final class FaultPlanner {
     int count = choices.index("plan.crashes", limits.nodes()) + 1;
     for (int i = 0; i < count; i++) {
       long later = choices.below("plan.together", 20 * MILLI);
-      add(at + later, new Fault.Crash(node(), length(3, 8)));
+      add(at + later, new Fault.Crash(node(), length(3, 8), busy()));
     }
   }
 
@@ -104,6 +104,10 @@ public final class FaultPlanner {
       members.remove(leaver);
       add(at, new Fault.RemoveNode(leaver));
     }
+  }
+
+  private boolean busy() {
+    return choices.chance("plan.busy", 700_000);
   }
 
   private int node() {

@@ -11,6 +11,9 @@ public interface FaultTarget {
   /** The network between them. */
   SimNetwork<?> network();
 
+  /** Runs something at a moment when a node has records that are not durable yet. */
+  void whenBusy(int node, Runnable then);
+
   /** Stops a node at once. */
   boolean crash(int node);
 

@@ -61,8 +61,9 @@ public final class KeyHistory {
     acknowledged.set(write.number());
     superseded.or(write.superseded().certain());
     for (Clock.Entry entry : returned.entries()) {
-      if (entry.counter() > write.context().get(entry.actor())) {
-        dots.put(new Dot(entry.actor(), entry.counter()), write);
+      Dot own = new Dot(entry.actor(), entry.last());
+      if (!write.context().covers(own)) {
+        dots.put(own, write);
       }
     }
     if (write.conditional()) {

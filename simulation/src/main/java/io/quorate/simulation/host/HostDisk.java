@@ -1,6 +1,7 @@
 package io.quorate.simulation.host;
 
 import io.quorate.protocol.process.ProcessId;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
@@ -9,6 +10,9 @@ import java.util.function.LongConsumer;
 
 /** Journal and rows of one node, and the machine's part in them: syncing, flushing, losing. */
 final class HostDisk {
+  static final NavigableMap<byte[], byte[]> NO_ROWS =
+      Collections.unmodifiableNavigableMap(new TreeMap<>(Arrays::compareUnsigned));
+
   private final Machine machine;
   private final LongConsumer durable;
   private HostJournal journal = new HostJournal();
@@ -50,7 +54,7 @@ final class HostDisk {
 
   NavigableMap<byte[], byte[]> view(ProcessId id) {
     HostRows found = rows.get(id);
-    return found == null ? Collections.emptyNavigableMap() : found.view();
+    return found == null ? NO_ROWS : found.view();
   }
 
   List<HostJournal.Entry> replay() {

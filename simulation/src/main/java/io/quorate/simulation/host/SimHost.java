@@ -8,7 +8,6 @@ import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.RowsQuery;
 import io.quorate.protocol.process.Ticket;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -27,6 +26,7 @@ public final class SimHost {
   private final TreeMap<Long, Consumer<Object>> waiting = new TreeMap<>();
   private final TreeSet<Long> replied = new TreeSet<>();
   private final HostDisk disk;
+  private final List<Runnable> busyWatchers = new ArrayList<>();
   private List<Runnable> inbox = new ArrayList<>();
   private boolean turnPlanned;
   private boolean up;
@@ -55,7 +55,7 @@ public final class SimHost {
 
   /** The rows of a process as it sees them; empty while the node is down. */
   public NavigableMap<byte[], byte[]> rows(ProcessId id) {
-    return up ? disk.view(id) : Collections.emptyNavigableMap();
+    return up ? disk.view(id) : HostDisk.NO_ROWS;
   }
 
   /** Starts the node: replays what survived, then tells the processes that they are started. */
@@ -122,6 +122,11 @@ public final class SimHost {
     disk.slow(moreNanos);
   }
 
+  /** Runs something shortly after the next record is persisted. */
+  public void whenBusy(Runnable then) {
+    busyWatchers.add(then);
+  }
+
   /** Asks a process something; the consumer is told exactly once. */
   public void call(ProcessId id, Object call, Consumer<Object> reply) {
     HostedProcess<?, ?, ?, ?> process = processes.get(id);
@@ -165,6 +170,11 @@ public final class SimHost {
   }
 
   long persist(ProcessId id, Object record) {
+    for (Runnable watcher : busyWatchers) {
+      long soon = machine.choices().below("host.busy", machine.settings().syncNanosMin() * 2);
+      machine.timeline().after(soon, watcher);
+    }
+    busyWatchers.clear();
     return disk.persist(id, ports.stored(id, record));
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Many seeds, each a run of its own, spread over threads that share nothing. */
 public final class Batch {
@@ -16,6 +17,7 @@ public final class Batch {
   private final int failuresMax;
   private final Counts counts = new Counts();
   private final List<Outcome> failures = new ArrayList<>();
+  private @Nullable Throwable defect;
   private long runs;
   private long events;
   private long virtualNanos;
@@ -43,11 +45,26 @@ public final class Batch {
       join(worker);
     }
     nanos += System.nanoTime() - begin;
+    if (defect != null) {
+      throw new IllegalStateException("A simulation could not even run", defect);
+    }
     failures.sort(Comparator.comparingLong(Outcome::seed));
     return this;
   }
 
   private void work(AtomicLong next, long end, Consumer<Outcome> each) {
+    try {
+      runSeeds(next, end, each);
+    } catch (RuntimeException | Error thrown) {
+      failed(thrown);
+    }
+  }
+
+  private synchronized void failed(Throwable thrown) {
+    defect = thrown;
+  }
+
+  private void runSeeds(AtomicLong next, long end, Consumer<Outcome> each) {
     long seed = next.getAndIncrement();
     while (seed < end && !enough()) {
       Outcome outcome = outcome(seed);

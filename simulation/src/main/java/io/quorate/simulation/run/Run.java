@@ -1,5 +1,6 @@
 package io.quorate.simulation.run;
 
+import io.quorate.simulation.engine.Defects;
 import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.Timeline;
 import io.quorate.simulation.fault.FaultDriver;
@@ -48,7 +49,11 @@ public final class Run {
   public static Outcome of(
       Scenario scenario, BiFunction<Environment, Scenario, World> worlds, int traceLines) {
     Run run = new Run(scenario, worlds, traceLines);
-    run.execute();
+    try {
+      run.execute();
+    } catch (RuntimeException defect) {
+      run.environment.violated("the run threw " + Defects.text(defect));
+    }
     return run.outcome();
   }
 

@@ -14,6 +14,7 @@ import io.quorate.protocol.quorum.QuorumRecord;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
 import io.quorate.simulation.engine.Choices;
+import io.quorate.simulation.engine.Defects;
 import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.ErringClock;
 import io.quorate.simulation.engine.SimNetwork;
@@ -119,6 +120,11 @@ public final class ProcessWorld implements World, HostPorts {
   }
 
   @Override
+  public void whenBusy(int node, Runnable then) {
+    hosts.get(node).whenBusy(then);
+  }
+
+  @Override
   public boolean crash(int node) {
     SimHost host = hosts.get(node);
     if (!host.up()) {
@@ -188,7 +194,15 @@ public final class ProcessWorld implements World, HostPorts {
   @Override
   public void request(int node, Request request, Consumer<Reply> reply) {
     open++;
-    environment.timeline().after(hop(), () -> deliver(node, request, reply));
+    environment.timeline().after(hop(), () -> deliver(routed(node), request, reply));
+  }
+
+  /** Nodes forward what they do not own, mostly to a node that does. */
+  private int routed(int node) {
+    List<NodeId> owners = assignments.ownership().primaries();
+    boolean forwards =
+        !owners.contains(ids.get(node)) && choices.chance("client.forwarded", 800_000);
+    return forwards ? ids.indexOf(owners.get(choices.index("client.owner", owners.size()))) : node;
   }
 
   private void deliver(int node, Request request, Consumer<Reply> reply) {
@@ -327,10 +341,6 @@ public final class ProcessWorld implements World, HostPorts {
 
   @Override
   public void defect(SimHost host, ProcessId id, RuntimeException failure) {
-    StringBuilder text = new StringBuilder(host.machine().id() + " " + id + " threw " + failure);
-    Arrays.stream(failure.getStackTrace())
-        .limit(8)
-        .forEach(frame -> text.append("\n      at ").append(frame));
-    environment.violated(text.toString());
+    environment.violated(host.machine().id() + " " + id + " threw " + Defects.text(failure));
   }
 }

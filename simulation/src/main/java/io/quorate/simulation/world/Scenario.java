@@ -39,9 +39,9 @@ public record Scenario(
   public static Scenario draw(long seed) {
     Choices choices = new Choices(seed, new Fingerprint()).branch("scenario");
     QuorumSettings quorum = quorum(choices);
-    int members = quorum.n() + choices.index("scenario.more", 4);
+    int members = Math.max(2, quorum.n() + choices.index("scenario.more", 4));
     int nodes = members + choices.index("scenario.joiners", 3);
-    long horizon = SECOND * choices.between("scenario.horizon", 5, 40);
+    long horizon = SECOND * choices.between("scenario.horizon", 2, 20);
     FaultLimits limits =
         new FaultLimits(
             nodes,
@@ -49,7 +49,7 @@ public record Scenario(
             quorum.n() + 1,
             quorum.w() - 1,
             horizon,
-            SECOND << choices.index("scenario.pace", 4));
+            SECOND / 4 << choices.index("scenario.pace", 5));
     return new Scenario(
         seed,
         nodes,

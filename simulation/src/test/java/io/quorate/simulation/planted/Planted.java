@@ -1,0 +1,79 @@
+package io.quorate.simulation.planted;
+
+import io.quorate.protocol.clock.Actor;
+import io.quorate.protocol.clock.Clock;
+import io.quorate.protocol.clock.Versions;
+import io.quorate.protocol.process.Effects;
+import io.quorate.protocol.process.Outlet;
+import io.quorate.protocol.quorum.QuorumMessage;
+import io.quorate.protocol.quorum.QuorumNotice;
+import io.quorate.protocol.quorum.QuorumRecord;
+import io.quorate.protocol.quorum.QuorumRules;
+import io.quorate.protocol.quorum.QuorumSettings;
+
+/** Defects planted on purpose, to show that the simulator finds their like. */
+enum Planted implements QuorumRules {
+
+  /** One counter an actor: a write supersedes all that its coordinator wrote before. */
+  PLAIN_VECTOR_CLOCK {
+    @Override
+    public Versions written(
+        Versions present,
+        Clock context,
+        Actor actor,
+        long hybridTime,
+        long wallMillis,
+        boolean deleted,
+        byte[] value) {
+      long own = present.clock().last(actor);
+      Clock wider = own == 0 ? context : context.with(actor, own, wallMillis);
+      return present.put(wider, actor, hybridTime, wallMillis, deleted, value);
+    }
+  },
+
+  /** A replica that lost its disk counts from one again. */
+  EPOCH_KEPT_AFTER_DISK_LOSS {
+    @Override
+    public long firstEpoch(long generation) {
+      return 1L << 32;
+    }
+
+    @Override
+    public boolean noticesLostHistory() {
+      return false;
+    }
+  },
+
+  /** Clocks are truncated wherever states are joined. */
+  TRUNCATION_IN_REPAIR {
+    @Override
+    public Versions repaired(Versions joined, int clockEntriesMax) {
+      return joined.truncate(clockEntriesMax);
+    }
+  },
+
+  /** A tombstone goes as soon as one owner holds it. */
+  TOMBSTONE_REAPED_EARLY {
+    @Override
+    public boolean mayReap(int holders, int primaries) {
+      return holders > 0;
+    }
+  },
+
+  /** Strict quorums are made with nodes that own nothing. */
+  FALLBACK_COUNTED_AS_PRIMARY {
+    @Override
+    public boolean fallbacksCount(QuorumSettings settings) {
+      return true;
+    }
+  },
+
+  /** A write is acknowledged while its record is still in memory. */
+  ACKNOWLEDGED_BEFORE_PERSISTED {
+    @Override
+    public Outlet<QuorumMessage, QuorumNotice> acknowledgements(
+        Effects<QuorumMessage, QuorumRecord, QuorumNotice> effects) {
+      return effects.early();
+    }
+  }
+}
