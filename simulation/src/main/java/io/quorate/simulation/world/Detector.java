@@ -14,7 +14,7 @@ import java.util.function.BiPredicate;
  * A failure detector that looks from outside: each node learns from time to time whom it can reach,
  * late and sometimes wrongly, as from any real detector.
  */
-final class Detector {
+final class Detector implements Reachability {
   private final Environment environment;
   private final Choices choices;
   private final List<NodeId> nodes;
@@ -45,21 +45,31 @@ final class Detector {
     nodes.forEach(_ -> told.add(new TreeSet<>()));
   }
 
-  void begin() {
+  @Override
+  public void begin() {
     for (int node = 0; node < nodes.size(); node++) {
       look(node);
     }
   }
 
-  /** No mistakes from now on. */
-  void calm() {
+  @Override
+  public void calm() {
     mistakesPerMillion = 0;
   }
 
   /** A node that starts takes all for reachable until it has looked. */
-  void started(int node) {
+  @Override
+  public void started(int node) {
     told.set(node, new TreeSet<>(nodes));
     tell.accept(node, told.get(node));
+  }
+
+  @Override
+  public void noticed(int node, Object notice) {}
+
+  @Override
+  public List<String> unrest() {
+    return List.of();
   }
 
   private void look(int node) {

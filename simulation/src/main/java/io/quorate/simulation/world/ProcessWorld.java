@@ -1,24 +1,13 @@
 package io.quorate.simulation.world;
 
 import io.quorate.protocol.process.NodeId;
-import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.ProcessId;
-import io.quorate.protocol.process.Rows;
-import io.quorate.protocol.quorum.MergePolicy;
 import io.quorate.protocol.quorum.QuorumCall;
-import io.quorate.protocol.quorum.QuorumCodec;
-import io.quorate.protocol.quorum.QuorumMessage;
 import io.quorate.protocol.quorum.QuorumNotice;
-import io.quorate.protocol.quorum.QuorumProcess;
-import io.quorate.protocol.quorum.QuorumRecord;
-import io.quorate.protocol.wire.WireReader;
-import io.quorate.protocol.wire.WireWriter;
 import io.quorate.simulation.engine.Choices;
-import io.quorate.simulation.engine.Defects;
 import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.ErringClock;
 import io.quorate.simulation.engine.SimNetwork;
-import io.quorate.simulation.host.HostPorts;
 import io.quorate.simulation.host.HostSettings;
 import io.quorate.simulation.host.Machine;
 import io.quorate.simulation.host.Parcel;
@@ -29,23 +18,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** One partition of an eventual keyspace: a bare quorum process on each node, and nothing else. */
-public final class ProcessWorld implements World, HostPorts {
-  private static final ProcessId PARTITION = new ProcessId(1, 0);
+public final class ProcessWorld implements World {
+  static final ProcessId PARTITION = new ProcessId(1, 0);
   private static final byte VERSIONS_ROW = 'v';
   private static final byte HINT_ROW = 'h';
 
   private final Environment environment;
   private final Scenario scenario;
   private final Choices choices;
-  private final QuorumCodec codec = new QuorumCodec();
   private final List<NodeId> ids = new ArrayList<>();
   private final List<SimHost> hosts = new ArrayList<>();
   private final SimNetwork<Parcel> network;
-  private final Detector detector;
+  private final Reachability reachability;
   private final Assignments assignments;
   private long open;
 
@@ -55,7 +44,10 @@ public final class ProcessWorld implements World, HostPorts {
     this.choices = environment.choices().branch("world");
     for (int index = 0; index < scenario.nodes(); index++) {
       ids.add(new NodeId("n" + (index + 1)));
-      hosts.add(new SimHost(machine(index), this));
+    }
+    ProcessPorts ports = new ProcessPorts(environment, scenario, ids, this);
+    for (int index = 0; index < scenario.nodes(); index++) {
+      hosts.add(new SimHost(machine(index), ports));
     }
     network =
         new SimNetwork<>(
@@ -63,15 +55,9 @@ public final class ProcessWorld implements World, HostPorts {
             environment.choices().branch("network"),
             scenario.nodes(),
             scenario.network(),
-            this::travel,
+            ports::travel,
             (from, to, parcel) -> hosts.get(to).receive(ids.get(from), parcel));
-    detector =
-        new Detector(
-            environment,
-            environment.choices().branch("detector"),
-            ids,
-            this::connected,
-            (node, seen) -> hosts.get(node).tell(PARTITION, new QuorumCall.Reachable(seen)));
+    reachability = reachability();
     assignments =
         new Assignments(
             environment,
@@ -79,6 +65,18 @@ public final class ProcessWorld implements World, HostPorts {
             ids.subList(0, scenario.members()),
             scenario.quorum().n(),
             node -> crash(ids.indexOf(node)));
+  }
+
+  private Reachability reachability() {
+    if (scenario.swims()) {
+      return new SwimReachability(ids, node -> hosts.get(node).up(), this::reach);
+    }
+    Choices own = environment.choices().branch("detector");
+    return new Detector(environment, own, ids, this::connected, this::reach);
+  }
+
+  private void reach(int node, SortedSet<NodeId> seen) {
+    hosts.get(node).tell(PARTITION, new QuorumCall.Reachable(seen));
   }
 
   private Machine machine(int index) {
@@ -99,14 +97,14 @@ public final class ProcessWorld implements World, HostPorts {
     for (int node = 0; node < scenario.members(); node++) {
       start(node);
     }
-    detector.begin();
+    reachability.begin();
     publishForever();
   }
 
   @Override
   public void calm() {
     network.profile(scenario.network().healed());
-    detector.calm();
+    reachability.calm();
   }
 
   @Override
@@ -223,7 +221,7 @@ public final class ProcessWorld implements World, HostPorts {
 
   @Override
   public List<String> unrest() {
-    List<String> unrest = new ArrayList<>();
+    List<String> unrest = new ArrayList<>(reachability.unrest());
     if (open > 0) {
       unrest.add(open + " requests without an answer");
     }
@@ -279,68 +277,24 @@ public final class ProcessWorld implements World, HostPorts {
     host.tell(PARTITION, new QuorumCall.Configure(assignments.ownership()));
   }
 
-  @Override
-  public List<ProcessId> processes() {
-    return List.of(PARTITION);
-  }
-
-  @Override
-  public Process<?, ?, ?, ?> create(SimHost host, ProcessId id, Rows rows, long generation) {
-    return new QuorumProcess(
-        host.machine().id(),
-        id,
-        scenario.quorum(),
-        MergePolicy.SIBLINGS,
-        generation,
-        rows,
-        scenario.rules());
-  }
-
-  @Override
-  public void started(SimHost host) {
+  /** A host has recovered. */
+  void started(SimHost host) {
     configure(host);
-    detector.started(host.machine().index());
+    reachability.started(host.machine().index());
   }
 
-  @Override
-  public void notice(SimHost host, ProcessId id, Object notice) {
+  /** A process told the layer above something. */
+  void noticed(SimHost host, Object notice) {
+    reachability.noticed(host.machine().index(), notice);
     if (notice instanceof QuorumNotice quorumNotice) {
       environment.counts().add("notice." + notice.getClass().getSimpleName());
       assignments.noticed(host.machine().id(), quorumNotice);
     }
   }
 
-  @Override
-  public void send(SimHost host, NodeId to, Parcel parcel) {
-    int target = ids.indexOf(to);
+  /** A message leaves a host. */
+  void send(SimHost host, NodeId to, Parcel parcel) {
     environment.trace().line(() -> host.machine().id() + " → " + to + " " + parcel.message());
-    network.send(host.machine().index(), target, parcel);
-  }
-
-  private Parcel travel(Parcel parcel) {
-    if (!scenario.encodes()) {
-      return parcel;
-    }
-    WireWriter out = new WireWriter(256);
-    codec.message((QuorumMessage) parcel.message(), out);
-    WireReader in = new WireReader(out.toBytes());
-    Parcel arrived = new Parcel(parcel.process(), codec.message(in));
-    in.expectEnd();
-    return arrived;
-  }
-
-  @Override
-  public Object stored(ProcessId id, Object record) {
-    return scenario.encodes() ? codec.record(codec.record((QuorumRecord) record)) : record;
-  }
-
-  @Override
-  public boolean writes(Object call) {
-    return call instanceof QuorumCall.Put;
-  }
-
-  @Override
-  public void defect(SimHost host, ProcessId id, RuntimeException failure) {
-    environment.violated(host.machine().id() + " " + id + " threw " + Defects.text(failure));
+    network.send(host.machine().index(), ids.indexOf(to), parcel);
   }
 }

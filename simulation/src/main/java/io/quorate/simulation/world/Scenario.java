@@ -5,6 +5,7 @@ import io.quorate.protocol.quorum.QuorumSettings;
 import io.quorate.simulation.engine.Choices;
 import io.quorate.simulation.engine.Fingerprint;
 import io.quorate.simulation.engine.NetworkProfile;
+import io.quorate.simulation.fault.Fault;
 import io.quorate.simulation.fault.FaultLimits;
 import io.quorate.simulation.fault.FaultPlan;
 import io.quorate.simulation.fault.FaultPlanner;
@@ -17,6 +18,7 @@ import io.quorate.simulation.workload.WorkloadSettings;
  *
  * @param nodes in the world, of which the first {@code members} are members from the beginning
  * @param skewMillis wall clocks are wrong by at most this
+ * @param swims whether the real failure detector runs, or one that looks from outside
  * @param encodes whether messages and records are encoded and decoded on their way
  * @param horizonNanos when the faults end
  */
@@ -28,6 +30,7 @@ public record Scenario(
     QuorumRules rules,
     NetworkProfile network,
     long skewMillis,
+    boolean swims,
     boolean encodes,
     long horizonNanos,
     FaultPlan plan,
@@ -58,6 +61,7 @@ public record Scenario(
         QuorumRules.DEFAULT,
         NetworkProfile.draw(choices),
         choices.chance("scenario.skewed", 500_000) ? choices.below("scenario.skew", 1_000) : 0,
+        choices.below("scenario.swims", 4) == 0,
         choices.below("scenario.encodes", 16) == 0,
         horizon,
         FaultPlanner.draw(choices.branch("faults"), limits),
@@ -91,7 +95,7 @@ public record Scenario(
     boolean strict = !quorum.sloppy() && quorum.r() + quorum.w() > quorum.n();
     boolean losesDisks =
         plan.faults().stream()
-            .anyMatch(p -> p.fault() instanceof io.quorate.simulation.fault.Fault.LoseDisk);
+            .anyMatch(p -> p.fault() instanceof Fault.LoseDisk);
     int majority = quorum.n() / 2 + 1;
     boolean truncates = quorum.clockEntriesMax() < CLOCK_ENTRIES_UNBOUNDED;
     return new Promises(
@@ -111,6 +115,7 @@ public record Scenario(
         rules,
         network,
         skewMillis,
+        swims,
         encodes,
         horizonNanos,
         other,
@@ -127,6 +132,7 @@ public record Scenario(
         rules,
         network,
         skewMillis,
+        swims,
         encodes,
         horizonNanos,
         plan,
@@ -143,6 +149,7 @@ public record Scenario(
         other,
         network,
         skewMillis,
+        swims,
         encodes,
         horizonNanos,
         plan,
