@@ -10,34 +10,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of ownership of one partition, as its only holder would keep it: moves one replica at a
- * time, each move under an epoch of its own, and tells every node late.
+ * The table of ownership of one partition, as its only holder would keep it: moves one replica at a time,
+ * each step under an epoch of its own, and waits for what the nodes report.
  */
 final class Assignments {
   private final Environment environment;
   private final Choices choices;
-  private final Consumer<NodeId> drained;
+  private final Predicate<NodeId> emptied;
+  private final Consumer<NodeId> departed;
   private final TreeSet<NodeId> members = new TreeSet<>();
-  private final TreeSet<NodeId> leaving = new TreeSet<>();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private Ownership ownership;
   private @Nullable NodeId draining;
+  private @Nullable NodeId leaving;
 
   /**
-   * @param drained told when a node that was removed holds nothing any more
+   * @param emptied whether a node holds neither rows nor hints
+   * @param departed told when a node that was removed is a member no longer
    */
   Assignments(
       Environment environment,
       Choices choices,
       List<NodeId> members,
       int n,
-      Consumer<NodeId> drained) {
+      Predicate<NodeId> emptied,
+      Consumer<NodeId> departed) {
     this.environment = environment;
     this.choices = choices;
-    this.drained = drained;
+    this.emptied = emptied;
+    this.departed = departed;
     this.members.addAll(members);
     this.ownership =
         new Ownership(
@@ -59,31 +64,51 @@ final class Assignments {
 
   /** Whether no move is under way or waiting. */
   boolean idle() {
-    return waiting.isEmpty() && !moving();
+    return waiting.isEmpty() && !busy();
   }
 
   /** Admits a node and lets it take over from one of the owners. */
   void add(NodeId node) {
     members.add(node);
-    next(() -> admit(node));
+    List<NodeId> fallbacks = new ArrayList<>(ownership.fallbacks());
+    fallbacks.add(node);
+    publish(0, ownership.primaries(), fallbacks, ownership.joining(), ownership.leaving());
+    waiting.addLast(() -> admit(node));
+    look();
   }
 
   /** Moves everything off a node, then lets it go. */
   void remove(NodeId node) {
-    leaving.add(node);
-    next(() -> dismiss(node));
+    waiting.addLast(() -> dismiss(node));
+    look();
   }
 
   /** A process told of its progress. */
   void noticed(NodeId from, QuorumNotice notice) {
     if (notice instanceof QuorumNotice.CaughtUp caughtUp) {
       if (caughtUp.epoch() == ownership.epoch() && from.equals(ownership.joining())) {
-        complete();
+        switchOver();
       }
     } else if (notice instanceof QuorumNotice.Drained gone
         && gone.epoch() == ownership.epoch()
         && from.equals(draining)) {
-      letGo(from);
+      environment.counts().add("move.drained");
+      draining = null;
+    }
+    look();
+  }
+
+  /** Goes on where nothing has to be waited for any more. */
+  void look() {
+    NodeId node = leaving;
+    if (node != null && !moving() && !ownership.primaries().contains(node) && emptied.test(node)) {
+      leaving = null;
+      members.remove(node);
+      environment.counts().add("move.departed");
+      departed.accept(node);
+    }
+    if (!busy() && !waiting.isEmpty()) {
+      waiting.removeFirst().run();
     }
   }
 
@@ -91,47 +116,38 @@ final class Assignments {
     return ownership.joining() != null || draining != null;
   }
 
-  private void next(@Nullable Runnable move) {
-    if (move != null) {
-      waiting.addLast(move);
-    }
-    if (!moving() && !waiting.isEmpty()) {
-      waiting.removeFirst().run();
-    }
+  private boolean busy() {
+    return moving() || leaving != null;
   }
 
   private void admit(NodeId node) {
     List<NodeId> owners = ownership.primaries();
-    NodeId giver = owners.get(choices.index("move.giver", owners.size()));
-    List<NodeId> fallbacks = new ArrayList<>(ownership.fallbacks());
-    if (!fallbacks.contains(node)) {
-      fallbacks.add(node);
+    if (!owners.contains(node)) {
+      begin(node, owners.get(choices.index("move.giver", owners.size())));
     }
-    begin(fallbacks, node, giver);
   }
 
   private void dismiss(NodeId node) {
-    if (!ownership.primaries().contains(node)) {
-      drain(node);
-      return;
+    List<NodeId> fallbacks = new ArrayList<>(ownership.fallbacks());
+    fallbacks.remove(node);
+    boolean owns = ownership.primaries().contains(node);
+    if (owns && fallbacks.isEmpty()) {
+      return; // refused: nobody could take over
     }
-    List<NodeId> takers = new ArrayList<>(ownership.fallbacks());
-    takers.removeAll(leaving);
-    if (takers.isEmpty()) {
-      leaving.remove(node);
-      next(null);
-    } else {
-      begin(ownership.fallbacks(), takers.get(choices.index("move.taker", takers.size())), node);
+    leaving = node;
+    publish(0, ownership.primaries(), fallbacks, null, null);
+    if (owns) {
+      begin(fallbacks.get(choices.index("move.taker", fallbacks.size())), node);
     }
   }
 
-  private void begin(List<NodeId> fallbacks, NodeId joining, NodeId giver) {
+  private void begin(NodeId joining, NodeId giver) {
     environment.counts().add("move.begun");
-    publish(ownership.primaries(), fallbacks, joining, giver);
+    publish(1, ownership.primaries(), ownership.fallbacks(), joining, giver);
   }
 
-  private void complete() {
-    environment.counts().add("move.completed");
+  private void switchOver() {
+    environment.counts().add("move.switched");
     NodeId joined = ownership.joining();
     NodeId left = ownership.leaving();
     if (joined == null || left == null) {
@@ -141,40 +157,31 @@ final class Assignments {
     primaries.set(primaries.indexOf(left), joined);
     List<NodeId> fallbacks = new ArrayList<>(ownership.fallbacks());
     fallbacks.remove(joined);
-    fallbacks.add(left);
-    publish(primaries, fallbacks, null, null);
-    if (leaving.contains(left)) {
-      drain(left);
-    } else {
-      next(null);
+    if (!left.equals(leaving)) {
+      fallbacks.add(left);
     }
-  }
-
-  /** Takes a node off the list of fallbacks and waits until it holds nothing. */
-  private void drain(NodeId node) {
-    draining = node;
-    List<NodeId> fallbacks = new ArrayList<>(ownership.fallbacks());
-    fallbacks.remove(node);
-    publish(ownership.primaries(), fallbacks, null, null);
-  }
-
-  private void letGo(NodeId node) {
-    draining = null;
-    leaving.remove(node);
-    members.remove(node);
-    environment.counts().add("move.drained");
-    drained.accept(node);
-    next(null);
+    draining = left;
+    publish(1, primaries, fallbacks, null, null);
   }
 
   private void publish(
+      int epochs,
       List<NodeId> primaries,
       List<NodeId> fallbacks,
       @Nullable NodeId joining,
       @Nullable NodeId giver) {
     ownership =
         new Ownership(
-            ownership.epoch() + 1, List.copyOf(primaries), List.copyOf(fallbacks), joining, giver);
+            ownership.epoch() + epochs,
+            List.copyOf(primaries),
+            List.copyOf(fallbacks),
+            joining,
+            giver);
     environment.trace().line(() -> "MOVE " + ownership);
+  }
+
+  @Override
+  public String toString() {
+    return ownership + ", draining " + draining + ", leaving " + leaving + ", waiting " + waiting.size();
   }
 }

@@ -64,6 +64,7 @@ public final class ProcessWorld implements World {
             environment.choices().branch("moves"),
             ids.subList(0, scenario.members()),
             scenario.quorum().n(),
+            this::isEmpty,
             node -> crash(ids.indexOf(node)));
   }
 
@@ -226,7 +227,7 @@ public final class ProcessWorld implements World {
       unrest.add(open + " requests without an answer");
     }
     if (!assignments.idle()) {
-      unrest.add("a move of ownership is not complete: " + assignments.ownership());
+      unrest.add("a move of ownership is not complete: " + assignments);
     }
     for (SimHost host : hosts) {
       String hindrance = host.hindrance();
@@ -254,6 +255,11 @@ public final class ProcessWorld implements World {
     return replicas;
   }
 
+  private boolean isEmpty(NodeId node) {
+    SimHost host = hosts.get(ids.indexOf(node));
+    return host.up() && rows(host, VERSIONS_ROW).isEmpty() && rows(host, HINT_ROW).isEmpty();
+  }
+
   private static SortedMap<byte[], byte[]> rows(SimHost host, byte kind) {
     return host.rows(PARTITION).subMap(new byte[] {kind}, new byte[] {(byte) (kind + 1)});
   }
@@ -267,6 +273,7 @@ public final class ProcessWorld implements World {
 
   /** Every node hears of the newest table now and then. */
   private void publishForever() {
+    assignments.look();
     for (SimHost host : hosts) {
       environment.timeline().after(choices.below("publish", 500_000_000), () -> configure(host));
     }
