@@ -32,6 +32,7 @@ final class Drain implements RowExchange.Owner {
   private Leaves leaves = Leaves.all();
   private @Nullable RowExchange exchange;
   private long epoch;
+  private long reported;
   private boolean active;
   private boolean dropping;
   private boolean armed;
@@ -66,6 +67,7 @@ final class Drain implements RowExchange.Owner {
     } else if (active) {
       drive(effects);
     } else {
+      report(effects);
       arm(partition.upkeep.auditNanos(), effects);
     }
   }
@@ -84,6 +86,7 @@ final class Drain implements RowExchange.Owner {
     } else if (tree.keys() > 0) {
       begin(Leaves.all(), effects);
     } else {
+      report(effects);
       arm(partition.upkeep.auditNanos(), effects);
     }
   }
@@ -203,9 +206,21 @@ final class Drain implements RowExchange.Owner {
       if (wasOwner()) {
         effects.note("drain.done", 1);
         owner(false, effects);
-        effects.notice(new QuorumNotice.Drained(partition.view.epoch()));
       }
+      report(effects);
       arm(partition.upkeep.auditNanos(), effects);
+    }
+  }
+
+  /**
+   * Tells that nothing is held, once per epoch and life: whoever waits for it may have missed it, and a
+   * node that lost its disk no longer knows that it was an owner.
+   */
+  private void report(QuorumEffects effects) {
+    long current = partition.view.epoch();
+    if (tree.keys() == 0 && !wasOwner() && reported != current) {
+      reported = current;
+      effects.notice(new QuorumNotice.Drained(current));
     }
   }
 

@@ -16,6 +16,7 @@ public final class Run {
   private static final long SECOND = 1_000_000_000;
   private static final long REST_NANOS_MAX = 600 * SECOND;
   private static final long CLIENTS_NANOS_MAX = 300 * SECOND;
+  private static final long TRACED_NANOS = 10 * SECOND;
   private static final long EVENTS_MAX = 20_000_000;
 
   private final Environment environment;
@@ -86,8 +87,12 @@ public final class Run {
    * Hints drain, moves complete, replicas become the same: within bounded time after the faults.
    */
   private void awaitRest() {
-    long deadline = environment.timeline().now() + REST_NANOS_MAX;
+    long begin = environment.timeline().now();
+    long deadline = begin + REST_NANOS_MAX;
     while (!environment.failed()) {
+      if (environment.timeline().now() - begin > TRACED_NANOS) {
+        environment.trace().freeze();
+      }
       advance(environment.timeline().now() + SECOND / 2);
       List<String> unrest = world.unrest();
       String difference = Judgement.difference(world.replicas());

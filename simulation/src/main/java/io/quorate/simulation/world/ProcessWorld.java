@@ -1,13 +1,16 @@
 package io.quorate.simulation.world;
 
+import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.quorum.QuorumCall;
 import io.quorate.protocol.quorum.QuorumNotice;
+import io.quorate.protocol.wire.MalformedWireException;
 import io.quorate.simulation.engine.Choices;
 import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.ErringClock;
 import io.quorate.simulation.engine.SimNetwork;
+import io.quorate.simulation.engine.Texts;
 import io.quorate.simulation.host.HostSettings;
 import io.quorate.simulation.host.Machine;
 import io.quorate.simulation.host.Parcel;
@@ -21,10 +24,12 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One partition of an eventual keyspace: a bare quorum process on each node, and nothing else. */
 public final class ProcessWorld implements World {
   static final ProcessId PARTITION = new ProcessId(1, 0);
+  private static final Texts TEXTS = new Texts(ProcessWorld::meaning);
   private static final byte VERSIONS_ROW = 'v';
   private static final byte HINT_ROW = 'h';
 
@@ -284,6 +289,17 @@ public final class ProcessWorld implements World {
     host.tell(PARTITION, new QuorumCall.Configure(assignments.ownership()));
   }
 
+  private static @Nullable String meaning(String name, byte[] bytes) {
+    if (!name.equals("versions") || bytes.length == 0) {
+      return null;
+    }
+    try {
+      return Versions.decode(bytes).toString();
+    } catch (MalformedWireException other) {
+      return null; // something else under that name, a digest perhaps
+    }
+  }
+
   /** A host has recovered. */
   void started(SimHost host) {
     configure(host);
@@ -301,7 +317,11 @@ public final class ProcessWorld implements World {
 
   /** A message leaves a host. */
   void send(SimHost host, NodeId to, Parcel parcel) {
-    environment.trace().line(() -> host.machine().id() + " → " + to + " " + parcel.message());
+    if (parcel.process().equals(PARTITION)) {
+      environment
+          .trace()
+          .line(() -> host.machine().id() + " → " + to + " " + TEXTS.of(parcel.message()));
+    }
     network.send(host.machine().index(), ids.indexOf(to), parcel);
   }
 }
