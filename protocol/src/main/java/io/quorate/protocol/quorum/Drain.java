@@ -203,22 +203,26 @@ final class Drain implements RowExchange.Owner {
       arm(wasOwner() ? 8 * partition.upkeep.retryNanos() : partition.upkeep.auditNanos(), effects);
     } else {
       active = false;
-      if (wasOwner()) {
-        effects.note("drain.done", 1);
-        owner(false, effects);
-      }
       report(effects);
       arm(partition.upkeep.auditNanos(), effects);
     }
   }
 
   /**
-   * Tells that nothing is held, once per epoch and life: whoever waits for it may have missed it, and a
-   * node that lost its disk no longer knows that it was an owner.
+   * Tells that nothing is held, once per epoch and life: whoever waits for it may have missed it,
+   * the last row may have gone with its hint, and a node that lost its disk no longer knows that it
+   * was an owner.
    */
   private void report(QuorumEffects effects) {
+    if (tree.keys() > 0) {
+      return;
+    }
+    if (wasOwner()) {
+      effects.note("drain.done", 1);
+      owner(false, effects);
+    }
     long current = partition.view.epoch();
-    if (tree.keys() == 0 && !wasOwner() && reported != current) {
+    if (reported != current) {
       reported = current;
       effects.notice(new QuorumNotice.Drained(current));
     }

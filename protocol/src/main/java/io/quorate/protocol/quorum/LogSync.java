@@ -167,6 +167,9 @@ final class LogSync {
 
   private List<NodeId> behind() {
     List<NodeId> behind = new ArrayList<>();
+    if (!partition.view.selfIsPrimary()) {
+      return behind; // owners listen to owners; who is one no longer hands over by draining
+    }
     for (NodeId peer : partition.view.peers()) {
       if (partition.view.isReachable(peer) && log.confirmed(peer) < log.head()) {
         behind.add(peer);

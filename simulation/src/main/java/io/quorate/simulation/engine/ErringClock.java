@@ -44,6 +44,11 @@ public final class ErringClock {
     wallSkewMillis += millis;
   }
 
+  /** Sets the wall clock right. */
+  public void correct() {
+    wallSkewMillis = 0;
+  }
+
   /** A restart: the monotonic clock begins somewhere else. */
   public void restart(long offset) {
     monotonicOffset = offset;

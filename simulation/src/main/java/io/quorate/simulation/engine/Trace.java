@@ -13,7 +13,6 @@ public final class Trace {
   private final Timeline timeline;
   private final int linesMax;
   private final ArrayDeque<String> lines = new ArrayDeque<>();
-  private boolean frozen;
 
   /**
    * @param linesMax lines to keep; 0 turns tracing off
@@ -25,18 +24,13 @@ public final class Trace {
 
   /** Adds a line, built only when tracing is on. */
   public void line(Supplier<String> text) {
-    if (linesMax == 0 || frozen) {
+    if (linesMax == 0) {
       return;
     }
     if (lines.size() == linesMax) {
       lines.removeFirst();
     }
     lines.addLast("%,15d µs  %s".formatted(timeline.now() / 1000, text.get()));
-  }
-
-  /** Keeps what there is and takes no more: what follows is only waiting. */
-  public void freeze() {
-    frozen = true;
   }
 
   /** The lines kept, oldest first. */

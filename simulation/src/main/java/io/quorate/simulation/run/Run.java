@@ -1,5 +1,6 @@
 package io.quorate.simulation.run;
 
+import io.quorate.simulation.engine.Counts;
 import io.quorate.simulation.engine.Defects;
 import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.Timeline;
@@ -14,9 +15,13 @@ import java.util.function.BiFunction;
 /** One run: faults and clients until the horizon, then rest, then judgement. */
 public final class Run {
   private static final long SECOND = 1_000_000_000;
-  private static final long REST_NANOS_MAX = 600 * SECOND;
+  private static final long REST_NANOS_MAX = 7_200 * SECOND;
   private static final long CLIENTS_NANOS_MAX = 300 * SECOND;
-  private static final long TRACED_NANOS = 10 * SECOND;
+  private static final long SETTLING_NANOS = 60 * SECOND;
+  private static final long SILENCE_NANOS = 30 * SECOND;
+  private static final List<String> DATA =
+      List.of("Replicate", "LogHead", "LogRows", "ListRows", "RowsGiven", "Seal", "Commit");
+  private static final int OPERATIONS_AFTER = 10;
   private static final long EVENTS_MAX = 20_000_000;
 
   private final Environment environment;
@@ -66,8 +71,10 @@ public final class Run {
     environment.trace().line(() -> "CALM: all faults end");
     faults.end();
     world.calm();
+    workload.windDown(OPERATIONS_AFTER);
     awaitClients();
     awaitRest();
+    checkSilence();
     if (!environment.failed()) {
       new Judgement(environment, world, history).judge();
     }
@@ -87,12 +94,8 @@ public final class Run {
    * Hints drain, moves complete, replicas become the same: within bounded time after the faults.
    */
   private void awaitRest() {
-    long begin = environment.timeline().now();
-    long deadline = begin + REST_NANOS_MAX;
+    long deadline = environment.timeline().now() + REST_NANOS_MAX;
     while (!environment.failed()) {
-      if (environment.timeline().now() - begin > TRACED_NANOS) {
-        environment.trace().freeze();
-      }
       advance(environment.timeline().now() + SECOND / 2);
       List<String> unrest = world.unrest();
       String difference = Judgement.difference(world.replicas());
@@ -103,6 +106,20 @@ public final class Run {
         environment.violated(
             "no rest %d s after the faults: %s %s"
                 .formatted(REST_NANOS_MAX / SECOND, unrest, difference));
+      }
+    }
+  }
+
+  /** At rest replicas compare now and then, and send no data: repair that never ends is a defect. */
+  private void checkSilence() {
+    advance(environment.timeline().now() + SETTLING_NANOS);
+    Counts before = new Counts();
+    before.addAll(world.chatter());
+    advance(environment.timeline().now() + SILENCE_NANOS);
+    for (String kind : DATA) {
+      long more = world.chatter().get(kind) - before.get(kind);
+      if (more > 0 && !environment.failed()) {
+        environment.violated("at rest, and yet %d messages %s in a while".formatted(more, kind));
       }
     }
   }

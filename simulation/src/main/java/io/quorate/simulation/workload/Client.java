@@ -54,6 +54,11 @@ final class Client {
     return left == 0;
   }
 
+  /** Does at most so many operations more. */
+  void windDown(int operations) {
+    left = Math.min(left, operations);
+  }
+
   /** Begins to work. */
   void begin() {
     environment

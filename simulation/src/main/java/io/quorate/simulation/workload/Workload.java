@@ -27,6 +27,11 @@ public final class Workload {
     clients.forEach(Client::begin);
   }
 
+  /** Each client does at most so many operations more. */
+  public void windDown(int operations) {
+    clients.forEach(client -> client.windDown(operations));
+  }
+
   /** Whether all clients are done. */
   public boolean finished() {
     return clients.stream().allMatch(Client::finished);

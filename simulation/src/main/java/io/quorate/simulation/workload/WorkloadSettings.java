@@ -40,6 +40,7 @@ public record WorkloadSettings(
   public static WorkloadSettings draw(
       Choices choices, String keyspace, int operations, long horizonNanos, long patienceNanos) {
     int clients = 2 + choices.index("workload.clients", 5);
+    boolean conditions = choices.chance("workload.conditional", 400_000);
     List<Integer> weights =
         List.of(
             20 + choices.index("workload.get", 30),
@@ -48,10 +49,8 @@ public record WorkloadSettings(
             choices.index("workload.stale", 10),
             choices.index("workload.delete", 20),
             choices.index("workload.blindDelete", 3),
-            choices.chance("workload.conditional", 400_000)
-                ? choices.index("workload.condition", 30)
-                : 0,
-            choices.index("workload.conditionalDelete", 5),
+            conditions ? choices.index("workload.condition", 30) : 0,
+            conditions ? choices.index("workload.conditionalDelete", 5) : 0,
             choices.index("workload.scan", 5));
     return new WorkloadSettings(
         keyspace,
@@ -61,6 +60,12 @@ public record WorkloadSettings(
         2 * horizonNanos * clients / operations,
         patienceNanos,
         weights);
+  }
+
+  /** Whether some writes are conditional. */
+  public boolean hasConditions() {
+    return weights.get(Kind.CONDITIONAL_PUT.ordinal()) > 0
+        || weights.get(Kind.CONDITIONAL_DELETE.ordinal()) > 0;
   }
 
   /** The same workload with fewer operations. */

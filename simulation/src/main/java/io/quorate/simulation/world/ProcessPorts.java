@@ -50,7 +50,14 @@ final class ProcessPorts implements HostPorts {
         ? new MembershipProcess(
             self, MembershipSettings.DEFAULT, ids.subList(0, scenario.members()))
         : new QuorumProcess(
-            self, id, scenario.quorum(), MergePolicy.SIBLINGS, generation, rows, scenario.rules());
+            self,
+            id,
+            scenario.quorum(),
+            MergePolicy.SIBLINGS,
+            generation,
+            rows,
+            scenario.rules(),
+            scenario.upkeep());
   }
 
   @Override

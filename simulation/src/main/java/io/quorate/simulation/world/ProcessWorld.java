@@ -3,10 +3,12 @@ package io.quorate.simulation.world;
 import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.quorum.Ownership;
 import io.quorate.protocol.quorum.QuorumCall;
 import io.quorate.protocol.quorum.QuorumNotice;
 import io.quorate.protocol.wire.MalformedWireException;
 import io.quorate.simulation.engine.Choices;
+import io.quorate.simulation.engine.Counts;
 import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.ErringClock;
 import io.quorate.simulation.engine.SimNetwork;
@@ -41,11 +43,14 @@ public final class ProcessWorld implements World {
   private final SimNetwork<Parcel> network;
   private final Reachability reachability;
   private final Assignments assignments;
+  private final @Nullable Ownership[] told;
+  private final Counts chatter = new Counts();
   private long open;
 
   public ProcessWorld(Environment environment, Scenario scenario) {
     this.environment = environment;
     this.scenario = scenario;
+    this.told = new Ownership[scenario.nodes()];
     this.choices = environment.choices().branch("world");
     for (int index = 0; index < scenario.nodes(); index++) {
       ids.add(new NodeId("n" + (index + 1)));
@@ -111,6 +116,7 @@ public final class ProcessWorld implements World {
   public void calm() {
     network.profile(scenario.network().healed());
     reachability.calm();
+    hosts.forEach(host -> host.machine().clock().correct());
   }
 
   @Override
@@ -243,8 +249,17 @@ public final class ProcessWorld implements World {
       if (hints > 0) {
         unrest.add(host.machine().id() + " holds " + hints + " hints");
       }
+      long tombstones = scenario.workload().hasConditions() ? 0 : tombstones(host);
+      if (tombstones > 0) {
+        unrest.add(host.machine().id() + " holds " + tombstones + " tombstones");
+      }
     }
     return unrest;
+  }
+
+  @Override
+  public Counts chatter() {
+    return chatter;
   }
 
   @Override
@@ -263,6 +278,13 @@ public final class ProcessWorld implements World {
   private boolean isEmpty(NodeId node) {
     SimHost host = hosts.get(ids.indexOf(node));
     return host.up() && rows(host, VERSIONS_ROW).isEmpty() && rows(host, HINT_ROW).isEmpty();
+  }
+
+  /** Deleted keys go in the end, but for those with a conditional put left undecided. */
+  private static long tombstones(SimHost host) {
+    return rows(host, VERSIONS_ROW).values().stream()
+        .filter(versions -> Versions.decode(versions).isTombstone())
+        .count();
   }
 
   private static SortedMap<byte[], byte[]> rows(SimHost host, byte kind) {
@@ -286,7 +308,11 @@ public final class ProcessWorld implements World {
   }
 
   private void configure(SimHost host) {
-    host.tell(PARTITION, new QuorumCall.Configure(assignments.ownership()));
+    int node = host.machine().index();
+    if (host.up() && !assignments.ownership().equals(told[node])) {
+      told[node] = assignments.ownership();
+      host.tell(PARTITION, new QuorumCall.Configure(assignments.ownership()));
+    }
   }
 
   private static @Nullable String meaning(String name, byte[] bytes) {
@@ -302,6 +328,7 @@ public final class ProcessWorld implements World {
 
   /** A host has recovered. */
   void started(SimHost host) {
+    told[host.machine().index()] = null;
     configure(host);
     reachability.started(host.machine().index());
   }
@@ -317,7 +344,9 @@ public final class ProcessWorld implements World {
 
   /** A message leaves a host. */
   void send(SimHost host, NodeId to, Parcel parcel) {
-    if (parcel.process().equals(PARTITION)) {
+    String kind = parcel.message().getClass().getSimpleName();
+    chatter.add(kind);
+    if (parcel.process().equals(PARTITION) && !kind.startsWith("Audit")) {
       environment
           .trace()
           .line(() -> host.machine().id() + " → " + to + " " + TEXTS.of(parcel.message()));

@@ -2,6 +2,7 @@ package io.quorate.simulation.world;
 
 import io.quorate.protocol.quorum.QuorumRules;
 import io.quorate.protocol.quorum.QuorumSettings;
+import io.quorate.protocol.quorum.UpkeepSettings;
 import io.quorate.simulation.engine.Choices;
 import io.quorate.simulation.engine.Fingerprint;
 import io.quorate.simulation.engine.NetworkProfile;
@@ -17,6 +18,7 @@ import io.quorate.simulation.workload.WorkloadSettings;
  * plant a defect.
  *
  * @param nodes in the world, of which the first {@code members} are members from the beginning
+ * @param upkeep how eagerly replicas are kept equal, and tombstones reaped
  * @param skewMillis wall clocks are wrong by at most this
  * @param swims whether the real failure detector runs, or one that looks from outside
  * @param encodes whether messages and records are encoded and decoded on their way
@@ -28,6 +30,7 @@ public record Scenario(
     int members,
     QuorumSettings quorum,
     QuorumRules rules,
+    UpkeepSettings upkeep,
     NetworkProfile network,
     long skewMillis,
     boolean swims,
@@ -59,6 +62,7 @@ public record Scenario(
         members,
         quorum,
         QuorumRules.DEFAULT,
+        upkeep(choices),
         NetworkProfile.draw(choices),
         choices.chance("scenario.skewed", 500_000) ? choices.below("scenario.skew", 1_000) : 0,
         choices.below("scenario.swims", 4) == 0,
@@ -90,6 +94,25 @@ public record Scenario(
         SECOND / 4 << choices.index("quorum.timeout", 4));
   }
 
+  private static UpkeepSettings upkeep(Choices choices) {
+    UpkeepSettings fast = UpkeepSettings.DEFAULT.faster(1L << choices.index("upkeep.faster", 9));
+    boolean small = choices.chance("upkeep.small", 300_000);
+    return new UpkeepSettings(
+        small ? 1 + choices.index("upkeep.log", 16) : fast.logEntriesMax(),
+        fast.logBytesMax(),
+        fast.confirmNanos(),
+        fast.auditNanos(),
+        fast.recheckNanos(),
+        fast.retryNanos(),
+        small ? 1 + choices.index("upkeep.rows", 3) : fast.roundRows(),
+        small ? 64 + choices.index("upkeep.bytes", 512) : fast.roundBytes(),
+        fast.repairBytesPerSecond(),
+        fast.transferBytesPerSecond(),
+        fast.reapNanos(),
+        small ? 1 + choices.index("upkeep.reap", 4) : fast.reapKeysMax(),
+        1 + choices.index("upkeep.eras", 4));
+  }
+
   /** What the system promises here. */
   public Promises promises() {
     boolean strict = !quorum.sloppy() && quorum.r() + quorum.w() > quorum.n();
@@ -107,52 +130,33 @@ public record Scenario(
 
   /** The same with other faults. */
   public Scenario withPlan(FaultPlan other) {
-    return new Scenario(
-        seed,
-        nodes,
-        members,
-        quorum,
-        rules,
-        network,
-        skewMillis,
-        swims,
-        encodes,
-        horizonNanos,
-        other,
-        workload);
+    return with(rules, other, workload);
   }
 
   /** The same with fewer operations of each client. */
   public Scenario withOperations(int operations) {
-    return new Scenario(
-        seed,
-        nodes,
-        members,
-        quorum,
-        rules,
-        network,
-        skewMillis,
-        swims,
-        encodes,
-        horizonNanos,
-        plan,
-        workload.shorter(operations));
+    return with(rules, plan, workload.shorter(operations));
   }
 
   /** The same with a planted defect. */
   public Scenario withRules(QuorumRules other) {
+    return with(other, plan, workload);
+  }
+
+  private Scenario with(QuorumRules r, FaultPlan p, WorkloadSettings w) {
     return new Scenario(
         seed,
         nodes,
         members,
         quorum,
-        other,
+        r,
+        upkeep,
         network,
         skewMillis,
         swims,
         encodes,
         horizonNanos,
-        plan,
-        workload);
+        p,
+        w);
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.simulation.world;
 
 import io.quorate.protocol.process.NodeId;
+import io.quorate.simulation.engine.Counts;
 import io.quorate.simulation.fault.FaultTarget;
 import io.quorate.simulation.workload.Service;
 import java.util.List;
@@ -24,6 +25,9 @@ public interface World extends FaultTarget, Service {
 
   /** What has not come to rest yet, in words; empty when all hints, moves and requests are done. */
   List<String> unrest();
+
+  /** Messages between replicas so far, by kind. */
+  Counts chatter();
 
   /** What the owners of each partition hold, owners of one partition one after the other. */
   List<Replica> replicas();
