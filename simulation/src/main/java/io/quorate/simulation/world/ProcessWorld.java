@@ -249,6 +249,10 @@ public final class ProcessWorld implements World {
       if (hints > 0) {
         unrest.add(host.machine().id() + " holds " + hints + " hints");
       }
+      boolean owns = assignments.ownership().primaries().contains(host.machine().id());
+      if (!owns && !rows(host, VERSIONS_ROW).isEmpty()) {
+        unrest.add(host.machine().id() + " holds rows and owns nothing");
+      }
       long tombstones = scenario.workload().hasConditions() ? 0 : tombstones(host);
       if (tombstones > 0) {
         unrest.add(host.machine().id() + " holds " + tombstones + " tombstones");
