@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Messages in words: records with their bytes shown, where they are text, as text. For traces only. */
+/**
+ * Messages in words: records with their bytes shown, where they are text, as text. For traces only.
+ */
 public final class Texts {
   private static final int BYTES_MAX = 24;
 
   private final BiFunction<String, byte[], @Nullable String> special;
 
   /**
-   * @param special says what bytes of a record's component of that name mean; null when nothing special
+   * @param special says what bytes of a record's component of that name mean; null when nothing
+   *     special
    */
   public Texts(BiFunction<String, byte[], @Nullable String> special) {
     this.special = special;
@@ -84,6 +87,8 @@ public final class Texts {
       }
     }
     String text = new String(bytes, StandardCharsets.US_ASCII);
-    return text.length() <= BYTES_MAX ? "'" + text + "'" : "'" + text.substring(0, BYTES_MAX) + "…'";
+    return text.length() <= BYTES_MAX
+        ? "'" + text + "'"
+        : "'" + text.substring(0, BYTES_MAX) + "…'";
   }
 }

@@ -110,7 +110,9 @@ public final class Run {
     }
   }
 
-  /** At rest replicas compare now and then, and send no data: repair that never ends is a defect. */
+  /**
+   * At rest replicas compare now and then, and send no data: repair that never ends is a defect.
+   */
   private void checkSilence() {
     advance(environment.timeline().now() + SETTLING_NANOS);
     Counts before = new Counts();

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of ownership of one partition, as its only holder would keep it: moves one replica at a time,
- * each step under an epoch of its own, and waits for what the nodes report.
+ * The table of ownership of one partition, as its only holder would keep it: moves one replica at a
+ * time, each step under an epoch of its own, and waits for what the nodes report.
  */
 final class Assignments {
   private final Environment environment;
@@ -182,6 +182,12 @@ final class Assignments {
 
   @Override
   public String toString() {
-    return ownership + ", draining " + draining + ", leaving " + leaving + ", waiting " + waiting.size();
+    return ownership
+        + ", draining "
+        + draining
+        + ", leaving "
+        + leaving
+        + ", waiting "
+        + waiting.size();
   }
 }

@@ -28,8 +28,7 @@ final class ProcessPorts implements HostPorts {
   private final List<NodeId> ids;
   private final ProcessWorld world;
 
-  ProcessPorts(
-      Environment environment, Scenario scenario, List<NodeId> ids, ProcessWorld world) {
+  ProcessPorts(Environment environment, Scenario scenario, List<NodeId> ids, ProcessWorld world) {
     this.environment = environment;
     this.scenario = scenario;
     this.ids = ids;
@@ -78,8 +77,7 @@ final class ProcessPorts implements HostPorts {
   /** What the way does to a message: in some runs it is encoded and decoded. */
   Parcel travel(Parcel parcel) {
     return scenario.encodes()
-        ? new Parcel(
-            parcel.process(), recoded(codec(parcel.process()), parcel.message()))
+        ? new Parcel(parcel.process(), recoded(codec(parcel.process()), parcel.message()))
         : parcel;
   }
 

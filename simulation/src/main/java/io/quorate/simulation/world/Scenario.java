@@ -116,9 +116,7 @@ public record Scenario(
   /** What the system promises here. */
   public Promises promises() {
     boolean strict = !quorum.sloppy() && quorum.r() + quorum.w() > quorum.n();
-    boolean losesDisks =
-        plan.faults().stream()
-            .anyMatch(p -> p.fault() instanceof Fault.LoseDisk);
+    boolean losesDisks = plan.faults().stream().anyMatch(p -> p.fault() instanceof Fault.LoseDisk);
     int majority = quorum.n() / 2 + 1;
     boolean truncates = quorum.clockEntriesMax() < CLOCK_ENTRIES_UNBOUNDED;
     return new Promises(

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every promise over many seeds. {@code -Dquorate.seeds=100000} runs more of them, {@code
- * -Dquorate.from=N} others; a failure prints its seed, the shrunk faults and the command that replays
- * it.
+ * -Dquorate.from=N} others; a failure prints its seed, the shrunk faults and the command that
+ * replays it.
  */
 final class SeedsTest {
 
@@ -58,11 +58,9 @@ final class SeedsTest {
     batch.run(from, runs, Runtime.getRuntime().availableProcessors(), outcome -> {});
     System.out.println(batch.speed());
     assertThat(batch.failures())
-        .describedAs(
-            () ->
-                Failure.of(
-                        Worlds.PROCESS, Worlds.PROCESS.draw(batch.failures().getFirst().seed()))
-                    .text())
+        .describedAs(() ->
+            Failure.of(Worlds.PROCESS, Worlds.PROCESS.draw(batch.failures().getFirst().seed()))
+                .text())
         .isEmpty();
     assertThat(batch.counts().missing(REQUIRED)).describedAs("never reached").isEmpty();
   }
