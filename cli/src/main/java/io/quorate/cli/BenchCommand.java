@@ -1,14 +1,15 @@
 package io.quorate.cli;
 
 import io.quorate.client.QuorateClient;
+import io.quorate.client.Routing;
 import io.quorate.store.operation.ClusterInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,7 +84,7 @@ final class BenchCommand implements Callable<Integer> {
     List<QuorateClient> links = new ArrayList<>();
     try {
       for (int i = 0; i < connections; i++) {
-        links.add(remote.connect(!anyNode));
+        links.add(anyNode ? remote.connect(Routing.ANY_NODE) : remote.connect());
       }
       BenchReport report = measure(links);
       output.print(report.document(), report.text());
@@ -98,12 +99,12 @@ final class BenchCommand implements Callable<Integer> {
     BenchLoad load = new BenchLoad(keyspace, keys, valueBytes, readPercent, clients, seed);
     load.start(links);
     load.awaitLoaded();
-    TimeUnit.SECONDS.sleep(warmUpSeconds);
+    Pause.of(Duration.ofSeconds(warmUpSeconds));
     long nodesBefore = nodesCpuMillis(links.getFirst());
     long ownBefore = ownCpuMillis();
     load.reset();
     long started = System.nanoTime();
-    TimeUnit.SECONDS.sleep(seconds);
+    Pause.of(Duration.ofSeconds(seconds));
     BenchLoad.Totals totals = load.totals();
     double elapsed = (System.nanoTime() - started) / 1e9;
     long own = ownCpuMillis() - ownBefore;

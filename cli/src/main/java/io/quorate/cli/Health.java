@@ -6,12 +6,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Asks a node whether it serves. */
 final class Health {
 
-  private static final long PAUSE_MILLIS = 50;
+  private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private Health() {}
@@ -25,7 +24,7 @@ final class Health {
         if (healthy(http, request)) {
           return true;
         }
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        Pause.of(PAUSE);
       }
       return false;
     }

@@ -3,10 +3,12 @@ package io.quorate.cli;
 import io.quorate.client.ClientOptions;
 import io.quorate.client.QuorateClient;
 import io.quorate.client.RefusedException;
+import io.quorate.client.Routing;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of every command that talks to a cluster, and the talking. */
@@ -22,6 +24,13 @@ final class Remote {
   List<String> endpoints = List.of();
 
   @Option(
+      names = "--via",
+      paramLabel = "URL",
+      description =
+          "Ask this node only, and let it forward, instead of going straight to a replica.")
+  @Nullable String via;
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "10",
@@ -29,16 +38,15 @@ final class Remote {
   double timeoutSeconds;
 
   QuorateClient connect() {
-    return connect(true);
+    return connect(via == null ? Routing.REPLICAS : Routing.ENDPOINTS_ONLY);
   }
 
-  /**
-   * @param partitionAware whether to go straight to a replica
-   */
-  QuorateClient connect(boolean partitionAware) {
+  QuorateClient connect(Routing routing) {
     Duration timeout = Duration.ofMillis((long) (timeoutSeconds * 1000));
     return QuorateClient.connect(
-        ClientOptions.to(endpoints).withTimeout(timeout).withPartitionAwareness(partitionAware));
+        ClientOptions.to(via == null ? endpoints : List.of(via))
+            .withTimeout(timeout)
+            .withRouting(routing));
   }
 
   /** Sends one request; a refusal becomes an exception. */

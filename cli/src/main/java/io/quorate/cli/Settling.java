@@ -5,6 +5,7 @@ import io.quorate.protocol.process.NodeId;
 import io.quorate.store.operation.ClusterInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -14,7 +15,7 @@ final class Settling {
 
   private static final String ALIVE = "alive";
   private static final String DEAD = "dead";
-  private static final long PAUSE_MILLIS = 200;
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Remote remote;
   private final int secondsMax;
@@ -30,7 +31,7 @@ final class Settling {
     try (QuorateClient client = remote.connect()) {
       ClusterInfo cluster = look(client);
       while (!wanted.test(cluster) && System.nanoTime() - deadline < 0) {
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        Pause.of(PAUSE);
         cluster = look(client);
       }
       return cluster;

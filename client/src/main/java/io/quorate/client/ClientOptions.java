@@ -11,9 +11,9 @@ import java.util.List;
  *
  * @param endpoints nodes to begin with; the others are learnt from them
  * @param timeout after which a request is answered indeterminate (a write) or unavailable (a read)
- * @param partitionAware whether to go straight to a replica; else requests go round all nodes
+ * @param routing which nodes it asks
  */
-public record ClientOptions(List<NodeAddress> endpoints, Duration timeout, boolean partitionAware) {
+public record ClientOptions(List<NodeAddress> endpoints, Duration timeout, Routing routing) {
 
   public ClientOptions {
     if (endpoints.isEmpty()) {
@@ -31,15 +31,15 @@ public record ClientOptions(List<NodeAddress> endpoints, Duration timeout, boole
     for (String url : urls) {
       addresses.add(address(url.strip()));
     }
-    return new ClientOptions(List.copyOf(addresses), Duration.ofSeconds(10), true);
+    return new ClientOptions(List.copyOf(addresses), Duration.ofSeconds(10), Routing.REPLICAS);
   }
 
   public ClientOptions withTimeout(Duration limit) {
-    return new ClientOptions(endpoints, limit, partitionAware);
+    return new ClientOptions(endpoints, limit, routing);
   }
 
-  public ClientOptions withPartitionAwareness(boolean aware) {
-    return new ClientOptions(endpoints, timeout, aware);
+  public ClientOptions withRouting(Routing other) {
+    return new ClientOptions(endpoints, timeout, other);
   }
 
   private static NodeAddress address(String url) {

@@ -59,7 +59,7 @@ final class Dispatcher implements Attempt.Network {
   }
 
   private void begin(Request request, Consumer<Reply> answer) {
-    if (options.partitionAware() && routes.strangeTo(request)) {
+    if (options.routing() == Routing.REPLICAS && routes.strangeTo(request)) {
       refresh(); // the request itself goes to any node meanwhile
     }
     Attempt.begin(this, request, nanos() + options.timeout().toNanos(), answer);
@@ -67,7 +67,8 @@ final class Dispatcher implements Attempt.Network {
 
   @Override
   public List<NodeAddress> candidates(Request request) {
-    List<NodeAddress> replicas = options.partitionAware() ? routes.replicas(request) : null;
+    List<NodeAddress> replicas =
+        options.routing() == Routing.REPLICAS ? routes.replicas(request) : null;
     if (replicas != null && !replicas.isEmpty()) {
       List<NodeAddress> ordered = new ArrayList<>(replicas);
       for (NodeAddress node : routes.nodes()) {
@@ -77,9 +78,13 @@ final class Dispatcher implements Attempt.Network {
       }
       return ordered;
     }
-    List<NodeAddress> round = new ArrayList<>(routes.nodes());
+    List<NodeAddress> round = new ArrayList<>(reached());
     Collections.rotate(round, -(turn++ % round.size()));
     return round;
+  }
+
+  private List<NodeAddress> reached() {
+    return options.routing() == Routing.ENDPOINTS_ONLY ? options.endpoints() : routes.nodes();
   }
 
   @Override
@@ -118,7 +123,9 @@ final class Dispatcher implements Attempt.Network {
         now + options.timeout().toNanos(),
         reply -> {
           refreshing = false;
+          // A node that waits to be registered knows nobody yet.
           if (reply instanceof Reply.Cluster known
+              && !known.cluster().nodes().isEmpty()
               && known.cluster().tableVersion() >= routes.version()) {
             routes = Routes.of(known.cluster());
           }
