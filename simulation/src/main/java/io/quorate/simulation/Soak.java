@@ -21,6 +21,7 @@ public final class Soak {
   private int threads = Runtime.getRuntime().availableProcessors();
   private Worlds worlds = Worlds.PROCESS;
   private boolean replays;
+  private boolean fingerprints;
 
   private Soak() {}
 
@@ -41,8 +42,12 @@ public final class Soak {
     } catch (IllegalArgumentException wrong) {
       out.println(wrong.getMessage());
       out.println(
-          "usage: soak [--from SEED] [--runs N] [--world process] [--threads N] [--failures N] | --replay SEED");
+          "usage: soak [--world process] [--from SEED] [--runs N] [--threads N] [--failures N]"
+              + " [--replay SEED | --fingerprints N]");
       return 2;
+    }
+    if (soak.fingerprints) {
+      return soak.fingerprints(out);
     }
     return soak.replays ? soak.replay(out) : soak.soak(out);
   }
@@ -60,6 +65,10 @@ public final class Soak {
     switch (option) {
       case "--from" -> from = Long.parseLong(value);
       case "--runs" -> runs = Long.parseLong(value);
+      case "--fingerprints" -> {
+        runs = Long.parseLong(value);
+        fingerprints = true;
+      }
       case "--failures" -> failuresMax = Integer.parseInt(value);
       case "--threads" -> threads = Integer.parseInt(value);
       case "--world" -> worlds = Worlds.valueOf(value.toUpperCase(Locale.ROOT));
@@ -82,6 +91,15 @@ public final class Soak {
     }
     out.println(Failure.of(worlds, worlds.draw(from)).text());
     return 1;
+  }
+
+  /** One line a seed, the same in every JVM. */
+  private int fingerprints(PrintStream out) {
+    Batch batch = new Batch(worlds, UnaryOperator.identity(), 1);
+    for (long seed = from; seed < from + runs; seed++) {
+      out.printf("%d %016x%n", seed, batch.outcome(seed).fingerprint());
+    }
+    return 0;
   }
 
   private int soak(PrintStream out) {

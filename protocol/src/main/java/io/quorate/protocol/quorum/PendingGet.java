@@ -92,6 +92,9 @@ final class PendingGet implements Pending {
   @Override
   public boolean answered(NodeId from, QuorumMessage answer, QuorumEffects effects) {
     gate.heard(answer.epoch(), effects);
+    if (!replied && !tally.holdsGood()) {
+      return restart(effects);
+    }
     if (answer instanceof Same && tally.answer(from)) {
       same.add(from);
     } else if (answer instanceof State state
@@ -200,11 +203,25 @@ final class PendingGet implements Pending {
       repair(effects);
       return true;
     }
+    if (!tally.holdsGood()) {
+      return restart(effects);
+    }
     for (Target target : tally.silent()) {
       effects.note("get.resent", 1);
       ask(target, effects);
     }
-    return progress(effects); // ownership may have changed
+    return false;
+  }
+
+  /** Ownership has changed: reads and asks again, under the same deadline. */
+  private boolean restart(QuorumEffects effects) {
+    effects.note("get.restarted", 1);
+    long number = partition.requests.allot();
+    PendingGet again = new PendingGet(partition, gate, ticket, number, key, needed, deadlineNanos);
+    if (!again.begin(effects)) {
+      partition.requests.open(number, again, effects);
+    }
+    return true;
   }
 
   @Override

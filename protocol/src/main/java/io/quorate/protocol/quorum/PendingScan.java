@@ -76,6 +76,9 @@ final class PendingScan implements Pending {
 
   @Override
   public boolean answered(NodeId from, QuorumMessage answer, QuorumEffects effects) {
+    if (!tally.holdsGood()) {
+      return moved(effects);
+    }
     if (!(answer instanceof ScanPage page)
         || !partition.eras.knows(page.era())
         || !tally.answer(from)) {
@@ -135,8 +138,21 @@ final class PendingScan implements Pending {
 
   @Override
   public boolean swept(QuorumEffects effects) {
+    if (!tally.holdsGood()) {
+      return moved(effects);
+    }
     begin(effects);
     return false;
+  }
+
+  private boolean moved(QuorumEffects effects) {
+    effects.note("scan.moved", 1);
+    effects.reply(
+        ticket,
+        new Refusal(
+            ErrorCode.UNAVAILABLE,
+            "The owners changed while the scan was under way; nothing was changed, try again"));
+    return true;
   }
 
   @Override

@@ -236,6 +236,9 @@ final class Reaper {
     }
     if (!message.clear() || open.era != partition.eras.current()) {
       effects.note("reap.objected", 1);
+      if (message.era() < partition.eras.current()) {
+        keeper.tell(from, message.era(), effects); // a crash forgot who was still to be told
+      }
       round = null;
       return;
     }

@@ -16,8 +16,8 @@ final class Refusals {
     this.partition = partition;
   }
 
-  /** Why this process cannot take a request for that key now, or null. */
-  @Nullable Refusal request(byte[] key, int needed) {
+  /** Why this process cannot take any request now, or null. */
+  @Nullable Refusal present() {
     if (!partition.view.isConfigured()) {
       return new Refusal(
           ErrorCode.UNAVAILABLE,
@@ -30,6 +30,15 @@ final class Refusals {
                   + partition.self
                   + " has not heard yet to whom; nothing was done, try again in a moment")
           .with("epoch", partition.view.sealed());
+    }
+    return null;
+  }
+
+  /** Why this process cannot take a request for that key now, or null. */
+  @Nullable Refusal request(byte[] key, int needed) {
+    Refusal refusal = present();
+    if (refusal != null) {
+      return refusal;
     }
     if (key.length == 0) {
       return new Refusal(

@@ -15,10 +15,12 @@ final class ScanCoordinator {
 
   private final Partition partition;
   private final ScanServer server;
+  private final Refusals refusals;
 
   ScanCoordinator(Partition partition, ScanServer server) {
     this.partition = partition;
     this.server = server;
+    refusals = new Refusals(partition);
   }
 
   void scan(Ticket ticket, QuorumCall.Scan call, QuorumEffects effects) {
@@ -31,22 +33,12 @@ final class ScanCoordinator {
       return;
     }
     int needed = partition.settings.r();
-    if (!partition.view.isConfigured()) {
-      effects.reply(
-          ticket,
-          new Refusal(
-              ErrorCode.UNAVAILABLE,
-              "This node does not know the partition's owners yet; try again"));
-      return;
+    Refusal refusal = refusals.present();
+    if (refusal == null) {
+      refusal = refusals.quorum(needed, "scan");
     }
-    if (!partition.view.canReach(needed)) {
-      effects.reply(
-          ticket,
-          new Refusal(
-              ErrorCode.QUORUM_UNAVAILABLE,
-              "A scan needs pages of "
-                  + needed
-                  + " replicas, and fewer can be reached; nothing was read, try again later"));
+    if (refusal != null) {
+      effects.early().reply(ticket, refusal); // early: it tells nothing of any key
       return;
     }
     long request = partition.requests.allot();

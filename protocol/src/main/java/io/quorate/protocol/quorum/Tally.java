@@ -12,12 +12,23 @@ import java.util.Map;
 final class Tally {
 
   private final View view;
+  private final long epoch;
   private Map<NodeId, Target> asked; // the view's own, shared until somebody is added
   private final List<NodeId> answered = new ArrayList<>(4);
 
   Tally(View view) {
     this.view = view;
+    epoch = view.epoch();
     asked = view.targets();
+  }
+
+  /**
+   * Whether answers that tell what a node holds still count as that node's: a strict keyspace asks
+   * anew once ownership has changed, because a joiner that answered before it had caught up is an
+   * owner now.
+   */
+  boolean holdsGood() {
+    return view.isSloppy() || epoch == view.epoch();
   }
 
   /** Adds one who was not among the first. */

@@ -72,7 +72,7 @@ public final class FinalCheck {
       return;
     }
     for (Write write : history.writes()) {
-      if (write.effective() && write.superseded().certain().intersects(shown)) {
+      if (lasts(write) && write.superseded().certain().intersects(shown)) {
         BitSet back = (BitSet) write.superseded().certain().clone();
         back.and(shown);
         violations.accept("BACK: " + back + " shows although superseded by " + write);
@@ -80,11 +80,15 @@ public final class FinalCheck {
     }
   }
 
+  private boolean lasts(Write write) {
+    return write.fate() == Write.Fate.ACKNOWLEDGED || (promises.seenStays() && write.effective());
+  }
+
   /** No two conditional writes took effect against the same state. */
   private void checkConditions() {
     TreeMap<String, Write> winners = new TreeMap<>();
     List<Write> conditional = new ArrayList<>(history.writes());
-    conditional.removeIf(w -> !w.conditional() || !w.effective());
+    conditional.removeIf(w -> !w.conditional() || !lasts(w));
     for (Write write : conditional) {
       // A key that was deleted and reaped is absent anew, so many may win against "absent".
       boolean again = write.context().isEmpty();

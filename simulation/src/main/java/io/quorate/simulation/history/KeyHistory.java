@@ -60,18 +60,28 @@ public final class KeyHistory {
     write.fate(Write.Fate.ACKNOWLEDGED);
     acknowledged.set(write.number());
     superseded.or(write.superseded().certain());
-    for (Clock.Entry entry : returned.entries()) {
-      Dot own = new Dot(entry.actor(), entry.last());
-      if (!write.context().covers(own)) {
-        dots.put(own, write);
-      }
-    }
+    nameDot(write, returned);
     if (write.conditional()) {
       checkCondition(write);
     }
     Knowledge known = write.superseded().copy();
     known.add(write);
     return known;
+  }
+
+  /** The dot of a write is what its context learnt, if that is one thing. */
+  private void nameDot(Write write, Clock returned) {
+    List<Dot> learnt = new ArrayList<>();
+    for (Clock.Entry entry : returned.entries()) {
+      Dot last = new Dot(entry.actor(), entry.last());
+      if (!write.context().covers(last)) {
+        learnt.add(last);
+      }
+    }
+    if (learnt.size() == 1) {
+      dots.put(learnt.getFirst(), write);
+      write.named();
+    }
   }
 
   /** A write was refused with the promise that it has no effect. */
@@ -103,7 +113,7 @@ public final class KeyHistory {
         shown.set(write.number());
         known.add(write);
       } else if (sibling.deleted()) {
-        openDeletes().forEach(known::addPossible);
+        namelessDeletes().forEach(known::addPossible);
       }
     }
     if (strict && promises.regularReads()) {
@@ -145,8 +155,10 @@ public final class KeyHistory {
     return number >= 0 && number < writes.size() ? writes.get(number) : null;
   }
 
-  private List<Write> openDeletes() {
-    return writes.stream().filter(w -> w.deletes() && w.fate() == Write.Fate.OPEN).toList();
+  private List<Write> namelessDeletes() {
+    return writes.stream()
+        .filter(w -> w.deletes() && !w.isNamed() && w.fate() != Write.Fate.NOT_DONE)
+        .toList();
   }
 
   /** A read must show each acknowledged write or what superseded it, and nothing superseded. */

@@ -7,7 +7,13 @@ package io.quorate.simulation.history;
  *     it: strict quorum, r + w > n, no disk lost
  * @param regularConditions the same for the reading half of a conditional put
  * @param exactSiblings what a write's context covers never shows again: no truncation
+ * @param seenStays what a read has shown took effect for good: no disk lost. Else a write that was
+ *     shown but never acknowledged may have been on the lost disks alone
  * @param onceOnly no write is stored under two dots: no layer repeats it
  */
 public record Promises(
-    boolean regularReads, boolean regularConditions, boolean exactSiblings, boolean onceOnly) {}
+    boolean regularReads,
+    boolean regularConditions,
+    boolean exactSiblings,
+    boolean seenStays,
+    boolean onceOnly) {}

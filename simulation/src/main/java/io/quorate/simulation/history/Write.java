@@ -23,6 +23,7 @@ public final class Write {
   private final Snapshot before;
   private Fate fate = Fate.OPEN;
   private boolean observed;
+  private boolean named;
 
   Write(
       String key,
@@ -78,6 +79,16 @@ public final class Write {
 
   void fate(Fate known) {
     fate = known;
+  }
+
+  /** Its dot is known from now on. */
+  void named() {
+    named = true;
+  }
+
+  /** Whether its dot is known, by which a delete is recognised. */
+  boolean isNamed() {
+    return named;
   }
 
   void observe() {

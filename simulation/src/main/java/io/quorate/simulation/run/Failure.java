@@ -4,7 +4,7 @@ import io.quorate.simulation.world.Scenario;
 
 /** A failed run, made smaller, run again with its trace, and told in words. */
 public final class Failure {
-  private static final int TRACE_LINES = Integer.getInteger("quorate.trace", 150);
+  private static final int TRACE_LINES = Integer.getInteger("quorate.trace", 100);
 
   private final Worlds worlds;
   private final Scenario scenario;

@@ -17,6 +17,10 @@ public final class Run {
   private static final long SECOND = 1_000_000_000;
   private static final long REST_NANOS_MAX = 7_200 * SECOND;
   private static final long CLIENTS_NANOS_MAX = 300 * SECOND;
+
+  /** The latest messages of the stormy time have arrived by then. */
+  private static final long STRAGGLERS_NANOS = 30 * SECOND;
+
   private static final long SETTLING_NANOS = 60 * SECOND;
   private static final long SILENCE_NANOS = 30 * SECOND;
   private static final List<String> DATA =
@@ -73,6 +77,7 @@ public final class Run {
     world.calm();
     workload.windDown(OPERATIONS_AFTER);
     awaitClients();
+    advance(environment.timeline().now() + STRAGGLERS_NANOS);
     awaitRest();
     checkSilence();
     if (!environment.failed()) {

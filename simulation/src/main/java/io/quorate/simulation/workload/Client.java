@@ -16,6 +16,8 @@ import io.quorate.store.operation.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -128,18 +130,32 @@ final class Client {
   }
 
   private void scan() {
+    TreeMap<String, Snapshot> before = new TreeMap<>();
+    for (int key = 0; key < settings.keys(); key++) {
+      before.put("k" + key, history.key("k" + key).snapshot());
+    }
     ask(
-        new Request.Scan(settings.keyspace(), bytes("k"), new byte[0], 100, true),
+        new Request.Scan(settings.keyspace(), bytes("k"), new byte[0], settings.keys(), true),
         reply -> {
           if (reply instanceof Reply.Listed listed) {
-            for (Reply.Row row : listed.rows()) {
-              String key = new String(row.key(), StandardCharsets.UTF_8);
-              KeyHistory keyHistory = history.key(key);
-              Knowledge known = keyHistory.read(keyHistory.snapshot(), row.siblings(), false);
-              session.learn(key, row.context(), known);
-            }
+            scanned(listed, before);
           }
         });
+  }
+
+  /** A key that a complete scan does not list was read as absent. */
+  private void scanned(Reply.Listed listed, SortedMap<String, Snapshot> before) {
+    for (Reply.Row row : listed.rows()) {
+      String key = new String(row.key(), StandardCharsets.UTF_8);
+      Snapshot since = before.remove(key);
+      if (since == null) {
+        throw new IllegalStateException("A scan lists a key twice, or one of nobody: " + key);
+      }
+      session.learn(key, row.context(), history.key(key).read(since, row.siblings(), true));
+    }
+    if (listed.complete()) {
+      before.forEach((key, since) -> history.key(key).read(since, List.of(), true));
+    }
   }
 
   /** Sends a request and waits for its reply or the end of patience, whichever comes first. */

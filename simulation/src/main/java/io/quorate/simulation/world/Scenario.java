@@ -123,30 +123,39 @@ public record Scenario(
         strict && !losesDisks,
         strict && !losesDisks && quorum.w() + majority > quorum.n(),
         !truncates,
+        !losesDisks,
         true);
   }
 
   /** The same with other faults. */
   public Scenario withPlan(FaultPlan other) {
-    return with(rules, other, workload);
+    return with(quorum, rules, other, workload);
   }
 
   /** The same with fewer operations of each client. */
   public Scenario withOperations(int operations) {
-    return with(rules, plan, workload.shorter(operations));
+    return with(quorum, rules, plan, workload.shorter(operations));
   }
 
   /** The same with a planted defect. */
   public Scenario withRules(QuorumRules other) {
-    return with(other, plan, workload);
+    return with(quorum, other, plan, workload);
   }
 
-  private Scenario with(QuorumRules r, FaultPlan p, WorkloadSettings w) {
+  /** The same with clocks that are truncated beyond so many entries. */
+  public Scenario withClockEntries(int max) {
+    QuorumSettings q = quorum;
+    QuorumSettings other =
+        new QuorumSettings(q.n(), q.r(), q.w(), q.sloppy(), max, q.siblingsMax(), q.timeoutNanos());
+    return with(other, rules, plan, workload);
+  }
+
+  private Scenario with(QuorumSettings q, QuorumRules r, FaultPlan p, WorkloadSettings w) {
     return new Scenario(
         seed,
         nodes,
         members,
-        quorum,
+        q,
         r,
         upkeep,
         network,

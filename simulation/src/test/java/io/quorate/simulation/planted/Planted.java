@@ -10,6 +10,7 @@ import io.quorate.protocol.quorum.QuorumNotice;
 import io.quorate.protocol.quorum.QuorumRecord;
 import io.quorate.protocol.quorum.QuorumRules;
 import io.quorate.protocol.quorum.QuorumSettings;
+import io.quorate.simulation.world.Scenario;
 
 /** Defects planted on purpose, to show that the simulator finds their like. */
 enum Planted implements QuorumRules {
@@ -47,6 +48,11 @@ enum Planted implements QuorumRules {
   /** Clocks are truncated wherever states are joined. */
   TRUNCATION_IN_REPAIR {
     @Override
+    Scenario plant(Scenario scenario) {
+      return super.plant(scenario.withClockEntries(3));
+    }
+
+    @Override
     public Versions repaired(Versions joined, int clockEntriesMax) {
       return joined.truncate(clockEntriesMax);
     }
@@ -75,5 +81,10 @@ enum Planted implements QuorumRules {
         Effects<QuorumMessage, QuorumRecord, QuorumNotice> effects) {
       return effects.early();
     }
+  };
+
+  /** A scenario with this defect in every replica. */
+  Scenario plant(Scenario scenario) {
+    return scenario.withRules(this);
   }
 }
