@@ -19,6 +19,8 @@ import java.util.concurrent.Semaphore;
  */
 final class Importer {
 
+  private static final int TRIES = 6;
+
   private final QuorateClient client;
   private final String keyspace;
   private final int inFlight;
@@ -51,45 +53,58 @@ final class Importer {
         continue;
       }
       places.acquireUninterruptibly();
-      byte[] key = file.key().getBytes(UTF_8);
-      client.send(
-          new Request.Get(keyspace, key, 0), reply -> compare(file.key(), key, content, reply));
+      look(file.key(), content, TRIES);
     }
     places.acquireUninterruptibly(inFlight);
     places.release(inFlight);
   }
 
-  private void compare(String name, byte[] key, byte[] content, Reply reply) {
-    if (!(reply instanceof Reply.Found found)) {
-      finish(name, content, reply);
-      return;
-    }
+  /** Reading first also tells whether a write that was not answered took effect. */
+  private void look(String name, byte[] content, int triesLeft) {
+    byte[] key = name.getBytes(UTF_8);
+    client.send(
+        new Request.Get(keyspace, key, 0),
+        reply -> {
+          if (reply instanceof Reply.Found found) {
+            compare(name, key, content, found, triesLeft);
+          } else {
+            finish(name, content, reply, triesLeft);
+          }
+        });
+  }
+
+  private void compare(String name, byte[] key, byte[] content, Reply.Found found, int triesLeft) {
     List<Sibling> siblings = found.siblings();
     boolean same =
         siblings.size() == 1
             && !siblings.getFirst().deleted()
             && Arrays.equals(siblings.getFirst().value(), content);
-    if (same) {
+    if (same && triesLeft < TRIES) {
+      summary.wrote(content.length);
+      done();
+    } else if (same) {
       summary.sawUnchanged();
       done();
     } else {
       client.send(
           new Request.Put(keyspace, key, found.context(), false, content, 0),
-          written -> finish(name, content, written));
+          written -> finish(name, content, written, triesLeft));
     }
   }
 
-  private void finish(String name, byte[] content, Reply reply) {
-    switch (reply) {
-      case Reply.Stored _ -> summary.wrote(content.length);
-      case Reply.Refused(Refusal refusal) -> summary.fail(refusal.code(), refusal.message(), name);
-      case Reply.Found _,
-          Reply.Listed _,
-          Reply.Described _,
-          Reply.Keyspaces _,
-          Reply.Cluster _,
-          Reply.Done _ ->
-          summary.fail(ErrorCode.INTERNAL, "unexpected reply", name);
+  private void finish(String name, byte[] content, Reply reply, int triesLeft) {
+    if (reply instanceof Reply.Refused(Refusal refusal)) {
+      int status = refusal.code().httpStatus();
+      boolean passing = status == 429 || status == 503 || status == 504;
+      if (passing && triesLeft > 1) {
+        look(name, content, triesLeft - 1);
+        return;
+      }
+      summary.fail(refusal.code(), refusal.message(), name);
+    } else if (reply instanceof Reply.Stored) {
+      summary.wrote(content.length);
+    } else {
+      summary.fail(ErrorCode.INTERNAL, "unexpected reply", name);
     }
     done();
   }
