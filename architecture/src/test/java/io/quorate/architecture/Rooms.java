@@ -13,7 +13,7 @@ record Rooms(String root, List<Room> rooms) {
   private static final List<String> ALWAYS = List.of("java..", "org.jspecify.annotations..");
 
   /** Protocol packages that the others stand on. No other protocol package imports another. */
-  static final List<String> SHARED_PROTOCOL = List.of("process", "clock", "ring", "wire");
+  static final List<String> SHARED_PROTOCOL = List.of("process", "clock", "ring", "wire", "order");
 
   /**
    * What a process may be made of: nothing of these rooms reads a clock, a file or chance by

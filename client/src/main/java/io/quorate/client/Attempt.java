@@ -116,6 +116,7 @@ final class Attempt implements ReplyHandler {
 
   private boolean repeatable(ErrorCode code) {
     return code == ErrorCode.UNAVAILABLE
+        || code == ErrorCode.NOT_LEADER
         || code == ErrorCode.OVERLOADED
         || (code == ErrorCode.WRONG_EPOCH && reads())
         || (code == ErrorCode.QUORUM_UNAVAILABLE && reads() && unanswered++ < UNANSWERED_MAX);

@@ -90,7 +90,7 @@ final class Travels {
   /** Whether another node may know better, and asking it is safe. */
   private static boolean elsewhere(Refusal refusal, Journey journey) {
     return switch (refusal.code()) {
-      case UNAVAILABLE, UNKNOWN_KEYSPACE, DISK_FULL, OVERLOADED -> true;
+      case UNAVAILABLE, NOT_LEADER, UNKNOWN_KEYSPACE, DISK_FULL, OVERLOADED -> true;
       case WRONG_EPOCH, INDETERMINATE -> !journey.writes();
       case INVALID_ARGUMENT,
           BAD_CONTEXT,

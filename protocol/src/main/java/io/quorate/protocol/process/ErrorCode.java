@@ -24,6 +24,8 @@ public enum ErrorCode {
   QUORUM_UNAVAILABLE(Conclusion.NOT_DONE, 503),
   /** This node cannot serve the request now, for instance while it starts. */
   UNAVAILABLE(Conclusion.NOT_DONE, 503),
+  /** Another node leads the group: ask that one, see the detail {@code leader}. */
+  NOT_LEADER(Conclusion.NOT_DONE, 503),
   /** The node's disk has no room; nothing happened. */
   DISK_FULL(Conclusion.NOT_DONE, 503),
   /** Ownership moved while the request was under way; a write may yet take effect. */

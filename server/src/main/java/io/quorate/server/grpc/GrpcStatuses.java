@@ -41,7 +41,7 @@ final class GrpcStatuses {
       // A client must not repeat these blindly, as it may with UNAVAILABLE.
       case CONFLICT, WRONG_EPOCH -> Status.ABORTED;
       case OVERLOADED -> Status.RESOURCE_EXHAUSTED;
-      case QUORUM_UNAVAILABLE, UNAVAILABLE, DISK_FULL -> Status.UNAVAILABLE;
+      case QUORUM_UNAVAILABLE, UNAVAILABLE, NOT_LEADER, DISK_FULL -> Status.UNAVAILABLE;
       case INDETERMINATE -> Status.DEADLINE_EXCEEDED;
       case INTERNAL -> Status.INTERNAL;
     };
