@@ -14,9 +14,9 @@ import io.quorate.protocol.wire.WireWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +37,8 @@ public final class Shard {
   private final ShardPorts ports;
   private final ShardStorage storage;
   private final ShardLimits limits;
-  private final SortedMap<ProcessId, Hosted<?, ?, ?, ?>> processes = new TreeMap<>();
+  // Looked up for every message; insertion order keeps iteration the same in every run.
+  private final Map<ProcessId, Hosted<?, ?, ?, ?>> processes = new LinkedHashMap<>();
   private final Tickets tickets = new Tickets();
   private final Timers timers = new Timers();
   private final TurnClock clock;
@@ -115,7 +116,7 @@ public final class Shard {
 
   /** Starts every process that was taken in so far, in the order of their ids. */
   public void startAll() {
-    for (ProcessId id : List.copyOf(processes.keySet())) {
+    for (ProcessId id : processes.keySet().stream().sorted().toList()) {
       Hosted<?, ?, ?, ?> hosted = processes.get(id);
       if (hosted != null && hosted.stage == Hosted.Stage.RECOVERING) {
         start(id);

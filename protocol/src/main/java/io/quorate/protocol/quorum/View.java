@@ -38,6 +38,7 @@ final class View {
   private final QuorumSettings settings;
   private final QuorumRules rules;
   private @Nullable Ownership ownership;
+  private List<NodeId> peers = List.of();
   private SortedSet<NodeId> reachable = new TreeSet<>();
   private Map<NodeId, Target> targets = new LinkedHashMap<>();
   private int counting;
@@ -56,6 +57,7 @@ final class View {
       return false;
     }
     ownership = next;
+    peers = next.members().stream().filter(member -> !member.equals(self)).toList();
     recompute();
     return true;
   }
@@ -97,12 +99,6 @@ final class View {
 
   /** Those that hold, or are to hold, everything, without this node. */
   List<NodeId> peers() {
-    Ownership now = ownership;
-    if (now == null) {
-      return List.of();
-    }
-    List<NodeId> peers = new ArrayList<>(now.members());
-    peers.remove(self);
     return peers;
   }
 
