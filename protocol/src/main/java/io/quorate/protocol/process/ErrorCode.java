@@ -22,6 +22,12 @@ public enum ErrorCode {
   OVERLOADED(Conclusion.NOT_DONE, 429),
   /** Too few replicas can be reached; nothing was asked of any. */
   QUORUM_UNAVAILABLE(Conclusion.NOT_DONE, 503),
+  /** The revision lies below what the keyspace keeps of its history; nothing happened. */
+  COMPACTED(Conclusion.NOT_DONE, 410),
+  /** The revision has not come yet; nothing happened. */
+  FUTURE_REVISION(Conclusion.NOT_DONE, 400),
+  /** The session or its answer is forgotten: whether the request was done before is not known. */
+  SESSION_EXPIRED(Conclusion.INDETERMINATE, 504),
   /** This node cannot serve the request now, for instance while it starts. */
   UNAVAILABLE(Conclusion.NOT_DONE, 503),
   /** Another node leads the group: ask that one, see the detail {@code leader}. */

@@ -1,0 +1,45 @@
+package io.quorate.store.machine;
+
+import java.util.List;
+
+/** What an entry of the order asks of the machine. */
+public sealed interface Command {
+
+  /**
+   * Does {@code success} where all conditions hold, else {@code failure}, in one step;
+   * {@link Outcome.Transacted}.
+   */
+  record Transact(List<Compare> conditions, List<Op> success, List<Op> failure)
+      implements Command {
+    public Transact {
+      conditions = List.copyOf(conditions);
+      success = List.copyOf(success);
+      failure = List.copyOf(failure);
+    }
+
+    /** Does that, whatever the state. */
+    public static Transact always(Op... ops) {
+      return new Transact(List.of(), List.of(ops), List.of());
+    }
+  }
+
+  /**
+   * Hides all versions that are superseded at that revision; reads below it fail from now on.
+   * {@link Outcome.Compacted}.
+   */
+  record Compact(long revision) implements Command {}
+
+  /** Opens a session; {@link Outcome.Opened}. */
+  record OpenSession() implements Command {}
+
+  /** Forgets a session and its answers; {@link Outcome.Done}. */
+  record CloseSession(long session) implements Command {}
+
+  /**
+   * Changes nothing: marks a place in the order at which all replicas compare what they hold;
+   * {@link Outcome.Done}.
+   *
+   * @param number tells checkpoints apart
+   */
+  record Checkpoint(long number) implements Command {}
+}

@@ -1,0 +1,296 @@
+package io.quorate.store.machine;
+
+import io.quorate.protocol.process.OrderedRows;
+import io.quorate.protocol.ring.Hash64;
+import io.quorate.protocol.wire.MalformedWireException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state that an ordered group replicates; the package documentation says what it consists of.
+ * For one thread.
+ */
+public final class Machine {
+  private final OrderedRows rows;
+  private final MachineSettings settings;
+  private final Pins pins = new Pins();
+  private final GenerationSweeper generations;
+  private Header header;
+  private VersionRows versions;
+  private Sessions sessions;
+  private Sweeper sweeper;
+  private @Nullable SnapshotStage stage;
+
+  /** The state that these rows hold. */
+  public Machine(OrderedRows rows, MachineSettings settings) {
+    this.rows = rows;
+    this.settings = settings;
+    this.generations = new GenerationSweeper(rows);
+    header = Header.read(rows);
+    RowKeys keys = new RowKeys(header.generation());
+    versions = new VersionRows(rows, keys);
+    sessions = new Sessions(rows, keys, settings);
+    sweeper = new Sweeper(versions);
+  }
+
+  // what is true now
+
+  /** Index of the last entry applied; 0 in a new machine. */
+  public long applied() {
+    return header.applied();
+  }
+
+  /** Revision of the last write; 1 in an empty store. */
+  public long revision() {
+    return header.revision();
+  }
+
+  /** The oldest revision that can be read. */
+  public long floor() {
+    return header.floor();
+  }
+
+  /** A hash over all writes since the first. */
+  public long chain() {
+    return header.chain();
+  }
+
+  /** Sessions that are remembered. */
+  public int sessions() {
+    return sessions.size();
+  }
+
+  // the order
+
+  /** Applies the next entry. */
+  public Outcome apply(long index, byte[] command) {
+    requireNext(index);
+    CommandCodec.Identified decoded;
+    try {
+      decoded = CommandCodec.decode(command);
+    } catch (MalformedWireException malformed) {
+      pass(index);
+      return Refusals.malformed(String.valueOf(malformed.getMessage()), header.revision());
+    }
+    RequestId id = decoded.id();
+    Outcome outcome =
+        id == null
+            ? execute(index, decoded.command())
+            : sessions.once(
+                index, id, header.revision(), () -> execute(index, decoded.command()));
+    pass(index);
+    return outcome;
+  }
+
+  /** The next entry asks nothing of the machine. */
+  public void pass(long index) {
+    requireNext(index);
+    set(
+        new Header(
+            header.generation(),
+            header.generationLast(),
+            index,
+            header.revision(),
+            header.floor(),
+            header.chain()));
+  }
+
+  private void requireNext(long index) {
+    if (index != header.applied() + 1) {
+      throw new IllegalStateException(
+          "entry " + index + " is to be applied after " + header.applied());
+    }
+  }
+
+  private Outcome execute(long index, Command command) {
+    return switch (command) {
+      case Command.Transact transact -> transact(transact);
+      case Command.Compact compact -> compact(compact.revision());
+      case Command.OpenSession _ -> new Outcome.Opened(sessions.open(index));
+      case Command.CloseSession close ->
+          sessions.close(close.session())
+              ? new Outcome.Done(header.revision())
+              : Refusals.noSession(close.session(), header.revision());
+      case Command.Checkpoint _ -> new Outcome.Done(header.revision());
+    };
+  }
+
+  private Outcome transact(Command.Transact transact) {
+    Transaction transaction = new Transaction(versions, header, settings);
+    Outcome outcome = transaction.run(transact);
+    long revision = transaction.revisionAfter();
+    long kept = settings.historyRevisions();
+    long floor = kept == 0 ? 0 : revision - kept;
+    written(revision, Math.max(header.floor(), floor), transaction.chainAfter());
+    return outcome;
+  }
+
+  private Outcome compact(long revision) {
+    if (revision <= header.floor()) {
+      return Refusals.alreadyCompacted(revision, header.floor(), header.revision());
+    }
+    Outcome.Refused future = Refusals.revision(revision, 0, header.revision());
+    if (future != null) {
+      return future;
+    }
+    written(header.revision(), revision, header.chain());
+    return new Outcome.Compacted(revision);
+  }
+
+  private void written(long revision, long floor, long chain) {
+    header =
+        new Header(
+            header.generation(), header.generationLast(), header.applied(), revision, floor, chain);
+  }
+
+  private void set(Header next) {
+    header = next;
+    next.write(rows);
+  }
+
+  // reads
+
+  /** Why that revision cannot be read, or null; 0 stands for now. */
+  public Outcome.@Nullable Refused obstacle(long asOf) {
+    return Reader.obstacle(asOf, header.floor(), header.revision());
+  }
+
+  /** Reads; {@link #obstacle} was asked before. */
+  public QueryResult read(Query query) {
+    boolean now = query.revision() == header.revision();
+    return new Reader(versions).read(now ? query.at(0) : query);
+  }
+
+  /**
+   * Versions of a key, newest first, deletions included, as far back as the floor allows.
+   *
+   * @param upTo newest revision wanted; 0 for the newest there is
+   */
+  public QueryResult history(byte[] key, long upTo, int limit, int bytesMax) {
+    long from = upTo == 0 ? header.revision() : upTo;
+    return new Reader(versions).history(key, from, header.floor(), limit, bytesMax);
+  }
+
+  // snapshots and hashes
+
+  private LogicalView view() {
+    pins.add(header.floor());
+    return new LogicalView(versions, header.floor(), header.revision());
+  }
+
+  /** Keeps the present state readable until {@link #close}. */
+  public SnapshotSource snapshot() {
+    List<byte[]> opening = new ArrayList<>();
+    opening.add(SnapshotCodec.header(header, sessions.size()));
+    sessions.all().forEach(session -> opening.add(SnapshotCodec.session(session)));
+    return new SnapshotSource(header.applied(), view(), opening);
+  }
+
+  /** Whether a snapshot can still be read: not once another one took the place of the state. */
+  public boolean readable(SnapshotSource snapshot) {
+    return snapshot.generation() == header.generation();
+  }
+
+  /** Nobody reads that snapshot any more. */
+  public void close(SnapshotSource snapshot) {
+    unpin(snapshot.generation(), snapshot.floor());
+  }
+
+  /** Begins to hash the present state; to be ended by {@link #close}. */
+  public LogicalHash hash() {
+    long seed = Hash64.hash(header.revision(), sessions.hash() ^ header.chain());
+    return new LogicalHash(
+        header.applied(), view(), Hash64.hash(header.floor(), Hash64.hash(header.applied(), seed)));
+  }
+
+  /** Whether a hash can still go on. */
+  public boolean readable(LogicalHash hash) {
+    return hash.generation() == header.generation();
+  }
+
+  /** That hash is done or given up. */
+  public void close(LogicalHash hash) {
+    unpin(hash.generation(), hash.floor());
+  }
+
+  private void unpin(int generation, long floor) {
+    if (generation == header.generation()) {
+      pins.remove(floor);
+    }
+  }
+
+  // another replica's snapshot
+
+  /** Begins to take a snapshot in; what was staged before is given up. */
+  public void beginStage() {
+    int generation = header.generationLast() + 1;
+    set(
+        new Header(
+            header.generation(),
+            generation,
+            header.applied(),
+            header.revision(),
+            header.floor(),
+            header.chain()));
+    stage = new SnapshotStage(rows, generation, settings);
+    generations.restart();
+  }
+
+  /** Stages the next chunk of the snapshot that was begun. */
+  public void stage(byte[] chunk) {
+    if (stage == null) {
+      throw new IllegalStateException("no snapshot is being staged");
+    }
+    stage.accept(chunk);
+  }
+
+  /** Gives up what is staged. */
+  public void abandonStage() {
+    stage = null;
+    generations.restart();
+  }
+
+  /**
+   * Puts the complete staged snapshot in the place of the state.
+   *
+   * @throws DamagedRowsException when it is not complete or not what was sent; the state is as before
+   */
+  public void install(long index) {
+    if (stage == null) {
+      throw new DamagedRowsException("no snapshot is staged that could be installed");
+    }
+    Header staged = stage.finished();
+    if (staged.applied() != index) {
+      throw new DamagedRowsException(
+          "the staged snapshot is as of " + staged.applied() + ", not of " + index);
+    }
+    stage = null;
+    RowKeys keys = new RowKeys(staged.generation());
+    versions = new VersionRows(rows, keys);
+    sessions = new Sessions(rows, keys, settings);
+    sweeper = new Sweeper(versions);
+    pins.clear();
+    set(staged);
+    generations.restart();
+  }
+
+  // upkeep
+
+  /**
+   * Deletes some of what is hidden: rows of at most so many writes.
+   *
+   * @return whether there is more to do
+   */
+  public boolean sweep(int writesMax) {
+    SnapshotStage staged = stage;
+    boolean dead =
+        generations.sweep(
+            generation ->
+                generation == header.generation()
+                    || (staged != null && generation == staged.generation()),
+            writesMax);
+    boolean hidden = sweeper.sweep(pins.bound(header.floor()), writesMax);
+    return dead || hidden;
+  }
+}

@@ -1,0 +1,12 @@
+package io.quorate.store.machine;
+
+import java.util.List;
+
+/**
+ * The answer to a {@link Query}.
+ *
+ * @param entries in key order
+ * @param more whether the range holds more than was returned
+ * @param count keys in the whole range where it was asked for, else 0
+ */
+public record QueryResult(List<Entry> entries, boolean more, long count) {}

@@ -1,0 +1,74 @@
+package io.quorate.store.machine;
+
+import io.quorate.protocol.process.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** Why a command or a read was not done, in sentences. */
+final class Refusals {
+  private Refusals() {}
+
+  /** Why a revision cannot be read, or null. */
+  static Outcome.@Nullable Refused revision(long asked, long floor, long revision) {
+    if (asked > revision) {
+      return new Outcome.Refused(
+          ErrorCode.FUTURE_REVISION,
+          "Revision %d has not come yet, the newest is %d; ask for that or an earlier one"
+              .formatted(asked, revision),
+          revision);
+    }
+    if (asked < floor) {
+      return new Outcome.Refused(
+          ErrorCode.COMPACTED,
+          "Revision %d is compacted, the oldest that can be read is %d; ask for that or a later one"
+              .formatted(asked, floor),
+          revision);
+    }
+    return null;
+  }
+
+  static Outcome.Refused alreadyCompacted(long asked, long floor, long revision) {
+    return new Outcome.Refused(
+        ErrorCode.COMPACTED,
+        "The history is compacted at %d already; nothing below %d is left to compact"
+            .formatted(floor, Math.max(asked, floor)),
+        revision);
+  }
+
+  static Outcome.Refused malformed(String what, long revision) {
+    return new Outcome.Refused(
+        ErrorCode.INVALID_ARGUMENT,
+        "The command cannot be read: " + what + "; send it as this version of the store defines it",
+        revision);
+  }
+
+  static Outcome.Refused invalid(String message, long revision) {
+    return new Outcome.Refused(ErrorCode.INVALID_ARGUMENT, message, revision);
+  }
+
+  static Outcome.Refused tooLarge(String message, long revision) {
+    return new Outcome.Refused(ErrorCode.TOO_LARGE, message, revision);
+  }
+
+  static Outcome.Refused absent(String what, long revision) {
+    return new Outcome.Refused(
+        ErrorCode.NOT_FOUND,
+        "The key does not exist, so that it has no %s to keep; give one".formatted(what),
+        revision);
+  }
+
+  static Outcome.Refused noSession(long session, long revision) {
+    return new Outcome.Refused(
+        ErrorCode.SESSION_EXPIRED,
+        "Session %d does not exist, or was forgotten after a long silence; open another one. Whether this request was done before, read back"
+            .formatted(session),
+        revision);
+  }
+
+  static Outcome.Refused forgotten(RequestId id, long floor, long revision) {
+    return new Outcome.Refused(
+        ErrorCode.SESSION_EXPIRED,
+        "Request %d of session %d is older than what is remembered, which begins at %d; whether it was done, read back"
+            .formatted(id.sequence(), id.session(), floor),
+        revision);
+  }
+}

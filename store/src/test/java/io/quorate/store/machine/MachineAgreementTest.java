@@ -1,0 +1,208 @@
+package io.quorate.store.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.protocol.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The machine beside a naive reference over random commands, with restarts, sweeps and snapshots in
+ * between. {@code -Dquorate.seed=…} runs one seed.
+ */
+class MachineAgreementTest {
+  private static final int RUNS = 60;
+  private static final int STEPS = 400;
+  private static final MachineSettings SETTINGS =
+      new MachineSettings(0, 64, 64, 128, 1 << 20, 3, 4, 64);
+
+  private long seed;
+  private Random random = new Random();
+  private RandomCommands commands = new RandomCommands(random);
+  private ReferenceStore reference = new ReferenceStore();
+  private MemoryRows rows = new MemoryRows();
+  private Machine machine = new Machine(rows, SETTINGS);
+
+  /** Applies the same and never restarts, sweeps or takes a snapshot in. */
+  private Machine twin = new Machine(new MemoryRows(), SETTINGS);
+
+  private long index;
+  private int refused;
+  private int installed;
+
+  @Test
+  void agrees_with_a_naive_reference() {
+    Long only = Long.getLong("quorate.seed");
+    long base = only != null ? only : new Random().nextLong();
+    System.out.println("seeds from " + base);
+    for (seed = base; seed < base + (only != null ? 1 : RUNS); seed++) {
+      begin();
+      for (int step = 0; step < STEPS; step++) {
+        step();
+      }
+      compareAll();
+    }
+    assertThat(only != null || refused > 0).isTrue();
+    assertThat(only != null || installed > 0).isTrue();
+  }
+
+  private void begin() {
+    random = new Random(seed);
+    commands = new RandomCommands(random);
+    reference = new ReferenceStore();
+    rows = new MemoryRows();
+    machine = new Machine(rows, SETTINGS);
+    twin = new Machine(new MemoryRows(), SETTINGS);
+    index = 0;
+  }
+
+  private void step() {
+    switch (random.nextInt(20)) {
+      case 0 -> machine = new Machine(rows, SETTINGS);
+      case 1 -> machine.sweep(1 + random.nextInt(10));
+      case 2 -> compact();
+      case 3 -> compareOne();
+      case 4 -> {
+        if (random.nextInt(5) == 0) {
+          takeSnapshotIn();
+        }
+      }
+      case 5 -> {
+        machine.pass(++index);
+        twin.pass(index);
+      }
+      default -> transact();
+    }
+  }
+
+  private void transact() {
+    Command.Transact transact = commands.transact(reference.floor, reference.revision, 2);
+    Outcome outcome = apply(transact);
+    if (outcome instanceof Outcome.Refused) {
+      refused++;
+      return;
+    }
+    assertThat(OutcomeCodec.encode(outcome))
+        .as("seed %d, index %d, %s", seed, index, transact)
+        .isEqualTo(OutcomeCodec.encode(reference.transact(transact)));
+  }
+
+  private Outcome apply(Command command) {
+    byte[] bytes = CommandCodec.encode(null, command);
+    index++;
+    Outcome outcome = machine.apply(index, bytes);
+    assertThat(OutcomeCodec.encode(twin.apply(index, bytes)))
+        .isEqualTo(OutcomeCodec.encode(outcome));
+    return outcome;
+  }
+
+  private void compact() {
+    long to = reference.floor + random.nextInt(6);
+    Outcome outcome = apply(new Command.Compact(to));
+    if (to > reference.floor && to <= reference.revision) {
+      reference.floor = to;
+      assertThat(outcome).as("seed %d", seed).isEqualTo(new Outcome.Compacted(to));
+    } else {
+      assertThat(outcome).as("seed %d", seed).isInstanceOf(Outcome.Refused.class);
+    }
+  }
+
+  private void compareOne() {
+    long asOf = Math.max(1, reference.floor);
+    asOf += random.nextLong(reference.revision - asOf + 1);
+    Query query = commands.query(asOf);
+    same(machine.read(query), ReferenceStore.read(query, reference.at(asOf)), "" + query);
+    byte[] key = commands.key();
+    same(
+        machine.history(key, 0, 1000, Integer.MAX_VALUE),
+        new QueryResult(reference.history(key), false, 0),
+        "history");
+  }
+
+  private void same(QueryResult found, QueryResult expected, String what) {
+    assertThat(bytes(found)).as("seed %d, %s", seed, what).isEqualTo(bytes(expected));
+  }
+
+  private static byte[] bytes(QueryResult result) {
+    WireWriter out = new WireWriter();
+    OutcomeCodec.writeResult(result, out);
+    return out.toBytes();
+  }
+
+  /** The machine's own snapshot, taken while it goes on, becomes the state of a new one. */
+  private void takeSnapshotIn() {
+    SnapshotSource source = machine.snapshot();
+    long asOf = index;
+    List<byte[]> chunks = new ArrayList<>();
+    List<byte[]> meanwhile = new ArrayList<>();
+    byte[] after = {};
+    SnapshotSource.Chunk chunk;
+    do {
+      chunk = source.chunk(after, 1 + random.nextInt(80));
+      chunks.add(chunk.bytes());
+      after = chunk.next();
+      if (random.nextInt(4) == 0) {
+        Command.Transact transact = commands.transact(reference.floor, reference.revision, 1);
+        byte[] bytes = CommandCodec.encode(null, transact);
+        meanwhile.add(bytes);
+        if (!(apply(transact) instanceof Outcome.Refused)) {
+          reference.transact(transact);
+        }
+        machine.sweep(100);
+      }
+    } while (!chunk.last());
+    machine.close(source);
+    MemoryRows target = random.nextBoolean() ? new MemoryRows() : older();
+    Machine other = new Machine(target, SETTINGS);
+    other.beginStage();
+    chunks.forEach(other::stage);
+    other.install(asOf);
+    long at = asOf;
+    for (byte[] bytes : meanwhile) {
+      other.apply(++at, bytes);
+    }
+    assertThat(hash(other)).as("seed %d", seed).isEqualTo(hash(machine));
+    rows = target;
+    machine = other;
+    installed++;
+  }
+
+  private MemoryRows older() {
+    MemoryRows old = new MemoryRows();
+    Machine stale = new Machine(old, SETTINGS);
+    stale.apply(1, CommandCodec.encode(null, new Command.OpenSession()));
+    stale.apply(
+        2,
+        CommandCodec.encode(
+            null, Command.Transact.always(new Op.Put(new byte[] {'z'}, new byte[] {1}))));
+    stale.beginStage();
+    return old;
+  }
+
+  private static long hash(Machine machine) {
+    LogicalHash hash = machine.hash();
+    while (hash.step(7)) {
+      assertThat(hash.contradictions()).isZero();
+    }
+    machine.close(hash);
+    assertThat(hash.contradictions()).isZero();
+    return hash.value();
+  }
+
+  private void compareAll() {
+    assertThat(hash(machine)).as("seed %d", seed).isEqualTo(hash(twin));
+    while (machine.sweep(5)) {
+      assertThat(machine.floor()).isEqualTo(reference.floor);
+    }
+    assertThat(hash(machine)).as("seed %d, swept", seed).isEqualTo(hash(twin));
+    for (long asOf = Math.max(1, reference.floor); asOf <= reference.revision; asOf++) {
+      Query all = new Query(KeyRange.ALL, asOf, 0, Integer.MAX_VALUE, Query.Form.COUNTED);
+      same(machine.read(all), ReferenceStore.read(all, reference.at(asOf)), "all at " + asOf);
+    }
+    assertThat(rows.map.keySet().stream().filter(row -> row.length > 1))
+        .as("seed %d: rows of one generation only", seed)
+        .allMatch(row -> RowKeys.generationOf(row) == Header.read(rows).generation());
+  }
+}
