@@ -35,11 +35,12 @@ final class GrpcStatuses {
   private static Status status(ErrorCode code) {
     return switch (code) {
       case INVALID_ARGUMENT, BAD_CONTEXT, TOO_LARGE -> Status.INVALID_ARGUMENT;
+      case COMPACTED, FUTURE_REVISION -> Status.OUT_OF_RANGE;
       case UNKNOWN_KEYSPACE, NOT_FOUND -> Status.NOT_FOUND;
       case ALREADY_EXISTS -> Status.ALREADY_EXISTS;
       case TOO_MANY_SIBLINGS -> Status.FAILED_PRECONDITION;
       // A client must not repeat these blindly, as it may with UNAVAILABLE.
-      case CONFLICT, WRONG_EPOCH -> Status.ABORTED;
+      case CONFLICT, WRONG_EPOCH, SESSION_EXPIRED -> Status.ABORTED;
       case OVERLOADED -> Status.RESOURCE_EXHAUSTED;
       case QUORUM_UNAVAILABLE, UNAVAILABLE, NOT_LEADER, DISK_FULL -> Status.UNAVAILABLE;
       case INDETERMINATE -> Status.DEADLINE_EXCEEDED;

@@ -6,11 +6,10 @@ import java.util.List;
 public sealed interface Command {
 
   /**
-   * Does {@code success} where all conditions hold, else {@code failure}, in one step;
-   * {@link Outcome.Transacted}.
+   * Does {@code success} where all conditions hold, else {@code failure}, in one step; {@link
+   * Outcome.Transacted}.
    */
-  record Transact(List<Compare> conditions, List<Op> success, List<Op> failure)
-      implements Command {
+  record Transact(List<Compare> conditions, List<Op> success, List<Op> failure) implements Command {
     public Transact {
       conditions = List.copyOf(conditions);
       success = List.copyOf(success);

@@ -36,10 +36,7 @@ public final class CommandCodec {
     if (id == null) {
       out.u8(FORMAT);
     } else {
-      out.u8(FORMAT_WITH_ID)
-          .varint(id.session())
-          .varint(id.sequence())
-          .varint(id.acknowledged());
+      out.u8(FORMAT_WITH_ID).varint(id.session()).varint(id.sequence()).varint(id.acknowledged());
     }
     write(command, out);
     return out.toBytes();

@@ -7,8 +7,7 @@ package io.quorate.store.machine;
  * @param number to compare with, for every target but the value
  * @param value to compare with, as unsigned bytes; empty for every other target
  */
-public record Compare(
-    KeyRange range, Target target, Relation relation, long number, byte[] value) {
+public record Compare(KeyRange range, Target target, Relation relation, long number, byte[] value) {
 
   /** What is compared. */
   public enum Target {

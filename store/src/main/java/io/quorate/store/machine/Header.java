@@ -31,8 +31,7 @@ record Header(
     if (format != FORMAT) {
       throw new MalformedWireException("format " + FORMAT + " of the state", 0, "" + format);
     }
-    return new Header(
-        in.int32(), in.int32(), in.counter(), in.counter(), in.counter(), in.int64());
+    return new Header(in.int32(), in.int32(), in.counter(), in.counter(), in.counter(), in.int64());
   }
 
   void write(Rows rows) {

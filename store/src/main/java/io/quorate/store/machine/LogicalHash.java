@@ -4,8 +4,8 @@ import io.quorate.protocol.process.RowsQuery;
 import io.quorate.protocol.ring.Hash64;
 
 /**
- * Hashes the whole state as of an index, some rows at a time, while the machine goes on. The same on
- * every replica, however far it has swept. Beside it counts keys whose own rows contradict each
+ * Hashes the whole state as of an index, some rows at a time, while the machine goes on. The same
+ * on every replica, however far it has swept. Beside it counts keys whose own rows contradict each
  * other, which proves damage on this replica without any other.
  */
 public final class LogicalHash {
@@ -45,10 +45,7 @@ public final class LogicalHash {
       } else {
         last = row.key();
         hash =
-            SnapshotCodec.hash(
-                RowKeys.keyOfData(last),
-                RowKeys.revisionOfData(last),
-                row.value())
+            SnapshotCodec.hash(RowKeys.keyOfData(last), RowKeys.revisionOfData(last), row.value())
                 ^ Hash64.hash(hash, 1);
       }
     }

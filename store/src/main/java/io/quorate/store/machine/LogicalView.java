@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state as of a revision and a floor, whatever is written or swept meanwhile: for each key every
- * version above the floor and up to the revision, and the newest one up to the floor, unless that is
- * a deletion below the floor. Identical on every replica.
+ * The state as of a revision and a floor, whatever is written or swept meanwhile: for each key
+ * every version above the floor and up to the revision, and the newest one up to the floor, unless
+ * that is a deletion below the floor. Identical on every replica.
  *
  * @param floor of the moment at which the view was taken
  */

@@ -77,8 +77,7 @@ public final class Machine {
     Outcome outcome =
         id == null
             ? execute(index, decoded.command())
-            : sessions.once(
-                index, id, header.revision(), () -> execute(index, decoded.command()));
+            : sessions.once(index, id, header.revision(), () -> execute(index, decoded.command()));
     pass(index);
     return outcome;
   }
@@ -254,7 +253,8 @@ public final class Machine {
   /**
    * Puts the complete staged snapshot in the place of the state.
    *
-   * @throws DamagedRowsException when it is not complete or not what was sent; the state is as before
+   * @throws DamagedRowsException when it is not complete or not what was sent; the state is as
+   *     before
    */
   public void install(long index) {
     if (stage == null) {

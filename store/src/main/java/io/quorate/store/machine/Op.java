@@ -12,12 +12,7 @@ public sealed interface Op {
    * @param keepLease keeps the present lease and ignores the given one; the key must exist
    */
   record Put(
-      byte[] key,
-      byte[] value,
-      long lease,
-      boolean previous,
-      boolean keepValue,
-      boolean keepLease)
+      byte[] key, byte[] value, long lease, boolean previous, boolean keepValue, boolean keepLease)
       implements Op {
 
     public Put(byte[] key, byte[] value) {

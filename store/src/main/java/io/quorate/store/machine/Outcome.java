@@ -15,8 +15,7 @@ public sealed interface Outcome {
    * @param trimmed whether the results were too large to be remembered and are left out of this
    *     answer to a retry
    */
-  record Transacted(
-      long revision, boolean succeeded, List<OpResult> results, boolean trimmed)
+  record Transacted(long revision, boolean succeeded, List<OpResult> results, boolean trimmed)
       implements Outcome {}
 
   /** The floor is at this revision now. */

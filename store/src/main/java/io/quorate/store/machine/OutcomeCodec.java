@@ -160,7 +160,6 @@ public final class OutcomeCodec {
   }
 
   private static Entry readEntry(WireReader in) {
-    return new Entry(
-        in.bytes(), in.bytes(), in.counter(), in.counter(), in.counter(), in.varint());
+    return new Entry(in.bytes(), in.bytes(), in.counter(), in.counter(), in.counter(), in.varint());
   }
 }

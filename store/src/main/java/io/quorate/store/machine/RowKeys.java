@@ -17,8 +17,8 @@ import java.util.Arrays;
  *   answer   1 · generation · 't' · session · sequence
  * </pre>
  *
- * In an escaped key a zero byte is followed by {@code 0xff}, so that escaped keys sort like keys and
- * none is the beginning of another.
+ * In an escaped key a zero byte is followed by {@code 0xff}, so that escaped keys sort like keys
+ * and none is the beginning of another.
  */
 final class RowKeys {
   static final byte[] HEADER = {0};

@@ -38,8 +38,7 @@ public final class SnapshotSource {
         return new Cursor(0, 0, 0, BEGINNING);
       }
       WireReader in = new WireReader(bytes);
-      return new Cursor(
-          (int) in.counter(), in.counter(), in.int64(), in.raw(in.remaining()));
+      return new Cursor((int) in.counter(), in.counter(), in.int64(), in.raw(in.remaining()));
     }
 
     byte[] encode() {

@@ -32,8 +32,7 @@ final class Sweeper {
     }
     RowKeys keys = versions.keys();
     RowsQuery.Page page =
-        rows.page(
-            new RowsQuery(keys.feed(swept, 0), keys.feed(bound, 0), writesMax, PAGE_BYTES));
+        rows.page(new RowsQuery(keys.feed(swept, 0), keys.feed(bound, 0), writesMax, PAGE_BYTES));
     for (RowsQuery.Row row : page.rows()) {
       FeedRow write = FeedRow.decode(row.value());
       long revision = RowKeys.revisionOfFeed(row.key());

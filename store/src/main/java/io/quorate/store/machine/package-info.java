@@ -18,16 +18,16 @@
  * <ol>
  *   <li>Apply every entry of the order exactly once and in order; the header row says how far the
  *       rows have come, so rows must become durable all together or not at all.
- *   <li>Call {@code sweep} now and then: compaction is a floor that hides versions at once, deleting
- *       them is paced.
+ *   <li>Call {@code sweep} now and then: compaction is a floor that hides versions at once,
+ *       deleting them is paced.
  *   <li>Keep a {@code SnapshotSource} or {@code LogicalHash} only as long as it is read: each holds
  *       the sweeper back.
  * </ol>
  *
  * <p>What an entry does depends on nothing but the entries before it. The logical view at a
- * revision R with floor F holds, for each key, every version above F and up to R, and the newest one
- * up to F unless that is a deletion below F; it is the same on every replica, however far each has
- * swept. Deliberately absent: time. Leases are attached to versions as numbers; who grants and
+ * revision R with floor F holds, for each key, every version above F and up to R, and the newest
+ * one up to F unless that is a deletion below F; it is the same on every replica, however far each
+ * has swept. Deliberately absent: time. Leases are attached to versions as numbers; who grants and
  * revokes them stands above.
  */
 @NullMarked

@@ -60,8 +60,7 @@ class MachineTest {
             Command.Transact.always(
                 new Op.Put(b("a"), b("1")),
                 new Op.Put(b("b"), b("2")),
-                new Op.Read(
-                    new Query(KeyRange.ALL, 0, 0, Integer.MAX_VALUE, Query.Form.COUNTED))));
+                new Op.Read(new Query(KeyRange.ALL, 0, 0, Integer.MAX_VALUE, Query.Form.COUNTED))));
     Outcome.Transacted done = (Outcome.Transacted) outcome;
     OpResult.Found found = (OpResult.Found) done.results().getLast();
     assertThat(found.result().entries()).allMatch(entry -> entry.modRevision() == 2).hasSize(2);
@@ -208,9 +207,7 @@ class MachineTest {
   void an_answer_that_is_forgotten_is_never_given_by_doing_it_again() {
     long session = open();
     for (int i = 1; i <= 5; i++) {
-      apply(
-          new RequestId(session, i, 1),
-          Command.Transact.always(new Op.Put(b("k" + i), b("1"))));
+      apply(new RequestId(session, i, 1), Command.Transact.always(new Op.Put(b("k" + i), b("1"))));
     }
     Command.Transact again = Command.Transact.always(new Op.Put(b("k1"), b("1")));
     refused(apply(new RequestId(session, 1, 1), again), ErrorCode.SESSION_EXPIRED, "older than");

@@ -8,8 +8,18 @@ import java.util.Random;
 /** Commands over a few keys, some of which contain zero bytes or begin like others. */
 final class RandomCommands {
   private static final byte[][] KEYS = {
-    {'a'}, {'a', 0}, {'a', 0, 0}, {'a', 0, 1}, {'a', (byte) 0xff}, {'a', 'b'}, {'b'}, {0}, {0, 0},
-    {(byte) 0xff}, {(byte) 0xff, (byte) 0xff}, {'b', 0, (byte) 0xff}
+    {'a'},
+    {'a', 0},
+    {'a', 0, 0},
+    {'a', 0, 1},
+    {'a', (byte) 0xff},
+    {'a', 'b'},
+    {'b'},
+    {0},
+    {0, 0},
+    {(byte) 0xff},
+    {(byte) 0xff, (byte) 0xff},
+    {'b', 0, (byte) 0xff}
   };
 
   private final Random random;
@@ -80,8 +90,7 @@ final class RandomCommands {
       ops.add(
           switch (random.nextInt(depth == 0 ? 8 : 9)) {
             case 0, 1, 2, 3 ->
-                new Op.Put(
-                    key(), value(), random.nextInt(3), random.nextBoolean(), false, false);
+                new Op.Put(key(), value(), random.nextInt(3), random.nextBoolean(), false, false);
             case 4, 5 -> new Op.Delete(range(), random.nextBoolean());
             case 6 -> new Op.Read(query(0));
             case 7 -> new Op.Read(query(revision - random.nextLong(span)));

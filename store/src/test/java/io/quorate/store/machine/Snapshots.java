@@ -50,8 +50,7 @@ final class Snapshots {
           session.floor = 1;
           out.raw(SnapshotCodec.session(session));
         }
-        case SnapshotCodec.ROW ->
-            SnapshotCodec.row(in.bytes(), in.counter(), in.bytes(), out);
+        case SnapshotCodec.ROW -> SnapshotCodec.row(in.bytes(), in.counter(), in.bytes(), out);
         default -> SnapshotCodec.end(in.counter(), in.int64(), out);
       }
     }
