@@ -1,0 +1,50 @@
+package io.quorate.store.group;
+
+import io.quorate.protocol.order.OrderStatus;
+import io.quorate.store.machine.Outcome;
+import io.quorate.store.machine.QueryResult;
+
+/** Answers to {@link GroupCall}s; what was not done is a {@code Refusal} instead. */
+public sealed interface GroupReply {
+
+  /**
+   * A command was applied.
+   *
+   * @param outcome never {@link Outcome.Refused}, which comes as a refusal
+   * @param revision of the store after it
+   * @param applied the session's token: a local read from this index on sees it
+   */
+  record Executed(Outcome outcome, long revision, long applied) implements GroupReply {}
+
+  /**
+   * Read.
+   *
+   * @param revision of the store that was read, or as of which it was read
+   * @param applied the session's token: a later local read from this index on sees no less
+   */
+  record Found(QueryResult result, long revision, long applied) implements GroupReply {}
+
+  /**
+   * How a replica stands.
+   *
+   * @param applied index of the last entry applied
+   * @param revision of the store
+   * @param floor the oldest revision that can be read
+   * @param chain hash over all writes: equal on replicas that applied the same
+   * @param checkpoint index at which the whole state was last hashed; 0 for never
+   * @param hash of the whole state then
+   * @param sessions remembered
+   * @param damaged whether this replica serves nothing because its state is not to be believed
+   */
+  record Status(
+      OrderStatus order,
+      long applied,
+      long revision,
+      long floor,
+      long chain,
+      long checkpoint,
+      long hash,
+      int sessions,
+      boolean damaged)
+      implements GroupReply {}
+}
