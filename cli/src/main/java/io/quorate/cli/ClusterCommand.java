@@ -44,13 +44,15 @@ final class ClusterCommand {
     @Parameters(index = "1", paramLabel = "HOST:PORT", description = "Its HTTP address.")
     String address = "";
 
+    @Mixin Movement movement = new Movement();
     @Mixin Remote remote = new Remote();
     @Mixin Output output = new Output();
 
     @Override
-    public Integer call() {
-      Request request = new Request.AddNode(new NodeId(name), Addresses.parse(address));
-      return done(remote, output, request);
+    public Integer call() throws InterruptedException {
+      NodeId node = new NodeId(name);
+      done(remote, output, new Request.AddNode(node, Addresses.parse(address)));
+      return movement.follow(remote, cluster -> Settling.joined(cluster, node));
     }
   }
 
@@ -63,12 +65,15 @@ final class ClusterCommand {
     @Parameters(paramLabel = "NAME")
     String name = "";
 
+    @Mixin Movement movement = new Movement();
     @Mixin Remote remote = new Remote();
     @Mixin Output output = new Output();
 
     @Override
-    public Integer call() {
-      return done(remote, output, new Request.RemoveNode(new NodeId(name)));
+    public Integer call() throws InterruptedException {
+      NodeId node = new NodeId(name);
+      done(remote, output, new Request.RemoveNode(node));
+      return movement.follow(remote, cluster -> Settling.left(cluster, node));
     }
   }
 

@@ -82,7 +82,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
   private static String movement(ClusterInfo.KeyspaceStatus keyspace) {
     return keyspace.partitionsMoving() == 0
         ? "no partition moves"
-        : "%d partitions move, %d rows so far"
+        : "%d partitions left to move, %d rows of those under way"
             .formatted(keyspace.partitionsMoving(), keyspace.movedRows());
   }
 

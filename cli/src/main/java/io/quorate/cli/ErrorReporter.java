@@ -4,7 +4,9 @@ import io.quorate.client.RefusedException;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.server.StartupException;
+import io.quorate.server.disk.DirectoryLockedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -25,6 +27,14 @@ final class ErrorReporter implements IExecutionExceptionHandler {
               new Refusal(ErrorCode.INVALID_ARGUMENT, String.valueOf(wrong.getMessage())), parsed);
       case StartupException cannot -> {
         System.err.println("quorate: " + cannot.getMessage());
+        yield ExitStatus.REFUSED;
+      }
+      case DirectoryLockedException taken -> {
+        System.err.println("quorate: " + taken.getMessage());
+        yield ExitStatus.REFUSED;
+      }
+      case UncheckedIOException io -> {
+        System.err.println("quorate: " + io.getMessage());
         yield ExitStatus.REFUSED;
       }
       case IOException io -> {

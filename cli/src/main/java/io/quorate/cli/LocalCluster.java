@@ -2,20 +2,20 @@ package io.quorate.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** A cluster on this machine that lives as long as this process. */
 final class LocalCluster implements AutoCloseable {
 
-  private final List<LocalNode> nodes;
+  private final ClusterFolder folder;
+  private final List<LocalNode> nodes = new CopyOnWriteArrayList<>();
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  private LocalCluster(List<LocalNode> nodes) {
-    this.nodes = nodes;
+  private LocalCluster(ClusterFolder folder) {
+    this.folder = folder;
   }
 
   /** Each node in a JVM of its own. */
@@ -33,18 +33,12 @@ final class LocalCluster implements AutoCloseable {
   }
 
   private static LocalCluster start(ClusterFolder folder, Starter starter) throws IOException {
-    List<LocalNode> started = new ArrayList<>();
-    LocalCluster cluster = new LocalCluster(started);
+    LocalCluster cluster = new LocalCluster(folder);
     Thread hook = new Thread(cluster::stopAndWait, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       for (NodeFile node : folder.nodes()) {
-        Path data = folder.data(node);
-        Files.createDirectories(data);
-        if (NodeFile.read(data) == null) {
-          node.write(data);
-        }
-        started.add(starter.start(node, data));
+        cluster.nodes.add(starter.start(node, folder.prepare(node)));
       }
       return cluster;
     } catch (IOException | RuntimeException e) {
@@ -67,13 +61,27 @@ final class LocalCluster implements AutoCloseable {
 
   /**
    * Waits until every node serves; false, with the reason on standard error, when one ended
-   * instead.
+   * instead. A node that the cluster has let go is left out.
    */
-  boolean awaitReady() throws InterruptedException {
+  boolean awaitReady() throws InterruptedException, IOException {
     for (LocalNode node : nodes) {
-      if (!Health.await(node)) {
-        System.err.printf("quorate: %s did not start: %s%n", node.name(), node.obituary());
-        return false;
+      switch (Health.await(node, () -> ended().isEmpty())) {
+        case SERVES -> {}
+        case ENDED -> {
+          for (LocalNode gone : ended()) {
+            System.err.printf("quorate: %s did not start: %s%n", gone.name(), gone.obituary());
+          }
+          return false;
+        }
+        case REMOVED -> {
+          System.err.printf(
+              "quorate: %s was removed from the cluster and is left out from now on; %s is not needed any more%n",
+              node.name(), node.data());
+          node.beginStop();
+          node.awaitEnd();
+          nodes.remove(node);
+          folder.forget(node.name());
+        }
       }
     }
     for (LocalNode node : nodes) {
@@ -83,6 +91,10 @@ final class LocalCluster implements AutoCloseable {
               node.name(), node.obituary(), node.data()));
     }
     return true;
+  }
+
+  private List<LocalNode> ended() {
+    return nodes.stream().filter(node -> !node.alive()).toList();
   }
 
   /** Waits for the signal to stop. */
@@ -99,8 +111,16 @@ final class LocalCluster implements AutoCloseable {
     for (LocalNode node : nodes) {
       node.beginStop();
     }
-    for (LocalNode node : nodes) {
-      node.awaitEnd();
+    // All at the same time: a node that is stopped takes its leave of those that still run.
+    List<Thread> ending =
+        nodes.stream().map(node -> Thread.ofPlatform().start(node::awaitEnd)).toList();
+    for (Thread thread : ending) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        break;
+      }
     }
     stop.countDown();
   }

@@ -58,6 +58,15 @@ record NodeFile(String name, String host, int port, String cluster, List<Peer> b
     }
   }
 
+  /** The same node, listening elsewhere. */
+  NodeFile at(String newHost, int newPort) {
+    List<Peer> peers =
+        bootstrap.stream()
+            .map(peer -> peer.name().equals(name) ? new Peer(name, newHost, newPort) : peer)
+            .toList();
+    return new NodeFile(name, newHost, newPort, cluster, peers);
+  }
+
   void write(Path data) throws IOException {
     Files.createDirectories(data);
     Path next = data.resolve("node.json.next");

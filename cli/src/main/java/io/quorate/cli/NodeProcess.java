@@ -19,6 +19,9 @@ final class NodeProcess implements LocalNode {
   private static final long GRACE_SECONDS = 20;
   private static final String LOG = "node.log";
 
+  /** How the command begins its last words. */
+  private static final String SAID = "quorate: ";
+
   private final NodeFile node;
   private final Path data;
   private final Process process;
@@ -80,9 +83,10 @@ final class NodeProcess implements LocalNode {
   public String obituary() {
     try {
       List<String> lines = Files.readAllLines(data.resolve(LOG));
-      return "exit status %d, %s; see %s"
-          .formatted(
-              process.exitValue(), lines.isEmpty() ? "" : lines.getLast(), data.resolve(LOG));
+      String last = lines.isEmpty() ? "" : lines.getLast();
+      String said = last.startsWith(SAID) ? ": " + last.substring(SAID.length()) : "";
+      return "exit status %d%s; see %s"
+          .formatted(process.exitValue(), said, data.resolve(LOG));
     } catch (IOException | UncheckedIOException _) {
       return "exit status " + process.exitValue();
     }

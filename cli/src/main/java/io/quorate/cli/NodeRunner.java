@@ -74,6 +74,10 @@ final class NodeRunner implements LocalNode {
             new NodeAddress(node.host(), node.port()),
             peers);
     NodeServer server = NodeServer.start(config);
+    // Only now, when the directory is certainly this node's own and nobody else runs in it.
+    if (!node.equals(NodeFile.read(data))) {
+      node.write(data);
+    }
     Files.writeString(data.resolve(PID), Long.toString(ProcessHandle.current().pid()));
     return new NodeRunner(node, data, server);
   }

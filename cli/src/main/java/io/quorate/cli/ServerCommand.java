@@ -2,6 +2,7 @@ package io.quorate.cli;
 
 import io.quorate.client.ClientOptions;
 import io.quorate.client.QuorateClient;
+import io.quorate.server.ServerConfig;
 import io.quorate.store.operation.ClusterInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -33,11 +34,13 @@ final class ServerCommand implements Callable<Integer> {
 
   @Option(
       names = "--host",
-      defaultValue = "127.0.0.1",
-      description = "Address to bind (default: 127.0.0.1).")
-  String host = "";
+      description = "Address to bind, by which the others reach it too (default: 127.0.0.1).")
+  @Nullable String host;
 
-  @Option(names = "--port", description = "First of four ports: HTTP, gRPC, clients, peers.")
+  @Option(
+      names = "--port",
+      description =
+          "First of four ports: HTTP, gRPC, clients, peers. Another one than last time is told to the others.")
   @Nullable Integer port;
 
   @Option(
@@ -78,25 +81,29 @@ final class ServerCommand implements Callable<Integer> {
   private NodeFile identity() throws IOException {
     NodeFile remembered = NodeFile.read(data);
     if (remembered != null) {
-      requireSame("--name", remembered.name(), name);
-      requireSame("--port", remembered.port(), port);
-      return remembered;
+      requireSameName(remembered.name());
+      return moved(remembered);
     }
     if (name == null || port == null || bootstrap.isEmpty() == join.isEmpty()) {
       throw new IllegalArgumentException(
           "A new node needs --name, --port, and either --join (a cluster that runs) or --bootstrap (a new one)");
     }
+    String at = host == null ? ServerConfig.HOST_DEFAULT : host;
     NodeFile fresh =
         join.isEmpty()
             ? new NodeFile(
-                name, host, port, cluster, bootstrap.stream().map(NodeFile.Peer::parse).toList())
-            : joining(name, port);
-    fresh.write(data);
+                name, at, port, cluster, bootstrap.stream().map(NodeFile.Peer::parse).toList())
+            : joining(name, at, port);
     return fresh;
   }
 
+  private NodeFile moved(NodeFile remembered) {
+    return remembered.at(
+        host == null ? remembered.host() : host, port == null ? remembered.port() : port);
+  }
+
   /** Asks the cluster who it is. */
-  private NodeFile joining(String own, int ownPort) {
+  private NodeFile joining(String own, String ownHost, int ownPort) {
     try (QuorateClient client = QuorateClient.connect(ClientOptions.to(join))) {
       ClusterInfo info =
           Remote.call(client, new Request.ClusterStatus(false), Reply.Cluster.class).cluster();
@@ -111,15 +118,15 @@ final class ServerCommand implements Callable<Integer> {
           peers.add(peer);
         }
       }
-      return new NodeFile(own, host, ownPort, info.cluster(), peers);
+      return new NodeFile(own, ownHost, ownPort, info.cluster(), peers);
     }
   }
 
-  private void requireSame(String option, Object remembered, @Nullable Object given) {
-    if (given != null && !given.equals(remembered)) {
+  private void requireSameName(String remembered) {
+    if (name != null && !name.equals(remembered)) {
       throw new IllegalArgumentException(
-          "%s belongs to a node with %s %s, not %s. Leave %s out, or name another directory"
-              .formatted(data, option, remembered, given, option));
+          "%s belongs to node %s, not %s. Leave --name out, or name another directory"
+              .formatted(data, remembered, name));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.quorate.store.operation.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Looks at the cluster until it is as wanted, or time is up. */
@@ -38,6 +39,15 @@ final class Settling {
     }
   }
 
+  /** The same, telling what is seen each time. */
+  ClusterInfo await(Predicate<ClusterInfo> wanted, Consumer<ClusterInfo> seen)
+      throws InterruptedException {
+    return await(cluster -> {
+      seen.accept(cluster);
+      return wanted.test(cluster);
+    });
+  }
+
   private static ClusterInfo look(QuorateClient client) {
     return Remote.call(client, new Request.ClusterStatus(true), Reply.Cluster.class).cluster();
   }
@@ -55,6 +65,25 @@ final class Settling {
       }
     }
     return true;
+  }
+
+  /** The node is a member, serves, and no partition is on its way any more. */
+  static boolean joined(ClusterInfo cluster, NodeId node) {
+    return cluster.nodes().stream()
+            .anyMatch(it -> it.node().equals(node) && it.state().equals(ALIVE) && it.ready())
+        && moving(cluster) == 0;
+  }
+
+  /** The node is no member any more. */
+  static boolean left(ClusterInfo cluster, NodeId node) {
+    return cluster.nodes().stream().noneMatch(it -> it.node().equals(node));
+  }
+
+  /** Partitions with moves to go. */
+  static int moving(ClusterInfo cluster) {
+    return cluster.keyspaces().stream()
+        .mapToInt(ClusterInfo.KeyspaceStatus::partitionsMoving)
+        .sum();
   }
 
   /** The node that answers believes every node alive. */

@@ -39,12 +39,12 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ClusterFolder folder = ClusterFolder.open(data, nodes, port);
-    try (LocalCluster cluster =
-        processes ? LocalCluster.ofProcesses(folder) : LocalCluster.inThisProcess(folder)) {
+    try (ClusterFolder folder = ClusterFolder.open(data, nodes, port);
+        LocalCluster cluster =
+            processes ? LocalCluster.ofProcesses(folder) : LocalCluster.inThisProcess(folder)) {
       cluster.announce(System.out);
       if (!cluster.awaitReady()) {
-        return ExitStatus.UNAVAILABLE;
+        return ExitStatus.REFUSED;
       }
       System.out.println("Quorate is ready: " + cluster.url());
       System.out.flush();

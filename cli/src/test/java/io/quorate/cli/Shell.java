@@ -2,6 +2,7 @@ package io.quorate.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -25,13 +26,43 @@ final class Shell implements AutoCloseable {
   private final Map<String, String> environment;
   private final List<Process> background = new ArrayList<>();
 
-  /**
-   * @param environment added to this process's own
-   */
-  Shell(Path folder, Map<String, String> environment) throws IOException {
+  private Shell(Path folder, Map<String, String> environment) {
     this.folder = folder;
     this.environment = environment;
+  }
+
+  /**
+   * With the repository's own command, which builds what is stale.
+   *
+   * @param environment added to this process's own
+   */
+  static Shell ofRepository(Path folder, Map<String, String> environment) throws IOException {
     Files.createSymbolicLink(folder.resolve("quorate"), repository().resolve("quorate"));
+    return new Shell(folder, environment);
+  }
+
+  /** With a command that runs the classes under test at once, whose processes start sooner. */
+  static Shell ofClasses(Path folder, Map<String, String> environment) throws IOException {
+    String classes =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    Path command = folder.resolve("quorate");
+    Files.writeString(
+        command,
+        """
+        #!/bin/sh
+        exec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+          --sun-misc-unsafe-memory-access=allow -cp '%s' %s "$@"
+        """
+            .formatted(System.getProperty("java.home"), classes, Main.class.getName()));
+    if (!command.toFile().setExecutable(true)) {
+      throw new IOException("cannot make " + command + " executable");
+    }
+    return new Shell(folder, environment);
+  }
+
+  /** The folder that commands run in. */
+  Path folder() {
+    return folder;
   }
 
   /** The root of the repository that is being tested. */
@@ -82,7 +113,7 @@ final class Shell implements AutoCloseable {
   }
 
   /** Starts a command that goes on, and waits until it has printed a line with the text. */
-  void start(String command, String awaited) throws IOException {
+  Process start(String command, String awaited) throws IOException {
     Process process = builder("exec " + command).start();
     background.add(process);
     BufferedReader lines = process.inputReader();
@@ -90,12 +121,29 @@ final class Shell implements AutoCloseable {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       seen.add(line);
       if (line.contains(awaited)) {
-        Thread.ofVirtual().start(() -> lines.lines().forEach(rest -> {}));
-        return;
+        Thread.ofVirtual().start(() -> drain(lines));
+        return process;
       }
     }
     throw new AssertionError(
         "%s ended without '%s':%n%s".formatted(command, awaited, String.join("\n", seen)));
+  }
+
+  private static void drain(BufferedReader lines) {
+    try {
+      lines.lines().forEach(rest -> {});
+    } catch (UncheckedIOException _) {
+      // the process is gone
+    }
+  }
+
+  /** Ends one that was started, as Ctrl-C would, and waits for it. */
+  void stop(Process process) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("process %d did not stop".formatted(process.pid()));
+    }
+    background.remove(process);
   }
 
   /** Ends what was started, as Ctrl-C would, and waits for it. */

@@ -37,7 +37,7 @@ final class TourTest {
             "QUORATE_ENDPOINTS",
             "http://127.0.0.1:" + port);
     List<Ran> ran = new ArrayList<>();
-    try (Shell shell = new Shell(folder, environment)) {
+    try (Shell shell = Shell.ofRepository(folder, environment)) {
       for (TourScript.Step step : TourScript.of(ROOT.resolve("README.md")).steps()) {
         String command = adapted(step.command(), port, documents);
         if (step.background()) {
@@ -68,7 +68,7 @@ final class TourTest {
             "QUORATE_ENDPOINTS",
             "http://127.0.0.1:" + port);
     List<Ran> ran = new ArrayList<>();
-    try (Shell shell = new Shell(folder, environment)) {
+    try (Shell shell = Shell.ofRepository(folder, environment)) {
       shell.start("./quorate up", "Quorate is ready");
       for (TourScript.Step step : TourScript.of(ROOT.resolve("docs/tutorial.md")).steps()) {
         Shell.Outcome outcome = shell.run(step.command());

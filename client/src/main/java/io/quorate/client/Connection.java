@@ -57,7 +57,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (done.isSuccess()) {
         flush();
       } else {
-        lost("no connection to %s:%d".formatted(address.host(), address.clientPort()));
+        lost(
+            "nothing answers at %s:%d (clients' port %d)"
+                .formatted(address.host(), address.port(), address.clientPort()));
       }
     });
   }

@@ -210,6 +210,11 @@ public final class Node {
     return readiness.unreadyBecause();
   }
 
+  /** Whether the node was removed from the cluster: it will never serve again. */
+  public boolean removed() {
+    return readiness.departed();
+  }
+
   /** The cluster's id; empty while it is not known. */
   public String cluster() {
     return readiness.table().cluster();

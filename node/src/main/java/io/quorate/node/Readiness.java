@@ -64,7 +64,12 @@ final class Readiness {
 
   /** Whether requests can be handled at all: others may still be unknown. */
   boolean serves() {
-    return started && !stopped && table.founded() && generation != 0;
+    return started && !stopped && table.founded() && generation != 0 && !departed();
+  }
+
+  /** Whether this node was removed from the cluster. */
+  boolean departed() {
+    return table.departed().contains(config.self());
   }
 
   /** What keeps the node from serving; empty when it serves. */
@@ -74,6 +79,12 @@ final class Readiness {
     }
     if (!started) {
       return "Node " + config.self() + " is recovering";
+    }
+    if (departed()) {
+      return "Node "
+          + config.self()
+          + " was removed from the cluster and keeps nothing for it any more: stop it; to have the machine"
+          + " back, start it under a new name with an empty data directory";
     }
     if (rejection != null) {
       return rejection.message();

@@ -97,7 +97,8 @@ class NodeMovesTest {
     c.start(4);
     c.run(5_000);
     assertThat(c.node(4).ready()).isFalse();
-    assertThat(c.node(4).unreadyBecause()).contains("n4");
+    assertThat(c.node(4).unreadyBecause()).contains("Node n4 was removed from the cluster");
+    assertThat(c.node(4).removed()).isTrue();
   }
 
   @Test
@@ -108,6 +109,10 @@ class NodeMovesTest {
     c.ask(1, new Request.RemoveNode(NodeCluster.id(4)));
     c.runUntil("gone", () -> c.status(1).nodes().size() == 3 && quiet(c, 1));
     everythingIsThere(c, 3);
+    // It comes back, and learns that it was given up.
+    c.start(4);
+    c.runUntil("told", () -> c.node(4).removed());
+    assertThat(c.node(4).ready()).isFalse();
   }
 
   @Test

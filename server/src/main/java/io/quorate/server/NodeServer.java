@@ -78,7 +78,8 @@ public final class NodeServer implements AutoCloseable {
             Transport.dialling(
                 group,
                 config.limits().peers().connectMillis(),
-                config.limits().peers().outgoingBytesMax()));
+                config.limits().peers().outgoingBytesMax()),
+            config.bootstrapAddresses());
     view =
         new ServerView(
             config,
@@ -149,6 +150,7 @@ public final class NodeServer implements AutoCloseable {
     if (host.isOpen()) {
       String unready = node.unreadyBecause();
       view.unready(unready);
+      view.removed(!unready.isEmpty() && node.removed());
       if (unready.isEmpty() && !ready.isDone()) {
         LOG.atInfo()
             .addKeyValue("node", config.name())

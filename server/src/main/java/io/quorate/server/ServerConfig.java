@@ -10,6 +10,8 @@ import io.quorate.store.operation.NodeAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a node is started with.
@@ -39,6 +41,7 @@ public record ServerConfig(
   public static final int PORT_MAX = 65_532;
 
   private static final int NAME_CHARS_MAX = 64;
+  private static final List<String> EVERYWHERE = List.of("", "0.0.0.0", "::", "[::]");
 
   /**
    * How much a node takes on.
@@ -75,6 +78,13 @@ public record ServerConfig(
               + "'; it must have 1 to "
               + NAME_CHARS_MAX
               + " letters, digits, dots, hyphens or underscores");
+    }
+    if (EVERYWHERE.contains(address.host())) {
+      throw new IllegalArgumentException(
+          "the host is "
+              + address.host()
+              + ", which stands for every address of this machine, and others cannot dial that; give the one"
+              + " by which they reach it");
     }
     if (address.port() < 1 || address.port() > PORT_MAX) {
       throw new IllegalArgumentException(
@@ -130,6 +140,13 @@ public record ServerConfig(
     }
     throw new IllegalArgumentException(
         "'" + text + "' is not a node's first port; give a number from 1 to " + PORT_MAX);
+  }
+
+  /** Where the nodes to begin with listen, as far as this one was told. */
+  SortedMap<NodeId, NodeAddress> bootstrapAddresses() {
+    SortedMap<NodeId, NodeAddress> addresses = new TreeMap<>();
+    bootstrap.forEach(peer -> addresses.put(peer.node(), peer.address()));
+    return addresses;
   }
 
   NodeConfig nodeConfig() {

@@ -41,6 +41,7 @@ final class ServerView implements NodeView {
   private final Sources sources;
   private volatile String unready = "it is recovering";
   private volatile String ended = "";
+  private volatile boolean removed;
 
   ServerView(ServerConfig config, Sources sources) {
     this.config = config;
@@ -52,6 +53,10 @@ final class ServerView implements NodeView {
     if (!unready.equals(why)) {
       unready = why;
     }
+  }
+
+  void removed(boolean forGood) {
+    removed = forGood;
   }
 
   void ends(String why) {
@@ -76,6 +81,11 @@ final class ServerView implements NodeView {
   @Override
   public String unreadyBecause() {
     return ended.isEmpty() ? unready : ended;
+  }
+
+  @Override
+  public boolean removed() {
+    return removed;
   }
 
   @Override

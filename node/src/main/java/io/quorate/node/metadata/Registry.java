@@ -22,6 +22,9 @@ final class Registry {
       Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     Table.Member member = ledger.table().members().get(node);
     Refusal refusal = refusal(node, ask, member);
+    if (ledger.table().departed().contains(node)) {
+      effects.send(node, ledger.since(0)); // by which it knows for good, after restarts too
+    }
     if (refusal != null || member == null) {
       effects.send(node, new MetadataMessage.Rejected(refusal != null ? refusal : unknown(node)));
       return;

@@ -11,6 +11,6 @@ public final class DirectoryLockedException extends RuntimeException {
     super(
         "the data directory "
             + directory
-            + " is in use by another running node. Stop that node first, or give this one a directory of its own");
+            + " is in use by another running process. Stop that one first, or give this one a directory of its own");
   }
 }

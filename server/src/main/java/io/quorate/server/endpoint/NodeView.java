@@ -16,6 +16,9 @@ public interface NodeView {
   /** Why the node does not serve yet, or no longer; empty when it serves. */
   String unreadyBecause();
 
+  /** Whether the node was removed from its cluster, and will never serve again. */
+  boolean removed();
+
   /** Writes the figures in the text format of Prometheus. */
   void writeMetrics(OutputStream out) throws IOException;
 }

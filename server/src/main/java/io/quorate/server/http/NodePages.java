@@ -70,9 +70,14 @@ final class NodePages {
 
   private void health(Call call) throws IOException {
     String unready = node.unreadyBecause();
-    ObjectNode body = Json.object().put("node", node.self().name()).put("ready", unready.isEmpty());
+    ObjectNode body =
+        Json.object()
+            .put("node", node.self().name())
+            .put("cluster", node.cluster())
+            .put("pid", ProcessHandle.current().pid())
+            .put("ready", unready.isEmpty());
     if (!unready.isEmpty()) {
-      body.put("reason", unready);
+      body.put("reason", unready).put("removed", node.removed());
     }
     call.json(unready.isEmpty() ? 200 : 503, body);
   }

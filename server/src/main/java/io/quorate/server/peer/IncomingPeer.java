@@ -5,37 +5,48 @@ import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.wire.MalformedWireException;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.server.frame.FrameConnection;
-import io.quorate.server.loop.TurnLoop;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection that a peer dialled: it sends, we read. */
+/**
+ * A connection that a peer dialled: it sends, we read. We answer on it only while we have no
+ * connection of our own: to a node that is not expected, or listens elsewhere than we know.
+ */
 final class IncomingPeer extends FrameConnection {
   private static final Logger LOG = LoggerFactory.getLogger(IncomingPeer.class);
 
+  private final PeerEndpoint endpoint;
+  private final Peering peering;
   private final PeerHost host;
   private final PeerCounts counts;
-  private final Set<IncomingPeer> open;
   private @Nullable NodeId from;
 
-  IncomingPeer(
-      TurnLoop turns, PeerHost host, PeerLimits limits, PeerCounts counts, Set<IncomingPeer> open) {
-    super(turns, limits.frameBytesMax());
-    this.host = host;
-    this.counts = counts;
-    this.open = open;
+  IncomingPeer(PeerEndpoint endpoint, Peering peering) {
+    super(peering.turns(), peering.limits().frameBytesMax());
+    this.endpoint = endpoint;
+    this.peering = peering;
+    this.host = peering.host();
+    this.counts = peering.counts();
+  }
+
+  /** Whether it takes messages now. */
+  boolean takes() {
+    return from != null && drains() && out().length() < peering.limits().outgoingBytesMax();
+  }
+
+  void send(ProcessId process, Object message) {
+    peering.messages().write(process, message, out());
   }
 
   @Override
   protected void onOpen() {
-    open.add(this);
+    endpoint.opened(this);
   }
 
   @Override
   protected void onClosed() {
-    open.remove(this);
+    endpoint.gone(this, from);
   }
 
   @Override
@@ -46,11 +57,7 @@ final class IncomingPeer extends FrameConnection {
       if (sender == null) {
         throw new MalformedWireException("a Hello", 0, "a message");
       }
-      ProcessId process = new ProcessId((int) in.varint(), (int) in.varint());
-      Object message = host.read(process, in);
-      in.expectEnd();
-      counts.received++;
-      host.receive(sender, process, message);
+      peering.messages().receive(sender, in);
     } else if (PeerFrame.read(kind, in) instanceof PeerFrame.Hello hello && sender == null) {
       greet(hello);
     } else {
@@ -61,8 +68,10 @@ final class IncomingPeer extends FrameConnection {
   private void greet(PeerFrame.Hello hello) {
     String objection = objection(hello);
     if (objection == null) {
-      from = new NodeId(hello.node());
+      NodeId caller = new NodeId(hello.node());
+      from = caller;
       PeerFrame.write(new PeerFrame.Welcome(host.self().name(), host.tableVersion()), out());
+      endpoint.greeted(caller, this);
       LOG.atDebug()
           .addKeyValue("peer", hello.node())
           .addKeyValue("tableVersion", hello.tableVersion())

@@ -1,44 +1,34 @@
 package io.quorate.server.peer;
 
-import io.quorate.api.frame.Framing;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.wire.MalformedWireException;
 import io.quorate.protocol.wire.WireReader;
-import io.quorate.protocol.wire.WireWriter;
 import io.quorate.server.frame.FrameConnection;
-import io.quorate.server.loop.TurnLoop;
 
-/** A connection that we dialled: we send, the peer reads. */
+/** A connection that we dialled: we send, the peer reads, and answers here if nowhere else. */
 final class OutgoingPeer extends FrameConnection {
-  private static final int GREETING_BYTES_MAX = 1 << 20;
-
   private final PeerLink link;
-  private final PeerHost host;
-  private final PeerLimits limits;
+  private final Peering peering;
   private boolean welcome;
 
-  OutgoingPeer(TurnLoop turns, PeerLink link, PeerHost host, PeerLimits limits) {
-    super(turns, GREETING_BYTES_MAX);
+  OutgoingPeer(PeerLink link, Peering peering) {
+    super(peering.turns(), peering.limits().frameBytesMax());
     this.link = link;
-    this.host = host;
-    this.limits = limits;
+    this.peering = peering;
   }
 
   /** Whether messages may be sent now. */
   boolean takes() {
-    return welcome && drains() && out().length() < limits.outgoingBytesMax();
+    return welcome && drains() && out().length() < peering.limits().outgoingBytesMax();
   }
 
   void send(ProcessId process, Object message) {
-    WireWriter out = out();
-    int start = Framing.begin(out);
-    out.u8(PeerFrame.MESSAGE).varint(process.keyspace()).varint(process.partition());
-    host.write(process, message, out);
-    Framing.end(out, start);
+    peering.messages().write(process, message, out());
   }
 
   @Override
   protected void onOpen() {
+    PeerHost host = peering.host();
     PeerFrame.write(
         new PeerFrame.Hello(
             PeerFrame.VERSION, host.cluster(), host.self().name(), host.tableVersion()),
@@ -52,7 +42,12 @@ final class OutgoingPeer extends FrameConnection {
 
   @Override
   protected void onFrame(WireReader in) {
-    switch (PeerFrame.read(in.u8(), in)) {
+    int kind = in.u8();
+    if (welcome && kind == PeerFrame.MESSAGE) {
+      peering.messages().receive(link.peer(), in);
+      return;
+    }
+    switch (PeerFrame.read(kind, in)) {
       case PeerFrame.Welcome answer when answer.node().equals(link.peer().name()) -> {
         welcome = true;
         link.welcomed(answer.tableVersion());

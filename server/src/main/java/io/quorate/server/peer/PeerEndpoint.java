@@ -12,31 +12,37 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** All connections with peers: makes the handlers of accepted ones, and keeps the dialled ones. */
 public final class PeerEndpoint extends ChannelInitializer<Channel> {
-  private final TurnLoop turns;
-  private final PeerHost host;
-  private final PeerLimits limits;
-  private final Bootstrap bootstrap;
-  private final PeerCounts counts = new PeerCounts();
+  private final Peering peering;
+  private final SortedMap<NodeId, NodeAddress> alternatives;
   private final SortedMap<NodeId, PeerLink> links = new TreeMap<>();
   private final Set<IncomingPeer> incoming = new LinkedHashSet<>();
+  private final SortedMap<NodeId, IncomingPeer> callers = new TreeMap<>();
   private boolean closed;
 
   /**
    * @param bootstrap a client's bootstrap with group, channel and options set
+   * @param alternatives where peers are tried too, in turn with where {@link #connect} says: all of
+   *     them may have moved while nobody was there to tell
    */
-  public PeerEndpoint(TurnLoop turns, PeerHost host, PeerLimits limits, Bootstrap bootstrap) {
-    this.turns = turns;
-    this.host = host;
-    this.limits = limits;
-    this.bootstrap = bootstrap;
+  public PeerEndpoint(
+      TurnLoop turns,
+      PeerHost host,
+      PeerLimits limits,
+      Bootstrap bootstrap,
+      SortedMap<NodeId, NodeAddress> alternatives) {
+    PeerCounts counts = new PeerCounts();
+    PeerMessages messages = new PeerMessages(host, counts);
+    this.peering = new Peering(turns, host, limits, counts, messages, bootstrap);
+    this.alternatives = new TreeMap<>(alternatives);
   }
 
   @Override
   protected void initChannel(Channel channel) {
-    channel.pipeline().addLast(new IncomingPeer(turns, host, limits, counts, incoming));
+    channel.pipeline().addLast(new IncomingPeer(this, peering));
   }
 
   @Override
@@ -62,19 +68,43 @@ public final class PeerEndpoint extends ChannelInitializer<Channel> {
       PeerLink link = links.get(peer);
       if (link != null) {
         link.moveTo(address);
-      } else if (!peer.equals(host.self())) {
-        links.put(peer, new PeerLink(peer, address, turns, host, limits, counts, bootstrap));
+      } else if (!peer.equals(peering.host().self())) {
+        links.put(peer, new PeerLink(peer, address, alternatives.get(peer), peering));
       }
     });
   }
 
-  /** Sends a message, or drops and counts it. */
+  /**
+   * Sends a message, or drops and counts it. It goes on the connection that we dialled, or, while
+   * there is none, on one that the peer dialled: so one that nobody knows, or knows elsewhere, hears
+   * what is thought of it.
+   */
   public void send(NodeId to, ProcessId process, Object message) {
     PeerLink link = links.get(to);
-    if (link == null) {
-      counts.dropped++;
-    } else {
+    if (link != null && link.connected()) {
       link.send(process, message);
+      return;
+    }
+    IncomingPeer caller = callers.get(to);
+    if (caller != null && caller.takes()) {
+      caller.send(process, message);
+    } else {
+      peering.counts().dropped++;
+    }
+  }
+
+  void opened(IncomingPeer connection) {
+    incoming.add(connection);
+  }
+
+  void greeted(NodeId caller, IncomingPeer connection) {
+    callers.put(caller, connection);
+  }
+
+  void gone(IncomingPeer connection, @Nullable NodeId caller) {
+    incoming.remove(connection);
+    if (caller != null) {
+      callers.remove(caller, connection);
     }
   }
 
@@ -89,7 +119,7 @@ public final class PeerEndpoint extends ChannelInitializer<Channel> {
 
   /** Figures; to be read on the loop. */
   public PeerCounts counts() {
-    return counts;
+    return peering.counts();
   }
 
   /** Closes every connection and dials no more. */

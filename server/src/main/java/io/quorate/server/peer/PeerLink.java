@@ -1,12 +1,12 @@
 package io.quorate.server.peer;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
-import io.quorate.server.loop.TurnLoop;
 import io.quorate.store.operation.NodeAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,35 +17,34 @@ import org.slf4j.LoggerFactory;
 final class PeerLink {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
+  /** Of one outage; two addresses may fail in several ways each. */
+  private static final int COMPLAINTS_MAX = 8;
+
+  /** Nodes that start or stop together miss each other for a moment: nothing to tell anybody. */
+  private static final int QUIET_FAILURES = 3;
+
   private final NodeId peer;
-  private final TurnLoop turns;
-  private final PeerHost host;
-  private final PeerLimits limits;
-  private final PeerCounts counts;
-  private final Bootstrap bootstrap;
+  private final Peering peering;
+  private final @Nullable NodeAddress alternative;
+  private final Set<String> complaints = new LinkedHashSet<>();
   private NodeAddress address;
+  private NodeAddress dialled;
   private @Nullable OutgoingPeer connection;
   private int waitMillis;
+  private int failures;
   private boolean closed;
   private boolean up;
-  private String complaint = "";
 
-  PeerLink(
-      NodeId peer,
-      NodeAddress address,
-      TurnLoop turns,
-      PeerHost host,
-      PeerLimits limits,
-      PeerCounts counts,
-      Bootstrap bootstrap) {
+  /**
+   * @param alternative where else the peer may be; null where nothing is known
+   */
+  PeerLink(NodeId peer, NodeAddress address, @Nullable NodeAddress alternative, Peering peering) {
     this.peer = peer;
     this.address = address;
-    this.turns = turns;
-    this.host = host;
-    this.limits = limits;
-    this.counts = counts;
-    this.bootstrap = bootstrap;
-    this.waitMillis = limits.dialMillisMin();
+    this.alternative = alternative;
+    this.peering = peering;
+    this.dialled = address;
+    this.waitMillis = peering.limits().dialMillisMin();
     dial();
   }
 
@@ -62,9 +61,12 @@ final class PeerLink {
   void moveTo(NodeAddress newAddress) {
     if (!newAddress.equals(address)) {
       address = newAddress;
-      OutgoingPeer present = connection;
-      if (present != null) {
-        present.closeNow(); // and dials the new address
+      if (!dialled.equals(newAddress)) {
+        dialled = newAddress;
+        OutgoingPeer present = connection;
+        if (present != null) {
+          present.closeNow(); // and dials the new address
+        }
       }
     }
   }
@@ -72,10 +74,9 @@ final class PeerLink {
   void send(ProcessId process, Object message) {
     OutgoingPeer present = connection;
     if (present != null && present.takes()) {
-      counts.sent++;
       present.send(process, message);
     } else {
-      counts.dropped++;
+      peering.counts().dropped++;
     }
   }
 
@@ -91,19 +92,22 @@ final class PeerLink {
     if (closed) {
       return;
     }
-    counts.dials++;
-    OutgoingPeer dialled = new OutgoingPeer(turns, this, host, limits);
-    connection = dialled;
+    peering.counts().dials++;
+    OutgoingPeer fresh = new OutgoingPeer(this, peering);
+    connection = fresh;
     ChannelFuture attempt =
-        bootstrap.clone().handler(dialled).connect(address.host(), address.peerPort());
+        peering.bootstrap().clone().handler(fresh).connect(dialled.host(), dialled.peerPort());
     attempt.addListener(
         (ChannelFutureListener)
             done -> {
               if (!done.isSuccess()) {
-                complain(String.valueOf(done.cause().getMessage()));
-                closed(dialled);
+                failures++;
+                if (failures > QUIET_FAILURES) {
+                  complain(String.valueOf(done.cause().getMessage()));
+                }
+                closed(fresh);
               } else if (closed) {
-                dialled.closeNow();
+                fresh.closeNow();
               }
             });
   }
@@ -116,20 +120,23 @@ final class PeerLink {
     connection = null;
     if (up) {
       up = false;
-      host.linked(peer, false);
+      peering.host().linked(peer, false);
+    } else {
+      dialled = dialled.equals(address) && alternative != null ? alternative : address;
     }
     if (!closed) {
       int jitter = ThreadLocalRandom.current().nextInt(waitMillis / 2 + 1);
-      turns.eventLoop().schedule(this::dial, waitMillis + jitter, TimeUnit.MILLISECONDS);
-      waitMillis = Math.min(2 * waitMillis, limits.dialMillisMax());
+      peering.turns().eventLoop().schedule(this::dial, waitMillis + jitter, TimeUnit.MILLISECONDS);
+      waitMillis = Math.min(2 * waitMillis, peering.limits().dialMillisMax());
     }
   }
 
   void welcomed(long tableVersion) {
-    waitMillis = limits.dialMillisMin();
-    complaint = "";
+    waitMillis = peering.limits().dialMillisMin();
+    complaints.clear();
+    failures = 0;
     up = true;
-    host.linked(peer, true);
+    peering.host().linked(peer, true);
     LOG.atInfo()
         .addKeyValue("peer", peer)
         .addKeyValue("tableVersion", tableVersion)
@@ -138,11 +145,10 @@ final class PeerLink {
 
   /** Says once why the peer cannot be used; the same again is not repeated. */
   void complain(String sentence) {
-    if (!sentence.equals(complaint)) {
-      complaint = sentence;
+    if (complaints.size() < COMPLAINTS_MAX && complaints.add(sentence)) {
       LOG.atWarn()
           .addKeyValue("peer", peer)
-          .addKeyValue("address", address.host() + ":" + address.peerPort())
+          .addKeyValue("address", dialled.host() + ":" + dialled.peerPort())
           .log("Cannot reach a peer: {}; trying again", sentence);
     }
   }

@@ -49,7 +49,7 @@ class FileDiskTest extends DiskContract {
       assertThat(lock).isNotNull();
       assertThatThrownBy(() -> DirectoryLock.acquire(directory.resolve("data")))
           .isInstanceOf(DirectoryLockedException.class)
-          .hasMessageContaining("in use by another running node");
+          .hasMessageContaining("in use by another running process");
     }
     DirectoryLock.acquire(directory.resolve("data")).close();
   }

@@ -58,6 +58,11 @@ public final class EndpointFixture implements AutoCloseable {
   private NodeView view() {
     return new NodeView() {
       @Override
+      public boolean removed() {
+        return false;
+      }
+
+      @Override
       public NodeId self() {
         return new NodeId("n1");
       }

@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +48,10 @@ class PeerEndpointTest {
     private Channel listening;
 
     Peer(String name, String cluster) {
+      this(name, cluster, new TreeMap<>());
+    }
+
+    Peer(String name, String cluster, SortedMap<NodeId, NodeAddress> alternatives) {
       this.self = new NodeId(name);
       this.cluster = cluster;
       endpoint =
@@ -54,7 +59,8 @@ class PeerEndpointTest {
               turns,
               this,
               LIMITS,
-              Transport.dialling(group, LIMITS.connectMillis(), LIMITS.outgoingBytesMax()));
+              Transport.dialling(group, LIMITS.connectMillis(), LIMITS.outgoingBytesMax()),
+              alternatives);
       listen();
     }
 
@@ -199,6 +205,41 @@ class PeerEndpointTest {
     n2.turns.execute(() -> n2.endpoint.connect(wrong));
     await(() -> n2.count(PeerCounts::dials) > 2);
     assertThat(n2.connected()).isZero();
+  }
+
+  @Test
+  void aNodeThatNobodyDialsIsAnsweredOnItsOwnConnection() throws Exception {
+    Peer n1 = peer("n1", "c");
+    Peer stranger = peer("n9", "c");
+    stranger.connect(n1);
+    await(() -> stranger.connected() == 1);
+    stranger.send(n1.self, "may I?");
+    assertThat(n1.received.poll(60, TimeUnit.SECONDS)).isEqualTo("n9 3/60 may I?");
+    n1.send(stranger.self, "no");
+    assertThat(stranger.received.poll(60, TimeUnit.SECONDS)).isEqualTo("n1 3/60 no");
+    stranger.turns.execute(stranger.endpoint::close);
+    await(() -> {
+      n1.send(stranger.self, "too late");
+      return n1.count(PeerCounts::dropped) > 0;
+    });
+  }
+
+  @Test
+  void aPeerThatMovedIsFoundWhereItMayBeToo() throws Exception {
+    Peer n1 = peer("n1", "c");
+    TreeMap<NodeId, NodeAddress> alternatives = new TreeMap<>();
+    alternatives.put(n1.self, n1.address);
+    Peer n2 = new Peer("n2", "c", alternatives);
+    opened.add(n2);
+    TreeMap<NodeId, NodeAddress> old = new TreeMap<>();
+    old.put(n1.self, new NodeAddress("127.0.0.1", FreePorts.row(4)));
+    n2.turns.execute(() -> n2.endpoint.connect(old));
+    await(() -> n2.connected() == 1);
+    // Told at last where it is: the connection that stands there already stays.
+    n2.connect(n1);
+    n2.send(n1.self, "there you are");
+    assertThat(n1.received.poll(60, TimeUnit.SECONDS)).isEqualTo("n2 3/60 there you are");
+    assertThat(n2.links).containsExactly("n1 up");
   }
 
   @Test

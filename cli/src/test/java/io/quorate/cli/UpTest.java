@@ -1,0 +1,182 @@
+package io.quorate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can go wrong when a cluster or a node is started, and what people are told then. */
+class UpTest {
+
+  private static final String READY = "Quorate is ready";
+
+  @TempDir Path folder;
+
+  private final int port = Shell.freePorts(64);
+  private Shell shell;
+
+  @BeforeEach
+  void open() throws IOException {
+    shell = Shell.ofClasses(folder, Map.of("QUORATE_ENDPOINTS", "http://127.0.0.1:" + port));
+  }
+
+  @AfterEach
+  void close() {
+    shell.close();
+  }
+
+  private void assertRefused(int status, String command, String... sentences) throws Exception {
+    Shell.Outcome outcome = shell.run(command);
+    assertThat(outcome.status()).describedAs("%s%n%s", command, outcome.output()).isEqualTo(status);
+    assertThat(outcome.output()).contains(sentences).doesNotContain(READY, "Exception");
+  }
+
+  private String done(String command) throws Exception {
+    Shell.Outcome outcome = shell.run(command);
+    assertThat(outcome.status()).describedAs("%s%n%s", command, outcome.output()).isZero();
+    return outcome.output();
+  }
+
+  @Test
+  void aBusyPortIsNamedAndTheFolderCanBeUsedWithAnother() throws Exception {
+    int busy = port + 13;
+    try (ServerSocket socket = new ServerSocket(busy, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(socket.isBound()).isTrue();
+      String sentence = "port %d (for peers) on 127.0.0.1 is in use".formatted(busy);
+      String up = "./quorate up --nodes 2 --data d --port " + port;
+      assertRefused(1, up, sentence, "--port");
+      assertRefused(1, up + " --processes", "n2 did not start", sentence);
+    }
+    Process up = shell.start("./quorate up --data d --port " + (port + 30), READY);
+    done("./quorate cluster status --endpoints http://127.0.0.1:" + (port + 30));
+    shell.stop(up);
+  }
+
+  @Test
+  void whatRunsAlreadyIsLeftAlone() throws Exception {
+    Process up = shell.start("./quorate up --nodes 2 --data d --port " + port, READY);
+    done("./quorate keyspace create docs --n 2 --r 1");
+    done("./quorate put docs a one");
+    assertRefused(
+        1, "./quorate up --data d --port 1", "d is in use by another running", "Stop that one");
+    // The nodes that answer on these ports are not the ones that were just started.
+    assertRefused(
+        1, "./quorate up --nodes 1 --processes --data e --port " + port, "n1 did not start", "stop what");
+    assertRefused(1, "./quorate server --data d/n2 --port 1", "d/n2 is in use by another running");
+    assertRefused(2, "./quorate server --data d/n2 --name n7", "belongs to node n2, not n7");
+    assertRefused(2, "./quorate up --data d --nodes 4", "holds a cluster of 2 nodes, not 4");
+    assertRefused(
+        2, "./quorate server --data f --name n5 --port " + (port + 50), "--join", "--bootstrap");
+    assertThat(done("./quorate get docs a")).isEqualTo("one\n");
+    done("./quorate cluster status --wait 60");
+    shell.stop(up);
+  }
+
+  @Test
+  void theFolderOfAnotherClusterOrNodeIsRefusedAndNotTouched() throws Exception {
+    shell.stop(shell.start("./quorate up --data d --nodes 2 --port " + port, READY));
+    shell.stop(shell.start("./quorate up --data e --nodes 2 --port " + port, READY));
+    Path kept = folder.resolve("e/n2.kept");
+    Files.move(folder.resolve("e/n2"), kept);
+    Files.move(folder.resolve("d/n2"), folder.resolve("e/n2"));
+    for (String mode : new String[] {"", "--processes "}) {
+      assertRefused(
+          2, "./quorate up " + mode + "--data e", "e/n2 belongs to node n2 of cluster", "Put the");
+    }
+    Files.move(folder.resolve("e/n1"), folder.resolve("d/n2"));
+    assertRefused(2, "./quorate up --data d", "d/n2 belongs to node n1 of cluster");
+    Files.move(folder.resolve("d/n2"), folder.resolve("e/n1"));
+    Files.move(folder.resolve("e/n2"), folder.resolve("d/n2"));
+    Files.move(kept, folder.resolve("e/n2"));
+    // Even where somebody corrected the file that says whose it is: the data itself knows.
+    String file = Files.readString(folder.resolve("d/n2/node.json"));
+    Files.writeString(
+        folder.resolve("d/n2/node.json"), Files.readString(folder.resolve("e/n2/node.json")));
+    assertRefused(1, "./quorate server --data d/n2", "belongs to node n2 of cluster", "its own");
+    Files.writeString(folder.resolve("d/n2/node.json"), file);
+    for (String whole : new String[] {"d", "e"}) {
+      shell.stop(shell.start("./quorate up --data " + whole, READY));
+    }
+  }
+
+  @Test
+  void theSameDataComesUpOnOtherPorts() throws Exception {
+    Process up = shell.start("./quorate up --data d --port " + port, READY);
+    done("./quorate keyspace create docs");
+    done("./quorate put docs a one");
+    shell.stop(up);
+    int other = port + 31;
+    up = shell.start("./quorate up --processes --data d --port " + other, READY);
+    String there = " --endpoints http://127.0.0.1:" + other;
+    assertThat(done("./quorate get docs a" + there)).isEqualTo("one\n");
+    // One node alone can move too: it tells the others.
+    done("kill -9 $(cat d/n2/pid)");
+    int alone = port;
+    shell.start("./quorate server --data d/n2 --port " + alone, "Serving");
+    assertThat(done("./quorate cluster status --wait 60" + there))
+        .contains("http://127.0.0.1:" + alone, "http://127.0.0.1:" + (other + 20));
+    assertThat(done("./quorate get docs a --via http://127.0.0.1:" + alone)).isEqualTo("one\n");
+    shell.stopAll();
+  }
+
+  @Test
+  void aNodeThatWasRemovedIsLeftOut() throws Exception {
+    Process up = shell.start("./quorate up --data d --nodes 3 --port " + port, READY);
+    done("./quorate keyspace create docs --n 2 --r 2 --w 1");
+    done("./quorate put docs a one");
+    done("./quorate cluster remove n3 --wait 60");
+    Shell.Outcome asked = shell.run("curl -s http://127.0.0.1:%d/v1/health".formatted(port + 20));
+    assertThat(asked.output()).contains("was removed from the cluster", "\"removed\":true");
+    assertRefused(
+        3,
+        "./quorate get docs a --timeout 2 --via http://127.0.0.1:" + (port + 20),
+        "n3 was removed from the cluster");
+    shell.stop(up);
+    up = shell.start("./quorate up --processes --data d", READY);
+    assertThat(Files.readString(folder.resolve("d/cluster.json"))).contains("\"n3\"");
+    assertThat(done("./quorate get docs a")).isEqualTo("one\n");
+    shell.stop(up);
+  }
+
+  @Test
+  void aNodeThatNobodyAdmittedSaysWhatToDo() throws Exception {
+    shell.start("./quorate up --data d --nodes 1 --port " + port, READY);
+    String own = "http://127.0.0.1:" + (port + 10);
+    String join = "./quorate server --data n2 --name n2 --port %d --join http://127.0.0.1:%d";
+    shell.start(join.formatted(port + 10, port) + " 2>&1", "Connected to a peer");
+    String health = "";
+    while (!health.contains("admit it first with 'quorate cluster add n2")) {
+      health = done("curl -s %s/v1/health".formatted(own));
+    }
+    done("./quorate cluster add n2 127.0.0.1:%d --wait 60".formatted(port + 10));
+    assertThat(done("curl -s %s/v1/health".formatted(own))).contains("\"ready\":true");
+  }
+
+  @Test
+  void aGarbledFolderIsRefusedInASentence() throws Exception {
+    Path cluster = Files.createDirectories(folder.resolve("d")).resolve("cluster.json");
+    Files.writeString(cluster, "{\"nodes\":");
+    assertRefused(2, "./quorate up --data d", "cluster.json does not say what the cluster is like");
+    Path node = Files.createDirectories(folder.resolve("n9")).resolve("node.json");
+    Files.writeString(node, "nonsense");
+    assertRefused(2, "./quorate server --data n9", "node.json is no node's file");
+    assertRefused(
+        2,
+        "./quorate server --data n8 --name n8 --host 0.0.0.0 --port %d --bootstrap n8=127.0.0.1:%d"
+            .formatted(port, port),
+        "every address of this machine");
+    assertRefused(2, "./quorate up --data g --port 65530", "leaves no room");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.map(path -> path.getFileName().toString())).doesNotContain("g");
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.quorate.server.peer;
+
+import io.netty.bootstrap.Bootstrap;
+import io.quorate.server.loop.TurnLoop;
+
+/**
+ * What every connection with a peer needs.
+ *
+ * @param bootstrap a client's bootstrap with group, channel and options set
+ */
+record Peering(
+    TurnLoop turns,
+    PeerHost host,
+    PeerLimits limits,
+    PeerCounts counts,
+    PeerMessages messages,
+    Bootstrap bootstrap) {}
