@@ -85,8 +85,7 @@ final class NodeProcess implements LocalNode {
       List<String> lines = Files.readAllLines(data.resolve(LOG));
       String last = lines.isEmpty() ? "" : lines.getLast();
       String said = last.startsWith(SAID) ? ": " + last.substring(SAID.length()) : "";
-      return "exit status %d%s; see %s"
-          .formatted(process.exitValue(), said, data.resolve(LOG));
+      return "exit status %d%s; see %s".formatted(process.exitValue(), said, data.resolve(LOG));
     } catch (IOException | UncheckedIOException _) {
       return "exit status " + process.exitValue();
     }

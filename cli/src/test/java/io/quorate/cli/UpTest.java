@@ -70,7 +70,10 @@ class UpTest {
         1, "./quorate up --data d --port 1", "d is in use by another running", "Stop that one");
     // The nodes that answer on these ports are not the ones that were just started.
     assertRefused(
-        1, "./quorate up --nodes 1 --processes --data e --port " + port, "n1 did not start", "stop what");
+        1,
+        "./quorate up --nodes 1 --processes --data e --port " + port,
+        "n1 did not start",
+        "stop what");
     assertRefused(1, "./quorate server --data d/n2 --port 1", "d/n2 is in use by another running");
     assertRefused(2, "./quorate server --data d/n2 --name n7", "belongs to node n2, not n7");
     assertRefused(2, "./quorate up --data d --nodes 4", "holds a cluster of 2 nodes, not 4");

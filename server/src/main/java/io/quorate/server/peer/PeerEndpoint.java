@@ -76,8 +76,8 @@ public final class PeerEndpoint extends ChannelInitializer<Channel> {
 
   /**
    * Sends a message, or drops and counts it. It goes on the connection that we dialled, or, while
-   * there is none, on one that the peer dialled: so one that nobody knows, or knows elsewhere, hears
-   * what is thought of it.
+   * there is none, on one that the peer dialled: so one that nobody knows, or knows elsewhere,
+   * hears what is thought of it.
    */
   public void send(NodeId to, ProcessId process, Object message) {
     PeerLink link = links.get(to);
