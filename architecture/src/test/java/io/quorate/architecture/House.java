@@ -71,11 +71,13 @@ final class House {
     }
   }
 
+  /** The rooms; not what a profile adds below one, as peers to measure beside. */
   List<String> modules() {
     return MODULE
         .matcher(read(root.resolve("pom.xml")))
         .results()
         .map(result -> result.group(1))
+        .filter(module -> !module.contains("/"))
         .toList();
   }
 

@@ -1,4 +1,4 @@
-/** Micro-benchmarks and load scenarios. */
+/** The command line of the measurements; what they measure stands in the packages below. */
 @NullMarked
 package io.quorate.benchmarks;
 

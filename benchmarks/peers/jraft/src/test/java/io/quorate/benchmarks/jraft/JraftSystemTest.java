@@ -1,0 +1,30 @@
+package io.quorate.benchmarks.jraft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.benchmarks.load.Operation;
+import io.quorate.benchmarks.systems.ClassPath;
+import io.quorate.benchmarks.systems.CpuTime;
+import io.quorate.benchmarks.systems.JraftSystem;
+import io.quorate.benchmarks.systems.LoadProcess;
+import io.quorate.benchmarks.systems.SystemUnderTest;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JraftSystemTest {
+  private static final int PORT = 9960;
+
+  @Test
+  void takesAHundredPutsAndGivesThemBack(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (SystemUnderTest system = new JraftSystem(folder, PORT, ClassPath.ofThisProcess());
+        LoadProcess load = system.connect(100, 256)) {
+      load.each(Operation.PUT);
+      load.each(Operation.GET);
+
+      assertThat(CpuTime.secondsOf(system.pids())).isPositive();
+    }
+  }
+}

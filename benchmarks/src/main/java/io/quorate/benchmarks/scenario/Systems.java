@@ -1,0 +1,90 @@
+package io.quorate.benchmarks.scenario;
+
+import io.quorate.benchmarks.systems.CassandraSystem;
+import io.quorate.benchmarks.systems.ClassPath;
+import io.quorate.benchmarks.systems.JraftSystem;
+import io.quorate.benchmarks.systems.QuorateSystem;
+import io.quorate.benchmarks.systems.RedisSystem;
+import io.quorate.benchmarks.systems.SystemUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Starts systems by name; the options of every scenario that does. */
+final class Systems {
+
+  private static final int PORTS_OF_ONE = 100;
+
+  @Option(
+      names = "--root",
+      defaultValue = "${sys:quorate.root:-.}",
+      description = "The repository (default: as benchmarks/run says).")
+  Path root = Path.of(".");
+
+  @Option(
+      names = "--port",
+      defaultValue = "9400",
+      description = "First of some hundred ports that are free (default: 9400).")
+  int port;
+
+  @Option(
+      names = "--quorate",
+      split = " ",
+      paramLabel = "COMMAND",
+      description = "What to start instead of the code that benchmarks/run built.")
+  List<String> quorate = List.of();
+
+  @Option(
+      names = "--keyspace",
+      split = " ",
+      paramLabel = "OPTIONS",
+      description = "Options of 'quorate keyspace create', instead of its defaults.")
+  List<String> keyspace = List.of();
+
+  SystemUnderTest start(String name, Path data) throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(data.resolve(name));
+    return switch (name) {
+      case "quorate" -> quorate(folder);
+      case "jraft" -> new JraftSystem(folder, port + PORTS_OF_ONE, peer(name));
+      case "redis" -> new RedisSystem(folder, port + 2 * PORTS_OF_ONE, peer(name));
+      case "cassandra" -> new CassandraSystem(folder, peer(name), CassandraSystem.findJava());
+      default ->
+          throw new IllegalArgumentException(
+              "Expected quorate, jraft, cassandra or redis, was: " + name);
+    };
+  }
+
+  QuorateSystem quorate(Path folder) throws IOException, InterruptedException {
+    List<String> command =
+        quorate.isEmpty() ? QuorateSystem.command(ClassPath.ofThisProcess()) : quorate;
+    return new QuorateSystem(folder, port, command, keyspace);
+  }
+
+  private ClassPath peer(String name) throws IOException {
+    Path folder = root.resolve("benchmarks").resolve("peers").resolve(name);
+    for (String output : List.of("target/quick", "target")) {
+      Path classes = folder.resolve(output).resolve("classes").toAbsolutePath();
+      Path entries = folder.resolve(output).resolve("classpath");
+      if (Files.exists(entries)) {
+        String rest = Files.readString(entries).strip();
+        requireBuilt(rest);
+        return ClassPath.ofThisProcess().with(classes + ":" + rest);
+      }
+    }
+    throw new IllegalStateException(
+        "Peer %s was not built: use benchmarks/run, or build with -Ppeers".formatted(name));
+  }
+
+  private static void requireBuilt(String entries) {
+    List<String> missing =
+        Arrays.stream(entries.split(":", -1))
+            .filter(entry -> !Files.exists(Path.of(entry)))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException("No longer there, build again: " + missing);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.quorate.benchmarks.systems;
+
+import io.quorate.benchmarks.load.QuorateStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Quorate as {@code up --processes} starts it, with one keyspace. */
+public final class QuorateSystem implements SystemUnderTest {
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+  private static final String KEYSPACE = "bench";
+  private static final Pattern NODE = Pattern.compile("(?m)^(\\S+) (http://\\S+) pid (\\d+)$");
+
+  private final Path folder;
+  private final List<String> quorate;
+  private final List<String> keyspaceOptions;
+  private final ServerProcess up;
+  private final List<Long> pids = new ArrayList<>();
+  private final List<String> urls = new ArrayList<>();
+
+  /**
+   * Starts the nodes and creates the keyspace.
+   *
+   * @param quorate the command and its first arguments
+   * @param keyspaceOptions further arguments of {@code keyspace create}
+   */
+  public QuorateSystem(Path folder, int port, List<String> quorate, List<String> keyspaceOptions)
+      throws IOException, InterruptedException {
+    this.folder = folder;
+    this.quorate = quorate;
+    this.keyspaceOptions = keyspaceOptions;
+    this.up = start(folder, port, quorate);
+    try {
+      awaitReady();
+      createKeyspace();
+    } catch (RuntimeException | IOException | InterruptedException e) {
+      up.close();
+      throw e;
+    }
+  }
+
+  private static ServerProcess start(Path folder, int port, List<String> quorate)
+      throws IOException {
+    List<String> command = new ArrayList<>(quorate);
+    command.addAll(List.of("up", "--processes", "--port", String.valueOf(port)));
+    command.addAll(List.of("--data", folder.resolve("data").toString()));
+    return ServerProcess.start("quorate", folder, command);
+  }
+
+  private void awaitReady() throws InterruptedException {
+    up.awaitLog("Quorate is ready", READY_WITHIN);
+    Matcher node = NODE.matcher(up.log());
+    while (node.find()) {
+      urls.add(node.group(2));
+      pids.add(Long.parseLong(node.group(3)));
+    }
+    if (pids.size() != SERVERS) {
+      throw new IllegalStateException("Expected three nodes and their ids in: " + up.log());
+    }
+  }
+
+  private void createKeyspace() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(quorate);
+    command.addAll(List.of("keyspace", "create", KEYSPACE, "--endpoints", urls.getFirst()));
+    command.addAll(keyspaceOptions);
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("Could not create the keyspace: " + command);
+    }
+  }
+
+  /** The command of this process's own class path. */
+  public static List<String> command(ClassPath classPath) {
+    List<String> command = new ArrayList<>(List.of(classPath.java()));
+    command.addAll(ClassPath.options());
+    command.addAll(List.of("-cp", classPath.entries(), "io.quorate.cli.Main"));
+    return command;
+  }
+
+  @Override
+  public String name() {
+    return "quorate";
+  }
+
+  @Override
+  public String settings() {
+    String keyspace =
+        keyspaceOptions.isEmpty()
+            ? "n=3 r=2 w=2 strict"
+            : "keyspace " + String.join(" ", keyspaceOptions);
+    return keyspace + ", every acknowledged put synced on a quorum";
+  }
+
+  @Override
+  public List<Long> pids() {
+    return List.copyOf(pids);
+  }
+
+  /** HTTP addresses of the nodes. */
+  public List<String> urls() {
+    return List.copyOf(urls);
+  }
+
+  @Override
+  public LoadProcess connect(int keys, int valueBytes) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(KEYSPACE));
+    arguments.addAll(urls);
+    String driver = QuorateStore.class.getName();
+    return LoadProcess.start(
+        ClassPath.ofThisProcess(), folder, driver, keys, valueBytes, arguments);
+  }
+
+  @Override
+  public void close() {
+    up.close();
+  }
+}
