@@ -38,10 +38,8 @@ public final class LoadWorker {
     List<String> arguments = Arrays.asList(args).subList(ARGUMENTS, args.length);
     int keys = Integer.parseInt(args[KEYS]);
     StoreClient store =
-        (StoreClient)
-            Class.forName(args[DRIVER]).getConstructor(List.class).newInstance(arguments);
-    try (ClosedLoop loop =
-            new ClosedLoop(store, keys, Integer.parseInt(args[VALUE_BYTES]), SEED);
+        (StoreClient) Class.forName(args[DRIVER]).getConstructor(List.class).newInstance(arguments);
+    try (ClosedLoop loop = new ClosedLoop(store, keys, Integer.parseInt(args[VALUE_BYTES]), SEED);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
       answer(answers, "");
       serve(loop, commands, answers);

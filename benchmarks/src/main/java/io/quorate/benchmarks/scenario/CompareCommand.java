@@ -134,9 +134,7 @@ public final class CompareCommand implements Callable<Integer> {
     contestants.forEach(_ -> measured.add(new ArrayList<>()));
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < contestants.size(); i++) {
-        measured
-            .get(i)
-            .add(contestants.get(i).run(operation, count, Duration.ofSeconds(seconds)));
+        measured.get(i).add(contestants.get(i).run(operation, count, Duration.ofSeconds(seconds)));
       }
     }
     List<Summary> summaries = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.quorate.benchmarks.scenario;
 import io.quorate.benchmarks.systems.CassandraSystem;
 import io.quorate.benchmarks.systems.ClassPath;
 import io.quorate.benchmarks.systems.JraftSystem;
+import io.quorate.benchmarks.systems.Ports;
 import io.quorate.benchmarks.systems.QuorateSystem;
 import io.quorate.benchmarks.systems.RedisSystem;
 import io.quorate.benchmarks.systems.SystemUnderTest;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
 /** Starts systems by name; the options of every scenario that does. */
 final class Systems {
 
-  private static final int PORTS_OF_ONE = 100;
+  private static final int PORTS_OF_ONE = 40;
 
   @Option(
       names = "--root",
@@ -27,7 +28,7 @@ final class Systems {
   @Option(
       names = "--port",
       defaultValue = "9400",
-      description = "First of some hundred ports that are free (default: 9400).")
+      description = "Where to begin to look for free ports (default: 9400).")
   int port;
 
   @Option(
@@ -48,8 +49,8 @@ final class Systems {
     Path folder = Files.createDirectories(data.resolve(name));
     return switch (name) {
       case "quorate" -> quorate(folder);
-      case "jraft" -> new JraftSystem(folder, port + PORTS_OF_ONE, peer(name));
-      case "redis" -> new RedisSystem(folder, port + 2 * PORTS_OF_ONE, peer(name));
+      case "jraft" -> new JraftSystem(folder, freePorts(), peer(name));
+      case "redis" -> new RedisSystem(folder, freePorts(), peer(name));
       case "cassandra" -> new CassandraSystem(folder, peer(name), CassandraSystem.findJava());
       default ->
           throw new IllegalArgumentException(
@@ -60,7 +61,11 @@ final class Systems {
   QuorateSystem quorate(Path folder) throws IOException, InterruptedException {
     List<String> command =
         quorate.isEmpty() ? QuorateSystem.command(ClassPath.ofThisProcess()) : quorate;
-    return new QuorateSystem(folder, port, command, keyspace);
+    return new QuorateSystem(folder, freePorts(), command, keyspace);
+  }
+
+  private int freePorts() {
+    return Ports.free(port, PORTS_OF_ONE);
   }
 
   private ClassPath peer(String name) throws IOException {

@@ -72,36 +72,36 @@ public final class CassandraSystem implements SystemUnderTest {
 
   private static String yaml(int i, Path data) {
     return """
-        cluster_name: bench
-        num_tokens: 1
-        initial_token: "%s"
-        auto_bootstrap: false
-        partitioner: org.apache.cassandra.dht.Murmur3Partitioner
-        endpoint_snitch: SimpleSnitch
-        data_file_directories: ["%3$s/tables"]
-        commitlog_directory: "%3$s/log"
-        hints_directory: "%3$s/hints"
-        saved_caches_directory: "%3$s/caches"
-        cdc_raw_directory: "%3$s/cdc"
-        commitlog_sync: batch
-        commitlog_segment_size: 32MiB
-        disk_failure_policy: die
-        commit_failure_policy: die
-        listen_address: 127.0.0.%2$d
-        rpc_address: 127.0.0.%2$d
-        start_native_transport: true
-        native_transport_port: %4$d
-        storage_port: 7000
-        seed_provider:
-          - class_name: org.apache.cassandra.locator.SimpleSeedProvider
-            parameters:
-              - seeds: "127.0.0.1"
-        memtable_heap_space: 256MiB
-        memtable_offheap_space: 256MiB
-        memtable_allocation_type: heap_buffers
-        read_request_timeout: 10s
-        write_request_timeout: 10s
-        """
+    cluster_name: bench
+    num_tokens: 1
+    initial_token: "%s"
+    auto_bootstrap: false
+    partitioner: org.apache.cassandra.dht.Murmur3Partitioner
+    endpoint_snitch: SimpleSnitch
+    data_file_directories: ["%3$s/tables"]
+    commitlog_directory: "%3$s/log"
+    hints_directory: "%3$s/hints"
+    saved_caches_directory: "%3$s/caches"
+    cdc_raw_directory: "%3$s/cdc"
+    commitlog_sync: batch
+    commitlog_segment_size: 32MiB
+    disk_failure_policy: die
+    commit_failure_policy: die
+    listen_address: 127.0.0.%2$d
+    rpc_address: 127.0.0.%2$d
+    start_native_transport: true
+    native_transport_port: %4$d
+    storage_port: 7000
+    seed_provider:
+      - class_name: org.apache.cassandra.locator.SimpleSeedProvider
+        parameters:
+          - seeds: "127.0.0.1"
+    memtable_heap_space: 256MiB
+    memtable_offheap_space: 256MiB
+    memtable_allocation_type: heap_buffers
+    read_request_timeout: 10s
+    write_request_timeout: 10s
+    """
         .formatted(TOKENS.get(i), i + 1, data, NATIVE_PORT);
   }
 

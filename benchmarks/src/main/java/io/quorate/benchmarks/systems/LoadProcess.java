@@ -52,9 +52,7 @@ public final class LoadProcess implements AutoCloseable {
     command.addAll(arguments);
     Path log = folder.resolve("client.log");
     Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(log.toFile())).start();
     LoadProcess load = new LoadProcess(process, log);
     Runtime.getRuntime().addShutdownHook(load.guard);
     load.answer();
@@ -71,8 +69,7 @@ public final class LoadProcess implements AutoCloseable {
   }
 
   public Sample run(Operation operation, int clients, Duration time) throws IOException {
-    return Sample.parse(
-        ask("run %s %d %d".formatted(word(operation), clients, time.toMillis())));
+    return Sample.parse(ask("run %s %d %d".formatted(word(operation), clients, time.toMillis())));
   }
 
   private static String word(Operation operation) {

@@ -92,11 +92,10 @@ class ClosedLoopTest {
       if (!underWay.add(key)) {
         clashes.incrementAndGet();
       }
-      thread.execute(
-          () -> {
-            underWay.remove(key);
-            outcome.done(toFail.getAndDecrement() > 0 ? "busy" : null);
-          });
+      thread.execute(() -> {
+        underWay.remove(key);
+        outcome.done(toFail.getAndDecrement() > 0 ? "busy" : null);
+      });
     }
 
     @Override

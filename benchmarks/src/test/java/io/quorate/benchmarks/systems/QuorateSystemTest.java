@@ -12,13 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class QuorateSystemTest {
-  private static final int PORT = 9950;
-
   @Test
   void threeNodesTakeAHundredPutsAndGiveThemBack(@TempDir Path folder)
       throws IOException, InterruptedException {
     List<String> command = QuorateSystem.command(ClassPath.ofThisProcess());
-    try (SystemUnderTest system = new QuorateSystem(folder, PORT, command, List.of());
+    try (SystemUnderTest system = new QuorateSystem(folder, Ports.free(20500, 40), command, List.of());
         LoadProcess load = system.connect(100, 256)) {
       load.each(Operation.PUT);
       load.each(Operation.GET);

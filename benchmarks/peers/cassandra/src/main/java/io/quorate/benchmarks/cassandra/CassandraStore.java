@@ -54,14 +54,13 @@ public final class CassandraStore implements StoreClient {
   public void get(int key, Outcome outcome) {
     session
         .executeAsync(get.bind(StoreClient.name(key)))
-        .whenComplete(
-            (rows, error) -> {
-              if (error != null) {
-                outcome.done(error.toString());
-              } else {
-                outcome.done(rows.one() == null ? "absent" : null);
-              }
-            });
+        .whenComplete((rows, error) -> {
+          if (error != null) {
+            outcome.done(error.toString());
+          } else {
+            outcome.done(rows.one() == null ? "absent" : null);
+          }
+        });
   }
 
   @Override

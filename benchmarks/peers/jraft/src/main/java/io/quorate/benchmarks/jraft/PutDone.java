@@ -24,8 +24,6 @@ final class PutDone implements Closure {
   @Override
   public void run(Status status) {
     caller.sendResponse(
-        status.isOk()
-            ? MapReply.of(MapReply.OK, NOTHING)
-            : MapReply.failed(status.getErrorMsg()));
+        status.isOk() ? MapReply.of(MapReply.OK, NOTHING) : MapReply.failed(status.getErrorMsg()));
   }
 }

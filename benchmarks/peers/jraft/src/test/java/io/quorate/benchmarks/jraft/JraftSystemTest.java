@@ -7,6 +7,7 @@ import io.quorate.benchmarks.systems.ClassPath;
 import io.quorate.benchmarks.systems.CpuTime;
 import io.quorate.benchmarks.systems.JraftSystem;
 import io.quorate.benchmarks.systems.LoadProcess;
+import io.quorate.benchmarks.systems.Ports;
 import io.quorate.benchmarks.systems.SystemUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,12 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JraftSystemTest {
-  private static final int PORT = 9960;
-
   @Test
   void takesAHundredPutsAndGivesThemBack(@TempDir Path folder)
       throws IOException, InterruptedException {
-    try (SystemUnderTest system = new JraftSystem(folder, PORT, ClassPath.ofThisProcess());
+    try (SystemUnderTest system = new JraftSystem(folder, Ports.free(20600, 3), ClassPath.ofThisProcess());
         LoadProcess load = system.connect(100, 256)) {
       load.each(Operation.PUT);
       load.each(Operation.GET);

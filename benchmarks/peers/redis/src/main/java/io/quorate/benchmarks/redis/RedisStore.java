@@ -32,14 +32,13 @@ public final class RedisStore implements StoreClient {
     connection
         .async()
         .get(name(key))
-        .whenComplete(
-            (value, error) -> {
-              if (error != null) {
-                outcome.done(error.toString());
-              } else {
-                outcome.done(value == null ? "absent" : null);
-              }
-            });
+        .whenComplete((value, error) -> {
+          if (error != null) {
+            outcome.done(error.toString());
+          } else {
+            outcome.done(value == null ? "absent" : null);
+          }
+        });
   }
 
   private static byte[] name(int key) {

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.benchmarks.load.Operation;
 import io.quorate.benchmarks.systems.ClassPath;
 import io.quorate.benchmarks.systems.CpuTime;
-import io.quorate.benchmarks.systems.RedisSystem;
 import io.quorate.benchmarks.systems.LoadProcess;
+import io.quorate.benchmarks.systems.Ports;
+import io.quorate.benchmarks.systems.RedisSystem;
 import io.quorate.benchmarks.systems.SystemUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,13 +16,13 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 class RedisSystemTest {
-  private static final int PORT = 9970;
-
   @Test
-  @EnabledIf(value = "io.quorate.benchmarks.systems.RedisSystem#isInstalled", disabledReason = "no redis-server")
+  @EnabledIf(
+      value = "io.quorate.benchmarks.systems.RedisSystem#isInstalled",
+      disabledReason = "no redis-server")
   void takesAHundredPutsAndGivesThemBack(@TempDir Path folder)
       throws IOException, InterruptedException {
-    try (SystemUnderTest system = new RedisSystem(folder, PORT, ClassPath.ofThisProcess());
+    try (SystemUnderTest system = new RedisSystem(folder, Ports.free(20700, 3), ClassPath.ofThisProcess());
         LoadProcess load = system.connect(100, 256)) {
       load.each(Operation.PUT);
       load.each(Operation.GET);
