@@ -16,7 +16,8 @@ class QuorateSystemTest {
   void threeNodesTakeAHundredPutsAndGiveThemBack(@TempDir Path folder)
       throws IOException, InterruptedException {
     List<String> command = QuorateSystem.command(ClassPath.ofThisProcess());
-    try (SystemUnderTest system = new QuorateSystem(folder, Ports.free(20500, 40), command, List.of());
+    try (SystemUnderTest system =
+            new QuorateSystem(folder, Ports.free(20500, 40), command, List.of());
         LoadProcess load = system.connect(100, 256)) {
       load.each(Operation.PUT);
       load.each(Operation.GET);

@@ -18,7 +18,8 @@ class JraftSystemTest {
   @Test
   void takesAHundredPutsAndGivesThemBack(@TempDir Path folder)
       throws IOException, InterruptedException {
-    try (SystemUnderTest system = new JraftSystem(folder, Ports.free(20600, 3), ClassPath.ofThisProcess());
+    try (SystemUnderTest system =
+            new JraftSystem(folder, Ports.free(20600, 3), ClassPath.ofThisProcess());
         LoadProcess load = system.connect(100, 256)) {
       load.each(Operation.PUT);
       load.each(Operation.GET);

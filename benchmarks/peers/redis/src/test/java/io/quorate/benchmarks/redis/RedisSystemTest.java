@@ -22,7 +22,8 @@ class RedisSystemTest {
       disabledReason = "no redis-server")
   void takesAHundredPutsAndGivesThemBack(@TempDir Path folder)
       throws IOException, InterruptedException {
-    try (SystemUnderTest system = new RedisSystem(folder, Ports.free(20700, 3), ClassPath.ofThisProcess());
+    try (SystemUnderTest system =
+            new RedisSystem(folder, Ports.free(20700, 3), ClassPath.ofThisProcess());
         LoadProcess load = system.connect(100, 256)) {
       load.each(Operation.PUT);
       load.each(Operation.GET);
