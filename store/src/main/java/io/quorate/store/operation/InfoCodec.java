@@ -29,7 +29,8 @@ final class InfoCodec {
         .string(settings.placement())
         .varint(settings.clockEntriesMax())
         .varint(settings.siblingsMax())
-        .varint(settings.valueBytesMax());
+        .varint(settings.valueBytesMax())
+        .varint(settings.historyRevisions());
   }
 
   static KeyspaceSettings readSettings(WireReader in) {
@@ -45,7 +46,8 @@ final class InfoCodec {
         in.string(),
         readInt(in),
         readInt(in),
-        readInt(in));
+        readInt(in),
+        in.varint());
   }
 
   static void writeKeyspace(KeyspaceInfo keyspace, WireWriter out) {

@@ -24,6 +24,17 @@ public sealed interface Reply {
   /** Rows in key order; {@code complete} when none follow. Absent keys are left out. */
   record Listed(List<Row> rows, boolean complete) implements Reply {}
 
+  /**
+   * A version of a key in an ordered keyspace.
+   *
+   * @param revision that wrote it
+   * @param deleted whether it is a deletion; the value is empty then
+   */
+  record Version(long revision, boolean deleted, byte[] value) {}
+
+  /** Versions, newest first; {@code complete} when none follow that are still kept. */
+  record Versions(List<Version> versions, boolean complete) implements Reply {}
+
   /** A keyspace. */
   record Described(KeyspaceInfo keyspace) implements Reply {}
 

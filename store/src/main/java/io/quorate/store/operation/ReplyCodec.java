@@ -23,6 +23,7 @@ public final class ReplyCodec {
   private static final int KEYSPACES = 6;
   private static final int CLUSTER = 7;
   private static final int DONE = 8;
+  private static final int VERSIONS = 9;
 
   private ReplyCodec() {}
 
@@ -49,6 +50,7 @@ public final class ReplyCodec {
       }
       case Reply.Cluster cluster -> InfoCodec.writeCluster(cluster.cluster(), out.u8(CLUSTER));
       case Reply.Done done -> out.u8(DONE).string(done.message());
+      case Reply.Versions versions -> writeVersions(versions, out.u8(VERSIONS));
     }
   }
 
@@ -72,6 +74,7 @@ public final class ReplyCodec {
       }
       case CLUSTER -> new Reply.Cluster(InfoCodec.readCluster(in));
       case DONE -> new Reply.Done(in.string());
+      case VERSIONS -> readVersions(in);
       default ->
           throw new MalformedWireException("a kind of reply", at, "the unknown kind " + kind);
     };
@@ -99,6 +102,23 @@ public final class ReplyCodec {
     }
     details.put("code", name);
     return new Refusal(ErrorCode.INTERNAL, message, details);
+  }
+
+  private static void writeVersions(Reply.Versions versions, WireWriter out) {
+    out.bool(versions.complete()).varint(versions.versions().size());
+    for (Reply.Version version : versions.versions()) {
+      out.varint(version.revision()).bool(version.deleted()).bytes(version.value());
+    }
+  }
+
+  private static Reply.Versions readVersions(WireReader in) {
+    boolean complete = in.bool();
+    int count = in.count(3);
+    List<Reply.Version> versions = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      versions.add(new Reply.Version(in.counter(), in.bool(), in.bytes()));
+    }
+    return new Reply.Versions(versions, complete);
   }
 
   private static void writeListed(Reply.Listed listed, WireWriter out) {
@@ -156,10 +176,16 @@ public final class ReplyCodec {
     out.string(receipt.level()).varint(receipt.needed());
     InfoCodec.writeNodes(receipt.primaries(), out);
     InfoCodec.writeNodes(receipt.fallbacks(), out);
+    out.varint(receipt.revision()).varint(receipt.index());
   }
 
   private static Receipt readReceipt(WireReader in) {
     return new Receipt(
-        in.string(), InfoCodec.readInt(in), InfoCodec.readNodes(in), InfoCodec.readNodes(in));
+        in.string(),
+        InfoCodec.readInt(in),
+        InfoCodec.readNodes(in),
+        InfoCodec.readNodes(in),
+        in.counter(),
+        in.counter());
   }
 }

@@ -21,39 +21,96 @@ public sealed interface Request {
   /**
    * Reads a key; answered by {@link Reply.Found}.
    *
-   * @param r replies to wait for, at least the keyspace's; 0 takes the keyspace's
+   * @param r replies to wait for, at least the keyspace's; 0 takes the keyspace's; ordered
+   *     keyspaces ignore it
+   * @param reading as of when; eventual keyspaces know no other than {@link Reading#NOW}
    */
-  record Get(String keyspace, byte[] key, int r) implements Keyed {}
+  record Get(String keyspace, byte[] key, int r, Reading reading) implements Keyed {
+    public Get(String keyspace, byte[] key, int r) {
+      this(keyspace, key, r, Reading.NOW);
+    }
+  }
+
+  /** What a write requires of the state that it finds. */
+  enum Mode {
+    /**
+     * Eventual: supersedes what the context covers, and stands beside the rest. Ordered: done only
+     * if the context is the present one; without a context, only if the key is absent.
+     */
+    SUPERSEDE,
+    /** Done only if the context is exactly the present one; without a context, if absent. */
+    IF_CONTEXT,
+    /** Ordered: supersedes whatever is there. Eventual: as {@link #SUPERSEDE}. */
+    BLIND
+  }
 
   /**
    * Writes a key; answered by {@link Reply.Stored}.
    *
-   * @param context what is superseded; null for a blind write
-   * @param conditional whether it is done only if the context is exactly the present one (null:
-   *     absent)
+   * @param context what its writer has seen; null for nothing
    * @param w acknowledgements to wait for, at least the keyspace's; 0 takes the keyspace's
    */
   record Put(
-      String keyspace,
-      byte[] key,
-      @Nullable Context context,
-      boolean conditional,
-      byte[] value,
-      int w)
-      implements Keyed {}
+      String keyspace, byte[] key, @Nullable Context context, Mode mode, byte[] value, int w)
+      implements Keyed {
+    public Put(
+        String keyspace,
+        byte[] key,
+        @Nullable Context context,
+        boolean conditional,
+        byte[] value,
+        int w) {
+      this(keyspace, key, context, conditional ? Mode.IF_CONTEXT : Mode.SUPERSEDE, value, w);
+    }
+
+    /** Whether it is done only if the context is exactly the present one. */
+    public boolean conditional() {
+      return mode == Mode.IF_CONTEXT;
+    }
+  }
 
   /** Deletes a key; as {@link Put}. */
-  record Delete(String keyspace, byte[] key, @Nullable Context context, boolean conditional, int w)
-      implements Keyed {}
+  record Delete(String keyspace, byte[] key, @Nullable Context context, Mode mode, int w)
+      implements Keyed {
+    public Delete(
+        String keyspace, byte[] key, @Nullable Context context, boolean conditional, int w) {
+      this(keyspace, key, context, conditional ? Mode.IF_CONTEXT : Mode.SUPERSEDE, w);
+    }
+
+    /** Whether it is done only if the context is exactly the present one. */
+    public boolean conditional() {
+      return mode == Mode.IF_CONTEXT;
+    }
+  }
+
+  /**
+   * The versions of a key in an ordered keyspace, newest first; answered by {@link Reply.Versions}.
+   *
+   * @param below only revisions below this one; 0 for all
+   * @param limit versions at most, positive
+   */
+  record History(String keyspace, byte[] key, long below, int limit) implements Keyed {}
 
   /**
    * Reads keys in order over all partitions; answered by {@link Reply.Listed}.
    *
    * @param after exclusive, empty for the beginning
    * @param limit rows at most, positive
+   * @param reading as of when; eventual keyspaces know no other than {@link Reading#NOW}
    */
-  record Scan(String keyspace, byte[] prefix, byte[] after, int limit, boolean values)
-      implements Data {}
+  record Scan(
+      String keyspace, byte[] prefix, byte[] after, int limit, boolean values, Reading reading)
+      implements Data {
+    public Scan(String keyspace, byte[] prefix, byte[] after, int limit, boolean values) {
+      this(keyspace, prefix, after, limit, values, Reading.NOW);
+    }
+  }
+
+  /**
+   * Forgets what was superseded at a revision of an ordered keyspace of one partition: reads below
+   * it are refused from now on. Answered by {@link Reply.Done}.
+   */
+  record Compact(String keyspace, long revision) implements Data {}
 
   /**
    * Creates a keyspace; the same settings again change nothing. Answered by {@link

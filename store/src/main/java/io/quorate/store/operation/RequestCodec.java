@@ -12,6 +12,8 @@ public final class RequestCodec {
   private static final int PUT = 2;
   private static final int DELETE = 3;
   private static final int SCAN = 4;
+  private static final int HISTORY = 5;
+  private static final int COMPACT = 6;
   private static final int CREATE_KEYSPACE = 16;
   private static final int DELETE_KEYSPACE = 17;
   private static final int DESCRIBE_KEYSPACE = 18;
@@ -22,29 +24,44 @@ public final class RequestCodec {
   private static final int CUT = 35;
   private static final int HEAL = 36;
 
+  private static final Request.Mode[] MODES = Request.Mode.values();
+
   private RequestCodec() {}
 
   /** Appends the request. */
   public static void write(Request request, WireWriter out) {
     switch (request) {
-      case Request.Get get -> out.u8(GET).string(get.keyspace()).bytes(get.key()).varint(get.r());
+      case Request.Get get -> {
+        out.u8(GET).string(get.keyspace()).bytes(get.key()).varint(get.r());
+        writeReading(get.reading(), out);
+      }
       case Request.Put put -> {
         out.u8(PUT).string(put.keyspace()).bytes(put.key());
         writeContext(put.context(), out);
-        out.bool(put.conditional()).bytes(put.value()).varint(put.w());
+        out.u8(put.mode().ordinal()).bytes(put.value()).varint(put.w());
       }
       case Request.Delete delete -> {
         out.u8(DELETE).string(delete.keyspace()).bytes(delete.key());
         writeContext(delete.context(), out);
-        out.bool(delete.conditional()).varint(delete.w());
+        out.u8(delete.mode().ordinal()).varint(delete.w());
       }
-      case Request.Scan scan ->
-          out.u8(SCAN)
-              .string(scan.keyspace())
-              .bytes(scan.prefix())
-              .bytes(scan.after())
-              .varint(scan.limit())
-              .bool(scan.values());
+      case Request.Scan scan -> {
+        out.u8(SCAN)
+            .string(scan.keyspace())
+            .bytes(scan.prefix())
+            .bytes(scan.after())
+            .varint(scan.limit())
+            .bool(scan.values());
+        writeReading(scan.reading(), out);
+      }
+      case Request.History history ->
+          out.u8(HISTORY)
+              .string(history.keyspace())
+              .bytes(history.key())
+              .varint(history.below())
+              .varint(history.limit());
+      case Request.Compact compact ->
+          out.u8(COMPACT).string(compact.keyspace()).varint(compact.revision());
       case Request.CreateKeyspace create -> {
         out.u8(CREATE_KEYSPACE).string(create.name());
         InfoCodec.writeSettings(create.settings(), out);
@@ -71,20 +88,30 @@ public final class RequestCodec {
     int at = in.position();
     int kind = in.u8();
     return switch (kind) {
-      case GET -> new Request.Get(in.string(), in.bytes(), InfoCodec.readInt(in));
+      case GET ->
+          new Request.Get(in.string(), in.bytes(), InfoCodec.readInt(in), readReading(in));
       case PUT ->
           new Request.Put(
               in.string(),
               in.bytes(),
               readContext(in),
-              in.bool(),
+              readMode(in),
               in.bytes(),
               InfoCodec.readInt(in));
       case DELETE ->
           new Request.Delete(
-              in.string(), in.bytes(), readContext(in), in.bool(), InfoCodec.readInt(in));
+              in.string(), in.bytes(), readContext(in), readMode(in), InfoCodec.readInt(in));
       case SCAN ->
-          new Request.Scan(in.string(), in.bytes(), in.bytes(), InfoCodec.readInt(in), in.bool());
+          new Request.Scan(
+              in.string(),
+              in.bytes(),
+              in.bytes(),
+              InfoCodec.readInt(in),
+              in.bool(),
+              readReading(in));
+      case HISTORY ->
+          new Request.History(in.string(), in.bytes(), in.counter(), InfoCodec.readInt(in));
+      case COMPACT -> new Request.Compact(in.string(), in.counter());
       case CREATE_KEYSPACE -> new Request.CreateKeyspace(in.string(), InfoCodec.readSettings(in));
       case DELETE_KEYSPACE -> new Request.DeleteKeyspace(in.string());
       case DESCRIBE_KEYSPACE -> new Request.DescribeKeyspace(in.string());
@@ -97,6 +124,23 @@ public final class RequestCodec {
       default ->
           throw new MalformedWireException("a kind of request", at, "the unknown kind " + kind);
     };
+  }
+
+  private static void writeReading(Reading reading, WireWriter out) {
+    out.varint(reading.revision()).varint(reading.index());
+  }
+
+  private static Reading readReading(WireReader in) {
+    return new Reading(in.counter(), in.counter());
+  }
+
+  private static Request.Mode readMode(WireReader in) {
+    int at = in.position();
+    int mode = in.u8();
+    if (mode >= MODES.length) {
+      throw new MalformedWireException("a mode of writing", at, "byte " + mode);
+    }
+    return MODES[mode];
   }
 
   private static void writeContext(@Nullable Context context, WireWriter out) {
