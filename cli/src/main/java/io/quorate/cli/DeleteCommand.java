@@ -40,7 +40,7 @@ final class DeleteCommand implements Callable<Integer> {
     try (QuorateClient client = remote.connect()) {
       Context context = superseding.resolve(client, keyspace, keyBytes);
       Request.Delete delete =
-          new Request.Delete(keyspace, keyBytes, context, superseding.conditional(), w);
+          new Request.Delete(keyspace, keyBytes, context, superseding.mode(), w);
       Writes.print(Remote.call(client, delete, Reply.Stored.class), output);
     }
     return ExitStatus.DONE;

@@ -3,6 +3,7 @@ package io.quorate.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorate.protocol.clock.Sibling;
+import io.quorate.store.operation.Reading;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.io.IOException;
@@ -32,6 +33,22 @@ final class GetCommand implements Callable<Integer> {
   @Option(names = "--r", description = "Replies to wait for; at least the keyspace's.")
   int r;
 
+  @Option(
+      names = "--revision",
+      description = "Ordered keyspaces: read as of this revision.")
+  long revision;
+
+  @Option(
+      names = "--session",
+      paramLabel = "INDEX",
+      description = "Ordered keyspaces: the answer covers at least this index of a receipt.")
+  long session;
+
+  @Option(
+      names = "--history",
+      description = "Ordered keyspaces: all versions that are kept, newest first.")
+  boolean history;
+
   @Option(names = "--context", description = "Print the context instead of the value.")
   boolean contextOnly;
 
@@ -40,8 +57,13 @@ final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    byte[] keyBytes = key.getBytes(UTF_8);
+    if (history) {
+      return KeyHistory.print(remote, output, keyspace, keyBytes);
+    }
+    Reading reading = new Reading(revision, session);
     Reply.Found found =
-        remote.call(new Request.Get(keyspace, key.getBytes(UTF_8), r), Reply.Found.class);
+        remote.call(new Request.Get(keyspace, keyBytes, r, reading), Reply.Found.class);
     List<Sibling> live = found.siblings().stream().filter(s -> !s.deleted()).toList();
     if (output.json) {
       Map<String, Object> view = new LinkedHashMap<>();

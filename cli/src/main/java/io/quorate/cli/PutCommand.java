@@ -61,7 +61,7 @@ final class PutCommand implements Callable<Integer> {
     try (QuorateClient client = remote.connect()) {
       Context context = superseding.resolve(client, keyspace, keyBytes);
       Request.Put put =
-          new Request.Put(keyspace, keyBytes, context, superseding.conditional(), body, w);
+          new Request.Put(keyspace, keyBytes, context, superseding.mode(), body, w);
       Writes.print(Remote.call(client, put, Reply.Stored.class), output);
     }
     return ExitStatus.DONE;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorate.client.QuorateClient;
 import io.quorate.protocol.clock.Sibling;
+import io.quorate.store.operation.Reading;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.io.PrintStream;
@@ -42,6 +43,9 @@ final class ScanCommand implements Callable<Integer> {
   @Option(names = "--values", description = "Print values too.")
   boolean values;
 
+  @Option(names = "--revision", description = "Ordered keyspaces: as of this revision.")
+  long revision;
+
   @Option(names = "--count", description = "Print only how many keys there are.")
   boolean count;
 
@@ -58,7 +62,8 @@ final class ScanCommand implements Callable<Integer> {
       boolean complete = false;
       while (!complete && seen < limit) {
         int rows = (int) Math.min(PAGE_ROWS, limit - seen);
-        Request.Scan scan = new Request.Scan(keyspace, prefixBytes, last, rows, values);
+        Request.Scan scan = new Request.Scan(
+            keyspace, prefixBytes, last, rows, values, new Reading(revision, 0));
         Reply.Listed page = Remote.call(client, scan, Reply.Listed.class);
         for (Reply.Row row : page.rows()) {
           show(row, documents);

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 /** What a write supersedes: all that is there now, a context read earlier, or nothing. */
 final class Superseding {
 
-  @Option(names = "--blind", description = "Supersede nothing: concurrent with all that is there.")
+  @Option(
+      names = "--blind",
+      description =
+          "Read nothing first: beside all that is there; in an ordered keyspace in its place.")
   boolean blind;
 
   @Option(
@@ -30,8 +33,11 @@ final class Superseding {
           "Only if this is exactly the key's present context; 'none': only if it is absent.")
   @Nullable String ifContext;
 
-  boolean conditional() {
-    return ifContext != null;
+  Request.Mode mode() {
+    if (blind) {
+      return Request.Mode.BLIND;
+    }
+    return ifContext != null ? Request.Mode.IF_CONTEXT : Request.Mode.SUPERSEDE;
   }
 
   @Nullable Context resolve(QuorateClient client, String keyspace, byte[] key) {

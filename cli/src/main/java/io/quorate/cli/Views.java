@@ -32,6 +32,10 @@ final class Views {
     view.put("needed", receipt.needed());
     view.put("primaries", names(receipt.primaries()));
     view.put("fallbacks", names(receipt.fallbacks()));
+    if (receipt.revision() > 0) {
+      view.put("revision", receipt.revision());
+      view.put("index", receipt.index());
+    }
     return view;
   }
 
@@ -62,6 +66,14 @@ final class Views {
     view.put("name", keyspace.name());
     view.put("id", keyspace.id());
     view.put("consistency", settings.consistency());
+    if (settings.isOrdered()) {
+      view.put("replicas", settings.n());
+      view.put("partitions", settings.partitions());
+      view.put("placement", settings.placement());
+      view.put("valueBytesMax", settings.valueBytesMax());
+      view.put("historyRevisions", settings.historyRevisions());
+      return view;
+    }
     view.put("n", settings.n());
     view.put("r", settings.r());
     view.put("w", settings.w());
@@ -79,6 +91,16 @@ final class Views {
   /** One line for people. */
   static String keyspaceLine(KeyspaceInfo keyspace) {
     KeyspaceSettings s = keyspace.settings();
+    if (s.isOrdered()) {
+      return "%s  %s, %d replicas, %s"
+          .formatted(
+              keyspace.name(),
+              s.consistency(),
+              s.n(),
+              s.partitions() == 1
+                  ? "one order"
+                  : "%d partitions by %s".formatted(s.partitions(), s.placement()));
+    }
     return "%s  %s n=%d r=%d w=%d %s, merge %s, %d partitions by %s"
         .formatted(
             keyspace.name(),

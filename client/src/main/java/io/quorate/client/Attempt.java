@@ -126,12 +126,14 @@ final class Attempt implements ReplyHandler {
     return switch (request) {
       case Request.Get _,
           Request.Scan _,
+          Request.History _,
           Request.DescribeKeyspace _,
           Request.ListKeyspaces _,
           Request.ClusterStatus _ ->
           true;
       case Request.Put _,
           Request.Delete _,
+          Request.Compact _,
           Request.CreateKeyspace _,
           Request.DeleteKeyspace _,
           Request.AddNode _,

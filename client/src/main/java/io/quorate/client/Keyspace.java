@@ -1,6 +1,7 @@
 package io.quorate.client;
 
 import io.quorate.protocol.clock.Context;
+import io.quorate.store.operation.Reading;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,22 @@ public final class Keyspace {
    */
   public Reply.Stored putIf(byte[] key, @Nullable Context context, byte[] value) {
     return expect(new Request.Put(name, key, context, true, value, 0), Reply.Stored.class);
+  }
+
+  /** Writes whatever is there; in an eventual keyspace beside it, in an ordered one in its place. */
+  public Reply.Stored overwrite(byte[] key, byte[] value) {
+    return expect(
+        new Request.Put(name, key, null, Request.Mode.BLIND, value, 0), Reply.Stored.class);
+  }
+
+  /** A key as of a moment; see {@link Reading}. */
+  public Reply.Found get(byte[] key, Reading reading) {
+    return expect(new Request.Get(name, key, 0, reading), Reply.Found.class);
+  }
+
+  /** The versions of a key in an ordered keyspace, newest first. */
+  public Reply.Versions history(byte[] key, long below, int limit) {
+    return expect(new Request.History(name, key, below, limit), Reply.Versions.class);
   }
 
   /** Deletes what the context covers. */

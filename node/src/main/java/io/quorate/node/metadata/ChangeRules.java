@@ -42,8 +42,12 @@ final class ChangeRules {
     };
   }
 
-  private static Outcome create(Table table, Request.CreateKeyspace create) {
+  private static Outcome create(Table table, Request.CreateKeyspace asked) {
     List<NodeId> nodes = table.owners();
+    Table.Keyspace there = table.keyspace(asked.name());
+    int replicas = there == null ? nodes.size() : there.info().settings().n();
+    var create =
+        new Request.CreateKeyspace(asked.name(), KeyspaceRules.decided(asked.settings(), replicas));
     Refusal wrong = KeyspaceRules.check(create.name(), create.settings(), nodes.size());
     if (wrong != null) {
       return new Outcome.Refused(wrong);

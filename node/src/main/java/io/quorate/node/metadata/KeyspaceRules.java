@@ -19,6 +19,11 @@ final class KeyspaceRules {
   /** Each is a process on every node. */
   private static final int PARTITIONS_MAX = 1024;
 
+  /** Each is a group of its own, with a leader and heartbeats. */
+  private static final int GROUPS_MAX = 64;
+
+  private static final int VOTERS_MAX = 5;
+
   private static final int VALUE_BYTES_MAX = 8 << 20;
   private static final int SIBLINGS_MAX = 10_000;
   private static final int CLOCK_ENTRIES_MAX = 1_000;
@@ -38,11 +43,51 @@ final class KeyspaceRules {
           + "' cannot be the name of a keyspace: up to 63 letters, digits, '.', '_' and '-', beginning with"
           + " a letter or digit";
     }
+    if (s.isOrdered()) {
+      return wrongOrder(s, nodes);
+    }
     if (!s.consistency().equals("eventual")) {
-      return "Consistency '" + s.consistency() + "' is not known here; what there is: eventual";
+      return "Consistency '"
+          + s.consistency()
+          + "' is not known here; what there is: linearizable, sequential, eventual";
+    }
+    if (s.historyRevisions() != 0) {
+      return "An eventual keyspace keeps no history; leave historyRevisions out";
     }
     String counts = wrongCounts(s, nodes);
     return counts != null ? counts : wrongRest(s);
+  }
+
+  private static @Nullable String wrongOrder(KeyspaceSettings s, int nodes) {
+    int most = Math.min(VOTERS_MAX, nodes);
+    if (s.n() < 1 || s.n() > most) {
+      return "replicas is the number of voters, from 1 to "
+          + most
+          + " here (at most "
+          + VOTERS_MAX
+          + ", and the cluster has "
+          + nodes
+          + " nodes), not "
+          + s.n();
+    }
+    if (s.consistency().equals("sequential") && s.partitions() != 1) {
+      return "A sequential keyspace has exactly one partition, not "
+          + s.partitions()
+          + ", because sequential consistency does not compose; choose linearizable for several";
+    }
+    if (outside(s.partitions(), GROUPS_MAX)) {
+      return range("partitions", GROUPS_MAX, s.partitions());
+    }
+    if (s.historyRevisions() < 0) {
+      return "historyRevisions is 0 (all) or more, not " + s.historyRevisions();
+    }
+    return wrongPlace(s);
+  }
+
+  /** The settings with what they leave open decided: as many replicas as there are nodes. */
+  static KeyspaceSettings decided(KeyspaceSettings s, int nodes) {
+    boolean open = s.isOrdered() && s.n() == 0;
+    return s.isOrdered() ? s.withReplicas(open ? Math.min(VOTERS_MAX, nodes) : s.n()) : s;
   }
 
   private static @Nullable String wrongCounts(KeyspaceSettings s, int nodes) {
@@ -84,9 +129,6 @@ final class KeyspaceRules {
     if (!s.quorum().equals("strict") && !s.quorum().equals("sloppy")) {
       return "quorum is strict or sloppy, not '" + s.quorum() + "'";
     }
-    if (!s.placement().equals("ring") && !s.placement().equals("rendezvous")) {
-      return "placement is ring or rendezvous, not '" + s.placement() + "'";
-    }
     if (outside(s.partitions(), PARTITIONS_MAX)) {
       return range("partitions", PARTITIONS_MAX, s.partitions());
     }
@@ -96,8 +138,9 @@ final class KeyspaceRules {
     if (outside(s.siblingsMax(), SIBLINGS_MAX)) {
       return range("siblingsMax", SIBLINGS_MAX, s.siblingsMax());
     }
-    if (outside(s.valueBytesMax(), VALUE_BYTES_MAX)) {
-      return range("valueBytesMax", VALUE_BYTES_MAX, s.valueBytesMax());
+    String place = wrongPlace(s);
+    if (place != null) {
+      return place;
     }
     try {
       MergePolicies.of(s.merge());
@@ -105,6 +148,15 @@ final class KeyspaceRules {
       return Objects.requireNonNullElse(e.getMessage(), "There is no merge policy " + s.merge());
     }
     return null;
+  }
+
+  private static @Nullable String wrongPlace(KeyspaceSettings s) {
+    if (!s.placement().equals("ring") && !s.placement().equals("rendezvous")) {
+      return "placement is ring or rendezvous, not '" + s.placement() + "'";
+    }
+    return outside(s.valueBytesMax(), VALUE_BYTES_MAX)
+        ? range("valueBytesMax", VALUE_BYTES_MAX, s.valueBytesMax())
+        : null;
   }
 
   private static boolean outside(int value, int max) {
@@ -142,6 +194,7 @@ final class KeyspaceRules {
     fields.put("clockEntriesMax", s.clockEntriesMax());
     fields.put("siblingsMax", s.siblingsMax());
     fields.put("valueBytesMax", s.valueBytesMax());
+    fields.put("historyRevisions", s.historyRevisions());
     return fields;
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.server.grpc;
 
 import io.grpc.stub.StreamObserver;
+import io.quorate.api.v1.CompactRequest;
 import io.quorate.api.v1.CreateKeyspaceRequest;
 import io.quorate.api.v1.DeleteKeyspaceRequest;
 import io.quorate.api.v1.DescribeKeyspaceRequest;
@@ -49,6 +50,17 @@ final class KeyspacesService extends KeyspacesGrpc.KeyspacesImplBase {
           found.keyspaces().forEach(keyspace -> answer.addKeyspaces(Messages.keyspace(keyspace)));
           return answer.build();
         });
+  }
+
+  @Override
+  public void compact(CompactRequest in, StreamObserver<Done> observer) {
+    unary.call(
+        observer,
+        () ->
+            new Request.Compact(
+                in.getName(), Messages.reading(in.getRevision(), 0).revision()),
+        Reply.Done.class,
+        done -> Done.newBuilder().setMessage(done.message()).build());
   }
 
   @Override

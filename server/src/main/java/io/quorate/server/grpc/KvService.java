@@ -4,6 +4,8 @@ import io.grpc.stub.StreamObserver;
 import io.quorate.api.v1.DeleteRequest;
 import io.quorate.api.v1.GetRequest;
 import io.quorate.api.v1.GetResponse;
+import io.quorate.api.v1.HistoryRequest;
+import io.quorate.api.v1.HistoryResponse;
 import io.quorate.api.v1.KVGrpc;
 import io.quorate.api.v1.PutRequest;
 import io.quorate.api.v1.ScanRequest;
@@ -29,7 +31,10 @@ final class KvService extends KVGrpc.KVImplBase {
         observer,
         () ->
             new Request.Get(
-                in.getKeyspace(), in.getKey().toByteArray(), Messages.number("r", in.getR())),
+                in.getKeyspace(),
+                in.getKey().toByteArray(),
+                Messages.number("r", in.getR()),
+                Messages.reading(in.getRevision(), in.getIndex())),
         Reply.Found.class,
         found -> {
           GetResponse.Builder answer =
@@ -50,7 +55,7 @@ final class KvService extends KVGrpc.KVImplBase {
                 in.getKeyspace(),
                 in.getKey().toByteArray(),
                 Messages.context(in.getContext()),
-                in.getConditional(),
+                Messages.mode(in.getConditional(), in.getBlind()),
                 in.getValue().toByteArray(),
                 Messages.number("w", in.getW())));
   }
@@ -64,7 +69,7 @@ final class KvService extends KVGrpc.KVImplBase {
                 in.getKeyspace(),
                 in.getKey().toByteArray(),
                 Messages.context(in.getContext()),
-                in.getConditional(),
+                Messages.mode(in.getConditional(), in.getBlind()),
                 Messages.number("w", in.getW())));
   }
 
@@ -91,12 +96,34 @@ final class KvService extends KVGrpc.KVImplBase {
               in.getPrefix().toByteArray(),
               in.getAfter().toByteArray(),
               limit == 0 ? ROWS_DEFAULT : limit,
-              in.getValues());
+              in.getValues(),
+              Messages.reading(in.getRevision(), in.getIndex()));
         },
         Reply.Listed.class,
         listed -> {
           ScanResponse.Builder answer = ScanResponse.newBuilder().setComplete(listed.complete());
           listed.rows().forEach(row -> answer.addRows(Messages.row(row)));
+          return answer.build();
+        });
+  }
+
+  @Override
+  public void history(HistoryRequest in, StreamObserver<HistoryResponse> observer) {
+    unary.call(
+        observer,
+        () -> {
+          int limit = Messages.number("limit", in.getLimit());
+          return new Request.History(
+              in.getKeyspace(),
+              in.getKey().toByteArray(),
+              Messages.reading(in.getBelow(), 0).revision(),
+              limit == 0 ? ROWS_DEFAULT : limit);
+        },
+        Reply.Versions.class,
+        versions -> {
+          HistoryResponse.Builder answer =
+              HistoryResponse.newBuilder().setComplete(versions.complete());
+          versions.versions().forEach(version -> answer.addVersions(Messages.version(version)));
           return answer.build();
         });
   }

@@ -7,6 +7,7 @@ import io.quorate.api.v1.Keyspace;
 import io.quorate.api.v1.Receipt;
 import io.quorate.api.v1.Row;
 import io.quorate.api.v1.Sibling;
+import io.quorate.api.v1.Version;
 import io.quorate.protocol.clock.BadContextException;
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.clock.HybridTime;
@@ -14,7 +15,9 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
+import io.quorate.store.operation.Reading;
 import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +61,11 @@ final class Messages {
 
   static Receipt receipt(io.quorate.protocol.quorum.Receipt receipt) {
     Receipt.Builder message =
-        Receipt.newBuilder().setLevel(receipt.level()).setNeeded(receipt.needed());
+        Receipt.newBuilder()
+            .setLevel(receipt.level())
+            .setNeeded(receipt.needed())
+            .setRevision(receipt.revision())
+            .setIndex(receipt.index());
     receipt.primaries().forEach(node -> message.addPrimaries(node.name()));
     receipt.fallbacks().forEach(node -> message.addFallbacks(node.name()));
     return message.build();
@@ -79,6 +86,14 @@ final class Messages {
         Row.newBuilder().setKey(bytes(row.key())).setContext(row.context().encode());
     row.siblings().forEach(sibling -> message.addSiblings(sibling(sibling)));
     return message.build();
+  }
+
+  static Version version(Reply.Version version) {
+    return Version.newBuilder()
+        .setRevision(version.revision())
+        .setDeleted(version.deleted())
+        .setValue(bytes(version.value()))
+        .build();
   }
 
   static Group group(List<NodeId> nodes) {
@@ -109,14 +124,19 @@ final class Messages {
         .setClockEntriesMax(settings.clockEntriesMax())
         .setSiblingsMax(settings.siblingsMax())
         .setValueBytesMax(settings.valueBytesMax())
+        .setHistoryRevisions(settings.historyRevisions())
         .build();
   }
 
   /** Fields that are absent take the default. */
   static KeyspaceSettings settings(io.quorate.api.v1.KeyspaceSettings message) {
-    KeyspaceSettings absent = KeyspaceSettings.DEFAULT;
+    String consistency =
+        message.hasConsistency()
+            ? message.getConsistency()
+            : KeyspaceSettings.DEFAULT.consistency();
+    KeyspaceSettings absent = KeyspaceSettings.defaults(consistency);
     return new KeyspaceSettings(
-        message.hasConsistency() ? message.getConsistency() : absent.consistency(),
+        consistency,
         message.hasN() ? message.getN() : absent.n(),
         message.hasR() ? message.getR() : absent.r(),
         message.hasW() ? message.getW() : absent.w(),
@@ -127,6 +147,29 @@ final class Messages {
         message.hasPlacement() ? message.getPlacement() : absent.placement(),
         message.hasClockEntriesMax() ? message.getClockEntriesMax() : absent.clockEntriesMax(),
         message.hasSiblingsMax() ? message.getSiblingsMax() : absent.siblingsMax(),
-        message.hasValueBytesMax() ? message.getValueBytesMax() : absent.valueBytesMax());
+        message.hasValueBytesMax() ? message.getValueBytesMax() : absent.valueBytesMax(),
+        message.hasHistoryRevisions() ? message.getHistoryRevisions() : absent.historyRevisions());
+  }
+
+  /** As of when a call reads. */
+  static Reading reading(long revision, long index) {
+    if (revision < 0 || index < 0) {
+      throw GrpcStatuses.exception(
+          ErrorCode.INVALID_ARGUMENT,
+          "revision is " + revision + ", index " + index + "; both are 0 or more");
+    }
+    return new Reading(revision, index);
+  }
+
+  /** What a write requires of the state that it finds. */
+  static Request.Mode mode(boolean conditional, boolean blind) {
+    if (conditional && blind) {
+      throw GrpcStatuses.exception(
+          ErrorCode.INVALID_ARGUMENT, "a write is conditional or blind, not both; choose one");
+    }
+    if (blind) {
+      return Request.Mode.BLIND;
+    }
+    return conditional ? Request.Mode.IF_CONTEXT : Request.Mode.SUPERSEDE;
   }
 }

@@ -52,6 +52,17 @@ final class JsonFields {
     return node.intValue();
   }
 
+  long counter(String name, long absent) {
+    JsonNode node = object.get(name);
+    if (node == null) {
+      return absent;
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
+      throw wrong(name, "a whole number from 0 up", node);
+    }
+    return node.longValue();
+  }
+
   int number(String name) {
     require(name, "a whole number");
     return number(name, 0);

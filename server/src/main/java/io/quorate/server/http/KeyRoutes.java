@@ -6,6 +6,7 @@ import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.quorum.Receipt;
 import io.quorate.store.operation.KeyspaceSettings;
+import io.quorate.store.operation.Reading;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.io.IOException;
@@ -18,7 +19,10 @@ final class KeyRoutes {
   private static final String CONTEXT = "Quorate-Context";
   private static final String IF_CONTEXT = "Quorate-If-Context";
   private static final String RECEIPT = "Quorate-Receipt";
+  private static final String SESSION = "Quorate-Session";
   private static final int REPLICAS_MAX = 1000;
+  private static final int VERSIONS_DEFAULT = 100;
+  private static final int VERSIONS_MAX = 10_000;
 
   private final Replies replies;
 
@@ -34,15 +38,19 @@ final class KeyRoutes {
   }
 
   /** What a write supersedes, and whether that is a condition. */
-  private record Superseded(@Nullable Context context, boolean conditional) {}
+  private record Superseded(@Nullable Context context, Request.Mode mode) {}
 
   private void get(Call call) throws IOException {
-    int r = call.query("r").number("r", 0, 1, REPLICAS_MAX);
-    Request.Get get = new Request.Get(call.textArgument(0), call.argument(1), r);
+    Query query = call.query("r", "revision", "history", "below", "limit");
+    if (query.flag("history", false)) {
+      history(call, query);
+      return;
+    }
+    int r = query.number("r", 0, 1, REPLICAS_MAX);
+    Request.Get get =
+        new Request.Get(call.textArgument(0), call.argument(1), r, reading(call, query));
     Reply.Found found = replies.ask(get, Reply.Found.class);
-    String context = found.context().encode();
-    call.set(CONTEXT, context);
-    call.set(RECEIPT, Json.text(StoreJson.receipt(found.receipt())));
+    tell(call, found.context(), found.receipt());
     List<Sibling> siblings = found.siblings();
     if (siblings.stream().allMatch(Sibling::deleted)) {
       throw new Problem(
@@ -56,40 +64,64 @@ final class KeyRoutes {
     }
   }
 
+  private void history(Call call, Query query) throws IOException {
+    Request.History history =
+        new Request.History(
+            call.textArgument(0),
+            call.argument(1),
+            query.counter("below"),
+            query.number("limit", VERSIONS_DEFAULT, 1, VERSIONS_MAX));
+    call.json(200, StoreJson.versions(replies.ask(history, Reply.Versions.class)));
+  }
+
+  /** As of when a call reads, by its parameter and its header. */
+  static Reading reading(Call call, Query query) {
+    String session = call.header(SESSION);
+    return new Reading(
+        query.counter("revision"), session == null ? 0 : Query.counter(SESSION, session));
+  }
+
   private void put(Call call) throws IOException {
-    int w = call.query("w").number("w", 0, 1, REPLICAS_MAX);
-    Superseded superseded = superseded(call);
+    Query query = call.query("w", "blind");
+    int w = query.number("w", 0, 1, REPLICAS_MAX);
+    Superseded superseded = superseded(call, query.flag("blind", false));
     String keyspace = call.textArgument(0);
     byte[] value =
         call.body(KeyspaceSettings.DEFAULT.valueBytesMax(), () -> valueBytesMax(keyspace));
     stored(
         call,
         new Request.Put(
-            keyspace, call.argument(1), superseded.context(), superseded.conditional(), value, w));
+            keyspace, call.argument(1), superseded.context(), superseded.mode(), value, w));
   }
 
   private void delete(Call call) throws IOException {
-    int w = call.query("w").number("w", 0, 1, REPLICAS_MAX);
-    Superseded superseded = superseded(call);
+    Query query = call.query("w", "blind");
+    int w = query.number("w", 0, 1, REPLICAS_MAX);
+    Superseded superseded = superseded(call, query.flag("blind", false));
     stored(
         call,
         new Request.Delete(
             call.textArgument(0),
             call.argument(1),
             superseded.context(),
-            superseded.conditional(),
+            superseded.mode(),
             w));
   }
 
   private void stored(Call call, Request request) throws IOException {
     Reply.Stored stored = replies.ask(request, Reply.Stored.class);
-    String context = stored.context().encode();
-    Receipt receipt = stored.receipt();
-    call.set(CONTEXT, context);
-    call.set(RECEIPT, Json.text(StoreJson.receipt(receipt)));
-    var body = Json.object().put("context", context);
-    body.set("receipt", StoreJson.receipt(receipt));
+    tell(call, stored.context(), stored.receipt());
+    var body = Json.object().put("context", stored.context().encode());
+    body.set("receipt", StoreJson.receipt(stored.receipt()));
     call.json(200, body);
+  }
+
+  private static void tell(Call call, Context context, Receipt receipt) {
+    call.set(CONTEXT, context.encode());
+    call.set(RECEIPT, Json.text(StoreJson.receipt(receipt)));
+    if (receipt.index() > 0) {
+      call.set(SESSION, Long.toString(receipt.index()));
+    }
   }
 
   private int valueBytesMax(String keyspace) {
@@ -100,11 +132,18 @@ final class KeyRoutes {
         .valueBytesMax();
   }
 
-  private static Superseded superseded(Call call) {
+  private static Superseded superseded(Call call, boolean blind) {
     String context = call.header(CONTEXT);
     String condition = call.header(IF_CONTEXT);
+    if (blind && (condition != null || context != null)) {
+      throw new Problem(
+          ErrorCode.INVALID_ARGUMENT,
+          "blind=true asks for no context, and one is given; leave one of them out");
+    }
     if (condition == null) {
-      return new Superseded(context == null ? null : decode(CONTEXT, context), false);
+      return new Superseded(
+          context == null ? null : decode(CONTEXT, context),
+          blind ? Request.Mode.BLIND : Request.Mode.SUPERSEDE);
     }
     if (context != null) {
       throw new Problem(
@@ -112,7 +151,7 @@ final class KeyRoutes {
           "give " + CONTEXT + " or " + IF_CONTEXT + ", not both: the condition is a context too");
     }
     boolean absent = condition.isBlank() || condition.trim().equals("none");
-    return new Superseded(absent ? null : decode(IF_CONTEXT, condition), true);
+    return new Superseded(absent ? null : decode(IF_CONTEXT, condition), Request.Mode.IF_CONTEXT);
   }
 
   private static Context decode(String header, String text) {

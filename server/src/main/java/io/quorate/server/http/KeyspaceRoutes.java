@@ -22,7 +22,8 @@ final class KeyspaceRoutes {
         .add("GET", ALL, this::list)
         .add("GET", ONE, this::describe)
         .add("PUT", ONE, this::create)
-        .add("DELETE", ONE, this::delete);
+        .add("DELETE", ONE, this::delete)
+        .add("POST", ONE + "/compact", this::compact);
   }
 
   private void list(Call call) throws IOException {
@@ -47,6 +48,13 @@ final class KeyspaceRoutes {
         new Request.CreateKeyspace(call.textArgument(0), SettingsJson.read(call.jsonBody()));
     Reply.Described created = replies.ask(request, Reply.Described.class);
     call.json(200, SettingsJson.keyspace(created.keyspace()));
+  }
+
+  private void compact(Call call) throws IOException {
+    long revision = call.query("revision").counter("revision");
+    Request request = new Request.Compact(call.textArgument(0), revision);
+    Reply.Done done = replies.ask(request, Reply.Done.class);
+    call.json(200, Json.object().put("message", done.message()));
   }
 
   private void delete(Call call) throws IOException {

@@ -61,6 +61,30 @@ final class Query {
         "parameter " + name + " is '" + text + "'; give a number from " + min + " to " + max);
   }
 
+  /** A number from 0 up, or 0 where the parameter is absent. */
+  long counter(String name) {
+    byte[] value = parameters.get(name);
+    return value == null ? 0 : counter("parameter " + name, new String(value, StandardCharsets.UTF_8));
+  }
+
+  /** The number from 0 up that this text is. */
+  static long counter(String what, String text) {
+    try {
+      long number = Long.parseLong(text.trim());
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // refused below
+    }
+    throw usage(what + " is '" + text + "'; give a whole number from 0 up");
+  }
+
+  /** Whether the parameter is given. */
+  boolean has(String name) {
+    return parameters.containsKey(name);
+  }
+
   /** True or false, or the default where the parameter is absent. */
   boolean flag(String name, boolean absent) {
     byte[] value = parameters.get(name);

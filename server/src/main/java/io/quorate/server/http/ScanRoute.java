@@ -22,7 +22,7 @@ final class ScanRoute {
   }
 
   private void scan(Call call) throws IOException {
-    Query query = call.query("prefix", "limit", "after", "values");
+    Query query = call.query("prefix", "limit", "after", "values", "revision");
     boolean values = query.flag("values", true);
     Reply.Listed listed =
         replies.ask(
@@ -31,7 +31,8 @@ final class ScanRoute {
                 query.bytes("prefix"),
                 query.bytes("after"),
                 query.number("limit", ROWS_DEFAULT, 1, ROWS_MAX),
-                values),
+                values,
+                KeyRoutes.reading(call, query)),
             Reply.Listed.class);
     ObjectNode body = Json.object();
     ArrayNode rows = body.putArray("rows");

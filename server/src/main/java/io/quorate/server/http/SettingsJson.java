@@ -20,17 +20,20 @@ final class SettingsJson {
           "placement",
           "clockEntriesMax",
           "siblingsMax",
-          "valueBytesMax");
+          "valueBytesMax",
+          "replicas",
+          "historyRevisions");
 
   private SettingsJson() {}
 
   /** Fields that are absent take the default. */
   static KeyspaceSettings read(ObjectNode body) {
     JsonFields fields = new JsonFields(body, FIELDS);
-    KeyspaceSettings absent = KeyspaceSettings.DEFAULT;
+    String consistency = fields.string("consistency", KeyspaceSettings.DEFAULT.consistency());
+    KeyspaceSettings absent = KeyspaceSettings.defaults(consistency);
     return new KeyspaceSettings(
-        fields.string("consistency", absent.consistency()),
-        fields.number("n", absent.n()),
+        consistency,
+        fields.number("n", fields.number("replicas", absent.n())),
         fields.number("r", absent.r()),
         fields.number("w", absent.w()),
         fields.string("quorum", absent.quorum()),
@@ -40,16 +43,30 @@ final class SettingsJson {
         fields.string("placement", absent.placement()),
         fields.number("clockEntriesMax", absent.clockEntriesMax()),
         fields.number("siblingsMax", absent.siblingsMax()),
-        fields.number("valueBytesMax", absent.valueBytesMax()));
+        fields.number("valueBytesMax", absent.valueBytesMax()),
+        fields.counter("historyRevisions", absent.historyRevisions()));
   }
 
   static ObjectNode keyspace(KeyspaceInfo keyspace) {
     KeyspaceSettings settings = keyspace.settings();
-    return Json.object()
-        .put("name", keyspace.name())
-        .put("id", keyspace.id())
-        .put("consistency", settings.consistency())
-        .put("n", settings.n())
+    ObjectNode body =
+        Json.object()
+            .put("name", keyspace.name())
+            .put("id", keyspace.id())
+            .put("consistency", settings.consistency());
+    return settings.isOrdered() ? ordered(settings, body) : eventual(settings, body);
+  }
+
+  private static ObjectNode ordered(KeyspaceSettings settings, ObjectNode body) {
+    return body.put("replicas", settings.n())
+        .put("partitions", settings.partitions())
+        .put("placement", settings.placement())
+        .put("valueBytesMax", settings.valueBytesMax())
+        .put("historyRevisions", settings.historyRevisions());
+  }
+
+  private static ObjectNode eventual(KeyspaceSettings settings, ObjectNode body) {
+    return body.put("n", settings.n())
         .put("r", settings.r())
         .put("w", settings.w())
         .put("quorum", settings.quorum())

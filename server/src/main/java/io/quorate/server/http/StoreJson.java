@@ -40,6 +40,10 @@ final class StoreJson {
     node.put("needed", receipt.needed());
     node.set("primaries", names(receipt.primaries()));
     node.set("fallbacks", names(receipt.fallbacks()));
+    if (receipt.revision() > 0) {
+      node.put("revision", receipt.revision());
+      node.put("index", receipt.index());
+    }
     return node;
   }
 
@@ -69,6 +73,19 @@ final class StoreJson {
       node.put("deleted", siblings.get(i).deleted());
     }
     return list;
+  }
+
+  /** {@code {"versions":[{"revision":…,"deleted":…,"value":base64},…],"complete":…}}. */
+  static ObjectNode versions(Reply.Versions versions) {
+    ObjectNode body = Json.object();
+    ArrayNode list = body.putArray("versions");
+    for (Reply.Version version : versions.versions()) {
+      ObjectNode node = list.addObject();
+      node.put("revision", version.revision());
+      node.put("deleted", version.deleted());
+      node.put("value", Base64.getEncoder().encodeToString(version.value()));
+    }
+    return body.put("complete", versions.complete());
   }
 
   /** A key of a scan; bytes that are no text come as base64 too. */
