@@ -25,19 +25,16 @@ final class Admission {
   /** Why the request cannot be done in this keyspace, or null. */
   static @Nullable Refusal obstacle(Request.Data request, KeyspaceInfo keyspace) {
     KeyspaceSettings settings = keyspace.settings();
-    return switch (request) {
-      case Request.Get get ->
-          first(key(get.key()), tightened("r", get.r(), settings.r(), settings.n()));
-      case Request.Put put ->
-          first(
-              key(put.key()),
-              first(
-                  value(put.value(), settings),
-                  tightened("w", put.w(), settings.w(), settings.n())));
-      case Request.Delete delete ->
-          first(key(delete.key()), tightened("w", delete.w(), settings.w(), settings.n()));
-      case Request.Scan scan -> scanLimit(scan.limit());
-    };
+    Refusal wrong =
+        switch (request) {
+          case Request.Put put -> first(key(put.key()), value(put.value(), settings));
+          case Request.History history ->
+              first(key(history.key()), rowLimit(history.limit()));
+          case Request.Keyed keyed -> key(keyed.key());
+          case Request.Scan scan -> rowLimit(scan.limit());
+          case Request.Compact _ -> null;
+        };
+    return wrong != null ? wrong : Dialect.of(keyspace).obstacle(request);
   }
 
   private static @Nullable Refusal first(@Nullable Refusal one, @Nullable Refusal other) {
@@ -72,18 +69,7 @@ final class Admission {
     return null;
   }
 
-  private static @Nullable Refusal tightened(String name, int asked, int own, int n) {
-    if (asked != 0 && (asked < own || asked > n)) {
-      return new Refusal(
-              ErrorCode.INVALID_ARGUMENT,
-              "%s=%d is not possible: a request may ask for %d (the keyspace's %s) up to %d (its n)"
-                  .formatted(name, asked, own, name, n))
-          .with(name, asked);
-    }
-    return null;
-  }
-
-  private static @Nullable Refusal scanLimit(int limit) {
+  private static @Nullable Refusal rowLimit(int limit) {
     return limit >= 1 && limit <= SCAN_ROWS_MAX
         ? null
         : new Refusal(

@@ -3,6 +3,7 @@ package io.quorate.node.router;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.Request;
 import java.util.List;
 
 /** Something that is brought from candidate to candidate until one answers. */
@@ -14,14 +15,16 @@ interface Journey extends Arrival {
   /** Whom to ask now, the best first. */
   List<NodeId> candidates();
 
-  /** What the process of the partition is asked. */
-  Object call();
+  /** What the replica of the partition is asked; a scan is of that partition alone. */
+  Request.Data request();
+
+  /** How it is asked. */
+  Dialect dialect();
 
   /** Whether it changes anything: then it is repeated only where it certainly had no effect. */
-  boolean writes();
-
-  /** What another node's router is sent. */
-  RouterMessage message(long id);
+  default boolean writes() {
+    return Dialect.writes(request());
+  }
 
   /** Why there is no answer when nobody is left to be asked. */
   Refusal nobody();

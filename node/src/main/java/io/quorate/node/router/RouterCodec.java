@@ -12,23 +12,14 @@ import io.quorate.store.operation.RequestCodec;
 public final class RouterCodec implements Codec<RouterMessage, Void> {
 
   private static final int FORWARD = 1;
-  private static final int FORWARD_SCAN = 2;
-  private static final int FORWARDED = 3;
+  private static final int FORWARDED = 2;
 
   @Override
   public void message(RouterMessage message, WireWriter out) {
     switch (message) {
       case RouterMessage.Forward forward ->
-          RequestCodec.write(forward.request(), out.u8(FORWARD).varint(forward.id()));
-      case RouterMessage.ForwardScan scan ->
-          out.u8(FORWARD_SCAN)
-              .varint(scan.id())
-              .varint(scan.keyspace())
-              .varint(scan.partition())
-              .bytes(scan.prefix())
-              .bytes(scan.after())
-              .varint(scan.limit())
-              .bool(scan.values());
+          RequestCodec.write(
+              forward.request(), out.u8(FORWARD).varint(forward.id()).varint(forward.partition()));
       case RouterMessage.Forwarded forwarded ->
           ReplyCodec.write(forwarded.reply(), out.u8(FORWARDED).varint(forwarded.id()));
     }
@@ -39,27 +30,18 @@ public final class RouterCodec implements Codec<RouterMessage, Void> {
     int at = in.position();
     int kind = in.u8();
     return switch (kind) {
-      case FORWARD -> new RouterMessage.Forward(in.varint(), keyed(in));
-      case FORWARD_SCAN ->
-          new RouterMessage.ForwardScan(
-              in.varint(),
-              Math.toIntExact(in.varint()),
-              Math.toIntExact(in.varint()),
-              in.bytes(),
-              in.bytes(),
-              Math.toIntExact(in.varint()),
-              in.bool());
+      case FORWARD -> new RouterMessage.Forward(in.varint(), in.count(0), data(in));
       case FORWARDED -> new RouterMessage.Forwarded(in.varint(), ReplyCodec.read(in));
       default -> throw new MalformedWireException("a router's message", at, "kind " + kind);
     };
   }
 
-  private static Request.Keyed keyed(WireReader in) {
+  private static Request.Data data(WireReader in) {
     int at = in.position();
-    if (RequestCodec.read(in) instanceof Request.Keyed keyed) {
-      return keyed;
+    if (RequestCodec.read(in) instanceof Request.Data data) {
+      return data;
     }
-    throw new MalformedWireException("a request on one key", at, "another kind of request");
+    throw new MalformedWireException("a request on data", at, "another kind of request");
   }
 
   @Override

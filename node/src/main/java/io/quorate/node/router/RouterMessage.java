@@ -6,18 +6,13 @@ import io.quorate.store.operation.Request;
 /** What routers tell one another. */
 public sealed interface RouterMessage {
 
-  /** Please coordinate this, and do not forward it again. */
-  record Forward(long id, Request.Keyed request) implements RouterMessage {}
-
   /**
-   * Please read a page of one partition.
+   * Please have this answered by your replica of that partition, and do not forward it again.
    *
-   * @param after exclusive
+   * @param request a scan means the keys of this partition alone
    */
-  record ForwardScan(
-      long id, int keyspace, int partition, byte[] prefix, byte[] after, int limit, boolean values)
-      implements RouterMessage {}
+  record Forward(long id, int partition, Request.Data request) implements RouterMessage {}
 
-  /** The answer to either. */
+  /** The answer. */
   record Forwarded(long id, Reply reply) implements RouterMessage {}
 }

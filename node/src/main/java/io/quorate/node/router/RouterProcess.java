@@ -1,6 +1,5 @@
 package io.quorate.node.router;
 
-import io.quorate.node.shard.LocalCall;
 import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.Event;
 import io.quorate.protocol.process.NodeId;
@@ -8,11 +7,9 @@ import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
-import io.quorate.protocol.quorum.QuorumCall;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
-import org.jspecify.annotations.Nullable;
 
 /** The router of a node: takes requests on data, from above and from other routers. */
 public final class RouterProcess implements Process<RouterMessage, Void, Request.Data, Void> {
@@ -46,7 +43,7 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
       case Event.Received<RouterMessage, Void, Request.Data>(NodeId from, RouterMessage message) ->
           received(from, message, effects);
       case Event.Answered<RouterMessage, Void, Request.Data>(Ticket ask, Object answer) ->
-          travels.answered(ask, Answers.reply(answer), effects);
+          travels.answered(ask, answer, effects);
       case Event.Expired<RouterMessage, Void, Request.Data> _ -> {
         sweeping = false;
         travels.sweep(effects);
@@ -78,11 +75,12 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
       effects.reply(ticket, new Reply.Refused(obstacle));
       return;
     }
-    switch (request) {
-      case Request.Keyed keyed ->
-          travels.begin(new KeyedJourney(self, keyspace, keyed, topology, answer), effects);
-      case Request.Scan scan ->
-          new ScanTask(self, keyspace, scan, topology, travels, answer).begin(effects);
+    Dialect dialect = Dialect.of(keyspace);
+    if (request instanceof Request.Scan scan) {
+      new ScanTask(self, keyspace, dialect, scan, topology, travels, answer).begin(effects);
+    } else {
+      travels.begin(
+          new PartitionJourney(self, keyspace, dialect, request, topology, answer), effects);
     }
   }
 
@@ -90,11 +88,6 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
       NodeId from, RouterMessage message, Effects<RouterMessage, Void, Void> effects) {
     switch (message) {
       case RouterMessage.Forward forward -> forwarded(from, forward, effects);
-      case RouterMessage.ForwardScan scan -> {
-        var call = new QuorumCall.Scan(scan.prefix(), scan.after(), scan.limit(), scan.values());
-        var process = new ProcessId(scan.keyspace(), scan.partition());
-        ask(from, scan.id(), new LocalCall(process, call, false), effects);
-      }
       case RouterMessage.Forwarded forwarded ->
           travels.returned(forwarded.id(), forwarded.reply(), effects);
     }
@@ -102,21 +95,21 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
 
   private void forwarded(
       NodeId from, RouterMessage.Forward forward, Effects<RouterMessage, Void, Void> effects) {
-    Request.Keyed request = forward.request();
-    @Nullable KeyspaceInfo keyspace = topology.keyspace(request.keyspace());
+    Request.Data request = forward.request();
+    Arrival back =
+        (reply, later) -> later.send(from, new RouterMessage.Forwarded(forward.id(), reply));
+    KeyspaceInfo keyspace = topology.keyspace(request.keyspace());
     if (keyspace == null) {
-      var refused = new Reply.Refused(Admission.unknownKeyspace(request.keyspace()));
-      effects.send(from, new RouterMessage.Forwarded(forward.id(), refused));
+      back.arrived(
+          new Reply.Refused(Admission.unknownKeyspace(request.keyspace())), effects);
       return;
     }
-    var process = new ProcessId(keyspace.id(), KeyedJourney.partition(keyspace, request.key()));
-    boolean writes = Answers.writes(request);
-    ask(from, forward.id(), new LocalCall(process, Answers.call(request), writes), effects);
-  }
-
-  private void ask(
-      NodeId from, long id, LocalCall call, Effects<RouterMessage, Void, Void> effects) {
-    travels.serve(
-        call, (reply, later) -> later.send(from, new RouterMessage.Forwarded(id, reply)), effects);
+    Refusal obstacle = Dialect.of(keyspace).obstacle(request);
+    if (obstacle != null) {
+      back.arrived(new Reply.Refused(obstacle), effects);
+      return;
+    }
+    var process = new ProcessId(keyspace.id(), forward.partition());
+    travels.serve(process, Dialect.of(keyspace), request, back, effects);
   }
 }

@@ -1,11 +1,11 @@
 package io.quorate.node.router;
 
+import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
-import io.quorate.protocol.quorum.QuorumCall;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -49,23 +49,23 @@ final class ScanTask {
 
     @Override
     public List<NodeId> candidates() {
-      return Candidates.of(self, keyspace, topology.ownership(keyspace.id(), partition), topology);
+      return Candidates.of(self, keyspace, partition, request, topology);
     }
 
     @Override
-    public Object call() {
-      return new QuorumCall.Scan(request.prefix(), last, readAheadRows, request.values());
+    public Request.Data request() {
+      return new Request.Scan(
+          keyspace.name(),
+          request.prefix(),
+          last,
+          readAheadRows,
+          request.values(),
+          request.reading());
     }
 
     @Override
-    public boolean writes() {
-      return false;
-    }
-
-    @Override
-    public RouterMessage message(long id) {
-      return new RouterMessage.ForwardScan(
-          id, keyspace.id(), partition, request.prefix(), last, readAheadRows, request.values());
+    public Dialect dialect() {
+      return dialect;
     }
 
     @Override
@@ -85,6 +85,7 @@ final class ScanTask {
 
   private final NodeId self;
   private final KeyspaceInfo keyspace;
+  private final Dialect dialect;
   private final Request.Scan request;
   private final Topology topology;
   private final Travels travels;
@@ -99,12 +100,14 @@ final class ScanTask {
   ScanTask(
       NodeId self,
       KeyspaceInfo keyspace,
+      Dialect dialect,
       Request.Scan request,
       Topology topology,
       Travels travels,
       Arrival answer) {
     this.self = self;
     this.keyspace = keyspace;
+    this.dialect = dialect;
     this.request = request;
     this.topology = topology;
     this.travels = travels;
@@ -128,7 +131,7 @@ final class ScanTask {
       cursor.complete = listed.complete();
       for (Reply.Row row : listed.rows()) {
         cursor.last = row.key();
-        if (Answers.present(row)) {
+        if (present(row)) {
           cursor.rows.addLast(row);
         }
       }
@@ -136,6 +139,15 @@ final class ScanTask {
       failure = reply;
     }
     advance(effects);
+  }
+
+  private static boolean present(Reply.Row row) {
+    for (Sibling sibling : row.siblings()) {
+      if (!sibling.deleted()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void advance(Effects<RouterMessage, Void, Void> effects) {

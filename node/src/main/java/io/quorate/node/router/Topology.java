@@ -1,6 +1,7 @@
 package io.quorate.node.router;
 
 import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.quorum.Ownership;
 import io.quorate.store.operation.KeyspaceInfo;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ public interface Topology {
 
   /** Who serves a partition of an existing keyspace. */
   Ownership ownership(int keyspace, int partition);
+
+  /** Who leads the group of a partition of an ordered keyspace, or null where that is unknown. */
+  @Nullable NodeId leader(ProcessId group);
 
   /** Whether a node is believed to be alive and not cut off; this node always is. */
   boolean reachable(NodeId node);

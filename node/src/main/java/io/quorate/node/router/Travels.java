@@ -4,9 +4,11 @@ import io.quorate.node.shard.LocalCall;
 import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
 import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ final class Travels {
     private final Journey journey;
     private final List<NodeId> asked = new ArrayList<>();
     private @Nullable Reply last;
+    private @Nullable NodeId leader; // as the last one asked has it
     private long deadlineNanos;
 
     Trip(Journey journey) {
@@ -31,7 +34,10 @@ final class Travels {
 
   private final NodeId self;
   private final long timeoutNanos;
-  private final Map<Ticket, Arrival> asks = new LinkedHashMap<>();
+  /** A process here was asked. */
+  private record Asked(Dialect dialect, Request.Data request, Arrival arrival) {}
+
+  private final Map<Ticket, Asked> asks = new LinkedHashMap<>();
   private final Map<Long, Trip> away = new LinkedHashMap<>();
   private long lastNumber;
 
@@ -50,37 +56,56 @@ final class Travels {
   }
 
   /** Asks a process here. */
-  void serve(LocalCall call, Arrival arrival, Effects<RouterMessage, Void, Void> effects) {
+  void serve(
+      ProcessId process,
+      Dialect dialect,
+      Request.Data request,
+      Arrival arrival,
+      Effects<RouterMessage, Void, Void> effects) {
     Ticket ticket = new Ticket(++lastNumber);
-    asks.put(ticket, arrival);
-    effects.ask(ticket, call);
+    asks.put(ticket, new Asked(dialect, request, arrival));
+    effects.ask(
+        ticket, new LocalCall(process, dialect.call(request), Dialect.writes(request)));
   }
 
   private void next(Trip trip, Effects<RouterMessage, Void, Void> effects) {
-    Journey journey = trip.journey;
-    for (NodeId node : journey.candidates()) {
-      if (trip.asked.contains(node)) {
-        continue;
-      }
-      trip.asked.add(node);
-      if (node.equals(self)) {
-        LocalCall call = new LocalCall(journey.process(), journey.call(), journey.writes());
-        serve(call, (reply, later) -> answered(trip, reply, later), effects);
-      } else {
-        long id = ++lastNumber;
-        trip.deadlineNanos = effects.nanos() + timeoutNanos;
-        away.put(id, trip);
-        effects.send(node, journey.message(id));
-      }
+    NodeId leader = trip.leader;
+    if (leader != null && !trip.asked.contains(leader)) {
+      ask(leader, trip, effects);
       return;
     }
+    for (NodeId node : trip.journey.candidates()) {
+      if (!trip.asked.contains(node)) {
+        ask(node, trip, effects);
+        return;
+      }
+    }
     Reply last = trip.last;
+    Journey journey = trip.journey;
     journey.arrived(last != null ? last : new Reply.Refused(journey.nobody()), effects);
+  }
+
+  private void ask(NodeId node, Trip trip, Effects<RouterMessage, Void, Void> effects) {
+    Journey journey = trip.journey;
+    trip.asked.add(node);
+    if (node.equals(self)) {
+      Arrival arrival = (reply, later) -> answered(trip, reply, later);
+      serve(journey.process(), journey.dialect(), journey.request(), arrival, effects);
+    } else {
+      long id = ++lastNumber;
+      trip.deadlineNanos = effects.nanos() + timeoutNanos;
+      away.put(id, trip);
+      effects.send(
+          node,
+          new RouterMessage.Forward(id, journey.process().partition(), journey.request()));
+    }
   }
 
   private void answered(Trip trip, Reply reply, Effects<RouterMessage, Void, Void> effects) {
     if (reply instanceof Reply.Refused(Refusal refusal) && elsewhere(refusal, trip.journey)) {
       trip.last = reply;
+      String leader = refusal.details().get("leader");
+      trip.leader = leader == null ? null : new NodeId(leader);
       next(trip, effects);
     } else {
       trip.journey.arrived(reply, effects);
@@ -109,10 +134,14 @@ final class Travels {
   }
 
   /** A process here has answered. */
-  void answered(Ticket ask, Reply reply, Effects<RouterMessage, Void, Void> effects) {
-    Arrival arrival = asks.remove(ask);
-    if (arrival != null) {
-      arrival.arrived(reply, effects);
+  void answered(Ticket ask, Object answer, Effects<RouterMessage, Void, Void> effects) {
+    Asked asked = asks.remove(ask);
+    if (asked != null) {
+      Reply reply =
+          answer instanceof Refusal refusal
+              ? new Reply.Refused(refusal)
+              : asked.dialect().reply(asked.request(), answer, self);
+      asked.arrival().arrived(reply, effects);
     }
   }
 

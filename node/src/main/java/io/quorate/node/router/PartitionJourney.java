@@ -5,46 +5,37 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
-import io.quorate.protocol.quorum.Ownership;
 import io.quorate.protocol.ring.Partitioner;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.List;
 
-/** A request on one key, on its way to a node that coordinates it. */
-record KeyedJourney(
-    NodeId self, KeyspaceInfo keyspace, Request.Keyed request, Topology topology, Arrival answer)
+/** A request that one partition answers, on its way to a replica of it. */
+record PartitionJourney(
+    NodeId self,
+    KeyspaceInfo keyspace,
+    Dialect dialect,
+    Request.Data request,
+    Topology topology,
+    Arrival answer)
     implements Journey {
 
-  static int partition(KeyspaceInfo keyspace, byte[] key) {
-    return new Partitioner(keyspace.settings().partitions()).partitionOf(key);
+  /** The partition that answers: the key's, or the only one. */
+  private int partition() {
+    return request instanceof Request.Keyed keyed
+        ? new Partitioner(keyspace.settings().partitions()).partitionOf(keyed.key())
+        : 0;
   }
 
   @Override
   public ProcessId process() {
-    return new ProcessId(keyspace.id(), partition(keyspace, request.key()));
+    return new ProcessId(keyspace.id(), partition());
   }
 
   @Override
   public List<NodeId> candidates() {
-    Ownership ownership = topology.ownership(keyspace.id(), process().partition());
-    return Candidates.of(self, keyspace, ownership, topology);
-  }
-
-  @Override
-  public Object call() {
-    return Answers.call(request);
-  }
-
-  @Override
-  public boolean writes() {
-    return Answers.writes(request);
-  }
-
-  @Override
-  public RouterMessage message(long id) {
-    return new RouterMessage.Forward(id, request);
+    return Candidates.of(self, keyspace, partition(), request, topology);
   }
 
   @Override
@@ -59,6 +50,6 @@ record KeyedJourney(
             "No node that may coordinate this key can be reached from %s; try again when its owners are back"
                 .formatted(self))
         .with("keyspace", keyspace.name())
-        .with("partition", process().partition());
+        .with("partition", partition());
   }
 }

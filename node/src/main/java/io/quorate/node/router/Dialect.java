@@ -1,0 +1,40 @@
+package io.quorate.node.router;
+
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import org.jspecify.annotations.Nullable;
+
+/** How the processes of one kind of keyspace are asked, and what their answers mean. */
+interface Dialect {
+
+  /** The dialect of a keyspace. */
+  static Dialect of(KeyspaceInfo keyspace) {
+    return keyspace.settings().isOrdered()
+        ? new OrderedDialect(keyspace)
+        : new EventualDialect(keyspace);
+  }
+
+  /** Why this kind of keyspace cannot do that, or null. */
+  @Nullable Refusal obstacle(Request.Data request);
+
+  /** What the process of a partition is asked; a scan is of that partition alone. */
+  Object call(Request.Data request);
+
+  /**
+   * What the process's answer to that says; refusals are translated elsewhere.
+   *
+   * @param by the replica that answered
+   */
+  Reply reply(Request.Data request, Object answer, NodeId by);
+
+  /** Whether it changes anything. */
+  static boolean writes(Request.Data request) {
+    return switch (request) {
+      case Request.Get _, Request.History _, Request.Scan _ -> false;
+      case Request.Put _, Request.Delete _, Request.Compact _ -> true;
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package io.quorate.node.router;
+
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.protocol.quorum.QuorumCall;
+import io.quorate.protocol.quorum.QuorumReply;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.KeyspaceSettings;
+import io.quorate.store.operation.Reading;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keyspaces whose partitions are quorum replicas. */
+record EventualDialect(KeyspaceInfo keyspace) implements Dialect {
+
+  private static final byte[] NOTHING = {};
+
+  @Override
+  public @Nullable Refusal obstacle(Request.Data request) {
+    KeyspaceSettings settings = keyspace.settings();
+    return switch (request) {
+      case Request.Get get -> {
+        Refusal past = past(get.reading());
+        yield past != null ? past : tightened("r", get.r(), settings.r(), settings.n());
+      }
+      case Request.Put put -> tightened("w", put.w(), settings.w(), settings.n());
+      case Request.Delete delete -> tightened("w", delete.w(), settings.w(), settings.n());
+      case Request.Scan scan -> past(scan.reading());
+      case Request.History _ -> unordered("keeps no history");
+      case Request.Compact _ -> unordered("has nothing to compact");
+    };
+  }
+
+  private @Nullable Refusal past(Reading reading) {
+    return reading.isNow()
+        ? null
+        : unordered("counts no revisions and cannot be read as of one, nor as of an index");
+  }
+
+  private Refusal unordered(String what) {
+    return new Refusal(
+            ErrorCode.INVALID_ARGUMENT,
+            "Keyspace '%s' is eventual and %s; only ordered keyspaces (linearizable, sequential) do that"
+                .formatted(keyspace.name(), what))
+        .with("keyspace", keyspace.name());
+  }
+
+  private static @Nullable Refusal tightened(String name, int asked, int own, int n) {
+    if (asked != 0 && (asked < own || asked > n)) {
+      return new Refusal(
+              ErrorCode.INVALID_ARGUMENT,
+              "%s=%d is not possible: a request may ask for %d (the keyspace's %s) up to %d (its n)"
+                  .formatted(name, asked, own, name, n))
+          .with(name, asked);
+    }
+    return null;
+  }
+
+  @Override
+  public Object call(Request.Data request) {
+    return switch (request) {
+      case Request.Get get -> new QuorumCall.Get(get.key(), get.r());
+      case Request.Put put ->
+          new QuorumCall.Put(
+              put.key(), put.context(), put.conditional(), false, put.value(), put.w());
+      case Request.Delete delete ->
+          new QuorumCall.Put(
+              delete.key(), delete.context(), delete.conditional(), true, NOTHING, delete.w());
+      case Request.Scan scan ->
+          new QuorumCall.Scan(scan.prefix(), scan.after(), scan.limit(), scan.values());
+      case Request.History _, Request.Compact _ ->
+          throw new IllegalStateException("An eventual keyspace is asked " + request);
+    };
+  }
+
+  @Override
+  public Reply reply(Request.Data request, Object answer, NodeId by) {
+    return switch (answer) {
+      case QuorumReply.Found found ->
+          new Reply.Found(found.siblings(), found.context(), found.receipt());
+      case QuorumReply.Stored stored -> new Reply.Stored(stored.context(), stored.receipt());
+      case QuorumReply.Listed listed -> listed(listed);
+      default -> throw new IllegalStateException("A quorum replica answered " + answer.getClass());
+    };
+  }
+
+  private static Reply listed(QuorumReply.Listed listed) {
+    List<Reply.Row> rows = new ArrayList<>();
+    for (QuorumReply.Row row : listed.rows()) {
+      rows.add(new Reply.Row(row.key(), row.siblings(), row.context()));
+    }
+    return new Reply.Listed(rows, listed.complete());
+  }
+}
