@@ -22,6 +22,9 @@ final class Attempt implements ReplyHandler {
 
     void ask(NodeAddress node, Request request, long deadlineNanos, ReplyHandler handler);
 
+    /** A node has answered: what that tells of the cluster is worth knowing. */
+    void answered(Request request, Reply reply);
+
     void later(Runnable task);
 
     /** The node's answer says that what is known of the cluster may be old. */
@@ -67,6 +70,7 @@ final class Attempt implements ReplyHandler {
 
   @Override
   public void replied(Reply reply) {
+    network.answered(request, reply);
     if (reply instanceof Reply.Refused(Refusal refusal)) {
       if (refusal.code() == ErrorCode.UNAVAILABLE || refusal.code() == ErrorCode.WRONG_EPOCH) {
         network.refresh();

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.NodeId;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -29,6 +30,7 @@ final class Dispatcher implements Attempt.Network {
   private final EventLoop loop;
   private final Bootstrap bootstrap;
   private final Map<NodeAddress, Connection> connections = new LinkedHashMap<>();
+  private final Leaders leaders = new Leaders();
   private Routes routes;
   private boolean refreshing;
   private long refreshedNanos;
@@ -71,6 +73,12 @@ final class Dispatcher implements Attempt.Network {
         options.routing() == Routing.REPLICAS ? routes.replicas(request) : null;
     if (replicas != null && !replicas.isEmpty()) {
       List<NodeAddress> ordered = new ArrayList<>(replicas);
+      Routes.Group group = routes.group(request);
+      NodeId leader = group == null ? null : leaders.of(group);
+      NodeAddress address = leader == null ? null : routes.address(leader);
+      if (address != null && ordered.remove(address)) {
+        ordered.addFirst(address);
+      }
       for (NodeAddress node : routes.nodes()) {
         if (!replicas.contains(node)) {
           ordered.add(node);
@@ -100,6 +108,14 @@ final class Dispatcher implements Attempt.Network {
       connection.open(bootstrap);
     }
     connection.ask(request, deadlineNanos, handler);
+  }
+
+  @Override
+  public void answered(Request request, Reply reply) {
+    Routes.Group group = routes.group(request);
+    if (group != null) {
+      leaders.heard(group, reply);
+    }
   }
 
   @Override

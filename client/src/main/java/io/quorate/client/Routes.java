@@ -3,6 +3,7 @@ package io.quorate.client;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.ring.Partitioner;
 import io.quorate.store.operation.ClusterInfo;
+import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
@@ -14,21 +15,28 @@ import org.jspecify.annotations.Nullable;
 /** Where requests go, by the table of ownership as last learnt. Immutable. */
 final class Routes {
 
-  private record Owned(Partitioner partitioner, List<List<NodeAddress>> owners) {}
+  private record Owned(
+      KeyspaceSettings settings, Partitioner partitioner, List<List<NodeAddress>> owners) {}
 
   private final long version;
+  private final Map<NodeId, NodeAddress> addresses;
   private final List<NodeAddress> nodes;
   private final Map<String, Owned> keyspaces;
 
-  private Routes(long version, List<NodeAddress> nodes, Map<String, Owned> keyspaces) {
+  private Routes(
+      long version,
+      Map<NodeId, NodeAddress> addresses,
+      List<NodeAddress> nodes,
+      Map<String, Owned> keyspaces) {
     this.version = version;
+    this.addresses = addresses;
     this.nodes = nodes;
     this.keyspaces = keyspaces;
   }
 
   /** Nothing is known but where to ask. */
   static Routes initial(List<NodeAddress> endpoints) {
-    return new Routes(-1, endpoints, new LinkedHashMap<>());
+    return new Routes(-1, new LinkedHashMap<>(), endpoints, new LinkedHashMap<>());
   }
 
   static Routes of(ClusterInfo cluster) {
@@ -51,9 +59,13 @@ final class Routes {
       }
       keyspaces.put(
           keyspace.keyspace().name(),
-          new Owned(new Partitioner(keyspace.keyspace().settings().partitions()), owners));
+          new Owned(
+              keyspace.keyspace().settings(),
+              new Partitioner(keyspace.keyspace().settings().partitions()),
+              owners));
     }
-    return new Routes(cluster.tableVersion(), List.copyOf(addresses.values()), keyspaces);
+    return new Routes(
+        cluster.tableVersion(), addresses, List.copyOf(addresses.values()), keyspaces);
   }
 
   long version() {
@@ -74,6 +86,31 @@ final class Routes {
     Owned owned = keyspaces.get(keyed.keyspace());
     return owned == null ? null : owned.owners.get(owned.partitioner.partitionOf(keyed.key()));
   }
+
+  /** Where a node listens, or null. */
+  @Nullable NodeAddress address(NodeId node) {
+    return addresses.get(node);
+  }
+
+  /**
+   * The group whose leader should be asked; null where any replica may answer or it is unknown.
+   */
+  @Nullable Group group(Request request) {
+    if (!(request instanceof Request.Keyed keyed)) {
+      return null;
+    }
+    Owned owned = keyspaces.get(keyed.keyspace());
+    if (owned == null || !owned.settings.isOrdered()) {
+      return null;
+    }
+    boolean reads = request instanceof Request.Get || request instanceof Request.History;
+    return reads && owned.settings.consistency().equals("sequential")
+        ? null
+        : new Group(keyed.keyspace(), owned.partitioner.partitionOf(keyed.key()));
+  }
+
+  /** One partition of an ordered keyspace. */
+  record Group(String keyspace, int partition) {}
 
   /** Whether the request names a keyspace that these routes do not know. */
   boolean strangeTo(Request request) {

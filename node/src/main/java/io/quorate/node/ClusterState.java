@@ -49,6 +49,11 @@ final class ClusterState implements Topology, ClusterView {
   }
 
   @Override
+  public @Nullable NodeId leader(ProcessId group) {
+    return keyspaces.leader(group);
+  }
+
+  @Override
   public boolean reachable(NodeId node) {
     return liveness.reachable().contains(node);
   }

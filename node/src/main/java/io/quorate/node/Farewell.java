@@ -59,16 +59,29 @@ final class Farewell {
     if (keyspace == null) {
       return;
     }
-    long epoch = keyspace.partitions().get(move.partition()).epoch();
+    ProcessId id = new ProcessId(move.keyspace(), move.partition());
+    Runnable report =
+        () ->
+            shard.tell(
+                ProcessId.METADATA,
+                new MetadataCall.Progress(
+                    move.keyspace(),
+                    move.partition(),
+                    keyspace.partitions().get(move.partition()).epoch(),
+                    true));
+    if (keyspace.info().settings().isOrdered()) {
+      if (!keyspaces.runs(id)) {
+        report.run();
+      }
+      return;
+    }
     shard.call(
-        new ProcessId(move.keyspace(), move.partition()),
+        id,
         new QuorumCall.Inspect(),
         0,
         answer -> {
           if (answer instanceof QuorumReply.Status status && status.keys() == 0) {
-            shard.tell(
-                ProcessId.METADATA,
-                new MetadataCall.Progress(move.keyspace(), move.partition(), epoch, true));
+            report.run();
           }
         });
   }

@@ -120,7 +120,10 @@ public final class Node {
         }
       }
       case MetadataNotice.Rejected rejected -> readiness.rejected(rejected.refusal());
-      case MetadataNotice.Tick _ -> farewell.look(readiness.table());
+      case MetadataNotice.Tick _ -> {
+        farewell.look(readiness.table());
+        keyspaces.look();
+      }
     }
   }
 

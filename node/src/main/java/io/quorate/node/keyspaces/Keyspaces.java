@@ -1,21 +1,13 @@
 package io.quorate.node.keyspaces;
 
-import io.quorate.node.metadata.MetadataCall;
 import io.quorate.node.metadata.Table;
 import io.quorate.node.shard.Shard;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.quorum.Ownership;
-import io.quorate.protocol.quorum.QuorumCall;
-import io.quorate.protocol.quorum.QuorumCodec;
-import io.quorate.protocol.quorum.QuorumNotice;
-import io.quorate.protocol.quorum.QuorumProcess;
 import io.quorate.protocol.quorum.QuorumRules;
-import io.quorate.protocol.quorum.QuorumSettings;
 import io.quorate.protocol.quorum.UpkeepSettings;
-import io.quorate.store.merge.MergePolicies;
 import io.quorate.store.operation.KeyspaceInfo;
-import io.quorate.store.operation.KeyspaceSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -48,8 +40,8 @@ public final class Keyspaces {
 
   private final NodeId self;
   private final Shard shard;
-  private final Tuning tuning;
-  private final Notes notes;
+  private final Partitions eventual;
+  private final OrderedGroups ordered;
   private final SortedMap<Integer, Served> served = new TreeMap<>();
   private final SortedMap<String, KeyspaceInfo> byName = new TreeMap<>();
   private final SortedMap<String, String> unservable = new TreeMap<>();
@@ -62,8 +54,8 @@ public final class Keyspaces {
   public Keyspaces(NodeId self, Shard shard, Tuning tuning, Notes notes) {
     this.self = self;
     this.shard = shard;
-    this.tuning = tuning;
-    this.notes = notes;
+    this.eventual = new QuorumPartitions(self, shard, tuning, notes);
+    this.ordered = new OrderedGroups(self, shard, notes);
     this.reachable = new TreeSet<>(List.of(self));
   }
 
@@ -130,47 +122,30 @@ public final class Keyspaces {
 
   private void start(Table.Keyspace keyspace, long generation) {
     KeyspaceInfo info = keyspace.info();
+    Served now = new Served(info, Assignment.of(keyspace, owners, others));
+    List<ProcessId> taken = new ArrayList<>();
     try {
-      for (int partition = 0; partition < keyspace.partitions().size(); partition++) {
-        host(info, new ProcessId(info.id(), partition), generation);
+      for (int partition = 0; partition < now.ownerships().size(); partition++) {
+        ProcessId id = new ProcessId(info.id(), partition);
+        Ownership ownership = now.ownerships().get(partition);
+        if (kind(info).host(info, id, ownership, generation <= keyspace.founded(), generation)) {
+          taken.add(id);
+        }
       }
     } catch (IllegalArgumentException e) {
       unservable.put(info.name(), String.valueOf(e.getMessage()));
       return;
     }
-    Served now = new Served(info, Assignment.of(keyspace, owners, others));
     served.put(info.id(), now);
     byName.put(info.name(), info);
     if (running) {
-      for (int partition = 0; partition < now.ownerships().size(); partition++) {
-        shard.start(new ProcessId(info.id(), partition));
-      }
+      taken.forEach(shard::start);
       configureAll(now);
     }
   }
 
-  private void host(KeyspaceInfo info, ProcessId id, long generation) {
-    KeyspaceSettings s = info.settings();
-    QuorumSettings settings =
-        new QuorumSettings(
-            s.n(),
-            s.r(),
-            s.w(),
-            s.quorum().equals("sloppy"),
-            s.clockEntriesMax(),
-            s.siblingsMax(),
-            tuning.requestNanos());
-    QuorumProcess process =
-        new QuorumProcess(
-            self,
-            id,
-            settings,
-            MergePolicies.of(s.merge()),
-            generation,
-            shard.rows(id),
-            tuning.rules(),
-            tuning.upkeep());
-    shard.host(id, process, new QuorumCodec(), notice -> noticed(id, notice));
+  private Partitions kind(KeyspaceInfo info) {
+    return info.settings().isOrdered() ? ordered : eventual;
   }
 
   private void stop(Served present, boolean forGood) {
@@ -184,6 +159,7 @@ public final class Keyspaces {
       } else {
         shard.evict(id);
       }
+      kind(info).ended(id);
     }
   }
 
@@ -191,9 +167,8 @@ public final class Keyspaces {
     served.put(present.info().id(), new Served(present.info(), next));
     for (int partition = 0; running && partition < next.size(); partition++) {
       if (!next.get(partition).equals(present.ownerships().get(partition))) {
-        shard.tell(
-            new ProcessId(present.info().id(), partition),
-            new QuorumCall.Configure(next.get(partition)));
+        kind(present.info())
+            .configure(new ProcessId(present.info().id(), partition), next.get(partition));
       }
     }
   }
@@ -201,38 +176,45 @@ public final class Keyspaces {
   private void configureAll(Served keyspace) {
     for (int partition = 0; partition < keyspace.ownerships().size(); partition++) {
       ProcessId id = new ProcessId(keyspace.info().id(), partition);
-      shard.tell(id, new QuorumCall.Reachable(reachable));
-      shard.tell(id, new QuorumCall.Configure(keyspace.ownerships().get(partition)));
+      kind(keyspace.info()).reachable(id, reachable);
+      kind(keyspace.info()).configure(id, keyspace.ownerships().get(partition));
     }
   }
 
   /** Tells every process who can be reached; the set must not change afterwards. */
   public void reachable(SortedSet<NodeId> nodes) {
     reachable = nodes;
-    for (ProcessId id : processes()) {
-      shard.tell(id, new QuorumCall.Reachable(nodes));
+    for (Served keyspace : served.values()) {
+      for (int partition = 0; partition < keyspace.ownerships().size(); partition++) {
+        kind(keyspace.info()).reachable(new ProcessId(keyspace.info().id(), partition), nodes);
+      }
     }
   }
 
-  private void noticed(ProcessId id, QuorumNotice notice) {
-    switch (notice) {
-      case QuorumNotice.CaughtUp caught -> progress(id, caught.epoch(), false);
-      case QuorumNotice.Drained drained -> progress(id, drained.epoch(), true);
-      case QuorumNotice.Stale _ -> shard.tell(ProcessId.METADATA, new MetadataCall.Refresh());
-      case QuorumNotice.HistoryLost _ -> notes.note(id, "history-lost", 1);
+  /** Time has passed. */
+  public void look() {
+    if (running) {
+      ordered.look();
     }
   }
 
-  private void progress(ProcessId id, long epoch, boolean drained) {
-    shard.tell(
-        ProcessId.METADATA,
-        new MetadataCall.Progress(id.keyspace(), id.partition(), epoch, drained));
+  /** Whether the group of a partition of an ordered keyspace runs here. */
+  public boolean runs(ProcessId group) {
+    return ordered.runs(group);
   }
 
-  /** Every process of a partition that runs here. */
+  /** Who leads the group of a partition, where it runs here and knows. */
+  public @Nullable NodeId leader(ProcessId group) {
+    return ordered.leader(group);
+  }
+
+  /** Every process of a partition of an eventual keyspace that runs here. */
   public List<ProcessId> processes() {
     List<ProcessId> ids = new ArrayList<>();
     for (Served keyspace : served.values()) {
+      if (keyspace.info().settings().isOrdered()) {
+        continue;
+      }
       for (int partition = 0; partition < keyspace.ownerships().size(); partition++) {
         ids.add(new ProcessId(keyspace.info().id(), partition));
       }

@@ -65,8 +65,12 @@ public record Table(
   public record Member(
       NodeId node, NodeAddress address, Stage stage, long generation, long registration) {}
 
-  /** A keyspace with the replicas of each partition. */
-  public record Keyspace(KeyspaceInfo info, List<Replicas> partitions) {
+  /**
+   * A keyspace with the replicas of each partition.
+   *
+   * @param founded the version of the table that created it
+   */
+  public record Keyspace(KeyspaceInfo info, long founded, List<Replicas> partitions) {
     public Keyspace {
       partitions = List.copyOf(partitions);
     }

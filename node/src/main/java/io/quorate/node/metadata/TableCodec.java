@@ -69,16 +69,18 @@ final class TableCodec {
 
   private static void writeKeyspace(Keyspace keyspace, WireWriter out) {
     KeyspaceInfo info = keyspace.info();
-    out.varint(info.id());
+    out.varint(info.id()).varint(keyspace.founded());
     RequestCodec.write(new Request.CreateKeyspace(info.name(), info.settings()), out);
     list(keyspace.partitions(), TableCodec::writeReplicas, out);
   }
 
   private static Keyspace readKeyspace(WireReader in) {
     int id = integer(in);
+    long founded = in.counter();
     Request.CreateKeyspace created = readCreate(in);
     return new Keyspace(
         new KeyspaceInfo(created.name(), id, created.settings()),
+        founded,
         list(TableCodec::readReplicas, in));
   }
 

@@ -118,7 +118,7 @@ final class TableEditor {
     for (List<NodeId> owners : create.owners()) {
       partitions.add(new Replicas(1, owners, null, null));
     }
-    keyspaces.put(nextKeyspace, new Keyspace(info, partitions));
+    keyspaces.put(nextKeyspace, new Keyspace(info, version, partitions));
     nextKeyspace++;
   }
 
@@ -170,7 +170,7 @@ final class TableEditor {
     Keyspace keyspace = Objects.requireNonNull(keyspaces.get(move.keyspace()));
     List<Replicas> partitions = new ArrayList<>(keyspace.partitions());
     partitions.set(move.partition(), change.apply(partitions.get(move.partition())));
-    keyspaces.put(move.keyspace(), new Keyspace(keyspace.info(), partitions));
+    keyspaces.put(move.keyspace(), new Keyspace(keyspace.info(), keyspace.founded(), partitions));
   }
 
   private void change(NodeId node, UnaryOperator<Member> change) {

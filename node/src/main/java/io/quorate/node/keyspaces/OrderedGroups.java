@@ -1,0 +1,131 @@
+package io.quorate.node.keyspaces;
+
+import io.quorate.node.shard.Shard;
+import io.quorate.protocol.order.Membership;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.quorum.Ownership;
+import io.quorate.protocol.raft.RaftCodec;
+import io.quorate.protocol.raft.RaftProcess;
+import io.quorate.protocol.raft.RaftSettings;
+import io.quorate.store.group.GroupCodec;
+import io.quorate.store.group.GroupNotice;
+import io.quorate.store.group.GroupProcess;
+import io.quorate.store.group.GroupSettings;
+import io.quorate.store.machine.MachineSettings;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.KeyspaceSettings;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Ordered keyspaces: the owners of a partition run a group that one of them leads. */
+final class OrderedGroups implements Partitions {
+  private final NodeId self;
+  private final Shard shard;
+  private final Keyspaces.Notes notes;
+  private final SortedMap<ProcessId, NodeId> leaders = new TreeMap<>();
+  private final SortedMap<ProcessId, GroupKeeper> keepers = new TreeMap<>();
+  private final SortedMap<Integer, KeyspaceInfo> infos = new TreeMap<>();
+
+  OrderedGroups(NodeId self, Shard shard, Keyspaces.Notes notes) {
+    this.self = self;
+    this.shard = shard;
+    this.notes = notes;
+  }
+
+  /** Who leads, where it is known here. */
+  @Nullable NodeId leader(ProcessId group) {
+    return leaders.get(group);
+  }
+
+  boolean runs(ProcessId group) {
+    return keepers.containsKey(group);
+  }
+
+  @Override
+  public boolean host(
+      KeyspaceInfo info, ProcessId id, Ownership ownership, boolean founded, long generation) {
+    infos.put(info.id(), info);
+    boolean owner = ownership.primaries().contains(self);
+    if (!owner && !self.equals(ownership.joining())) {
+      return false;
+    }
+    // Whoever lost its disk has forgotten its votes, and waits to be admitted like a newcomer.
+    Membership founding =
+        founded && owner ? Membership.of(ownership.primaries()) : Membership.NONE;
+    var process =
+        new GroupProcess<>(
+            self,
+            shard.rows(id),
+            settings(info.settings()),
+            applied -> new RaftProcess(self, RaftSettings.DEFAULT, founding, applied));
+    shard.host(id, process, new GroupCodec<>(new RaftCodec()), notice -> noticed(id, (GroupNotice) notice));
+    keepers.put(id, new GroupKeeper(self, id, shard, ownership, () -> depart(id)));
+    return true;
+  }
+
+  private void depart(ProcessId id) {
+    shard.destroy(id);
+    ended(id);
+  }
+
+
+  private static GroupSettings settings(KeyspaceSettings settings) {
+    MachineSettings d = MachineSettings.DEFAULT;
+    return GroupSettings.DEFAULT.with(
+        new MachineSettings(
+            settings.historyRevisions(),
+            KeyspaceSettings.KEY_BYTES_MAX,
+            settings.valueBytesMax(),
+            d.operationsMax(),
+            d.readBytesMax(),
+            d.sessionsMax(),
+            d.answersMax(),
+            d.answerBytesMax()));
+  }
+
+  @Override
+  public void configure(ProcessId id, Ownership ownership) {
+    GroupKeeper keeper = keepers.get(id);
+    KeyspaceInfo info = infos.get(id.keyspace());
+    if (keeper != null) {
+      keeper.configure(ownership);
+    } else if (info != null && host(info, id, ownership, false, 0)) {
+      shard.start(id);
+    }
+  }
+
+  @Override
+  public void reachable(ProcessId id, SortedSet<NodeId> nodes) {
+    // A group finds out by itself.
+  }
+
+  @Override
+  public void ended(ProcessId id) {
+    leaders.remove(id);
+    keepers.remove(id);
+  }
+
+  /** Time has passed: every group is looked after. */
+  void look() {
+    List.copyOf(keepers.values()).forEach(GroupKeeper::look);
+  }
+
+  private void noticed(ProcessId id, GroupNotice notice) {
+    switch (notice) {
+      case GroupNotice.Leadership(_, _, NodeId leader, _) -> {
+        if (leader == null) {
+          leaders.remove(id);
+        } else {
+          leaders.put(id, leader);
+        }
+      }
+      case GroupNotice.MembershipChanged _ -> {}
+      case GroupNotice.Damaged damaged -> notes.note(id, "replica-damaged", damaged.index());
+      case GroupNotice.Repaired repaired -> notes.note(id, "replica-repaired", repaired.index());
+    }
+  }
+}
