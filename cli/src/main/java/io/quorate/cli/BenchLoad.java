@@ -144,7 +144,12 @@ final class BenchLoad {
             refused.merge(r.refusal().code().name(), 1L, Long::sum);
           }
         }
-        case Reply.Listed _, Reply.Described _, Reply.Keyspaces _, Reply.Cluster _, Reply.Done _ ->
+        case Reply.Listed _,
+            Reply.Versions _,
+            Reply.Described _,
+            Reply.Keyspaces _,
+            Reply.Cluster _,
+            Reply.Done _ ->
             throw new IllegalStateException("Not an answer to a get or put: " + reply);
       }
       if (!(reply instanceof Reply.Refused)) {

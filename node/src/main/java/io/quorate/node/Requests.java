@@ -59,6 +59,7 @@ final class Requests {
           case Request.Put put -> BYTES_EACH + put.key().length + put.value().length;
           case Request.Keyed keyed -> BYTES_EACH + keyed.key().length;
           case Request.Scan scan -> BYTES_EACH * (1 + scan.limit());
+          case Request.Compact _ -> BYTES_EACH;
         };
     call(RouterProcess.ID, data, bytes, reply);
   }

@@ -21,8 +21,9 @@ enum Operation {
       case Request.Get _ -> GET;
       case Request.Put _ -> PUT;
       case Request.Delete _ -> DELETE;
-      case Request.Scan _ -> SCAN;
-      case Request.CreateKeyspace _,
+      case Request.Scan _, Request.History _ -> SCAN;
+      case Request.Compact _,
+          Request.CreateKeyspace _,
           Request.DeleteKeyspace _,
           Request.DescribeKeyspace _,
           Request.ListKeyspaces _,

@@ -89,7 +89,14 @@ public final class ScriptedStore implements RequestHandler {
       case Request.ListKeyspaces _ ->
           new Reply.Keyspaces(List.of(new KeyspaceInfo("docs", 9, KeyspaceSettings.DEFAULT)));
       case Request.ClusterStatus _ -> new Reply.Cluster(Clusters.small());
-      case Request.DeleteKeyspace _,
+      case Request.History _ ->
+          new Reply.Versions(
+              List.of(
+                  new Reply.Version(3, true, new byte[0]),
+                  new Reply.Version(2, false, "hello".getBytes(StandardCharsets.UTF_8))),
+              true);
+      case Request.Compact _,
+          Request.DeleteKeyspace _,
           Request.AddNode _,
           Request.RemoveNode _,
           Request.Cut _,
