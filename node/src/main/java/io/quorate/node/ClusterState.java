@@ -89,6 +89,11 @@ final class ClusterState implements Topology, ClusterView {
   }
 
   @Override
+  public List<ProcessId> groups() {
+    return keyspaces.groups();
+  }
+
+  @Override
   public List<ProcessId> processes() {
     return keyspaces.processes();
   }

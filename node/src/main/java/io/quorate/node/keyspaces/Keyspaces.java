@@ -198,6 +198,11 @@ public final class Keyspaces {
     }
   }
 
+  /** The groups that run here. */
+  public List<ProcessId> groups() {
+    return ordered.groups();
+  }
+
   /** Whether the group of a partition of an ordered keyspace runs here. */
   public boolean runs(ProcessId group) {
     return ordered.runs(group);

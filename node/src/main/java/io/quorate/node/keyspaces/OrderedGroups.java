@@ -41,6 +41,10 @@ final class OrderedGroups implements Partitions {
     return leaders.get(group);
   }
 
+  List<ProcessId> groups() {
+    return List.copyOf(keepers.keySet());
+  }
+
   boolean runs(ProcessId group) {
     return keepers.containsKey(group);
   }

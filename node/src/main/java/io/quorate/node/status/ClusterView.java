@@ -6,6 +6,7 @@ import io.quorate.protocol.process.ProcessId;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /** What this node knows of the cluster at the moment of asking. */
 public interface ClusterView {
@@ -28,8 +29,14 @@ public interface ClusterView {
   /** The groups of a cut; none when nothing is cut. */
   List<List<NodeId>> cuts();
 
-  /** Every process of a partition on this node. */
+  /** Every process of a partition of an eventual keyspace on this node. */
   List<ProcessId> processes();
+
+  /** Every group of an ordered keyspace on this node. */
+  List<ProcessId> groups();
+
+  /** Who leads a group, or null where that is unknown here. */
+  @Nullable NodeId leader(ProcessId group);
 
   /** Other figures of this node by name. */
   SortedMap<String, Long> counts();

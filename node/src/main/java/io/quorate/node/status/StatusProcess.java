@@ -11,6 +11,8 @@ import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Ticket;
 import io.quorate.protocol.quorum.QuorumCall;
 import io.quorate.protocol.quorum.QuorumReply;
+import io.quorate.store.group.GroupCall;
+import io.quorate.store.group.GroupReply;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
@@ -134,15 +136,20 @@ public final class StatusProcess
   private void count(
       NodeId asker, long number, Effects<StatusMessage, NoRecord, NoRecord> effects) {
     List<ProcessId> processes = view.processes();
-    Census census = new Census(asker, number, processes.size());
-    for (ProcessId id : processes) {
-      Ticket ask = new Ticket(++numbers);
-      inspections.put(ask, new Inspection(census, id));
-      effects.ask(ask, new LocalCall(id, new QuorumCall.Inspect(), false));
-    }
-    if (processes.isEmpty()) {
+    List<ProcessId> groups = view.groups();
+    Census census = new Census(asker, number, processes.size() + groups.size());
+    processes.forEach(id -> inspect(id, new QuorumCall.Inspect(), census, effects));
+    groups.forEach(id -> inspect(id, new GroupCall.Inspect(), census, effects));
+    if (census.missing == 0) {
       counted(census, effects);
     }
+  }
+
+  private void inspect(
+      ProcessId id, Object call, Census census, Effects<StatusMessage, NoRecord, NoRecord> effects) {
+    Ticket ask = new Ticket(++numbers);
+    inspections.put(ask, new Inspection(census, id));
+    effects.ask(ask, new LocalCall(id, call, false));
   }
 
   private void inspected(
@@ -162,6 +169,10 @@ public final class StatusProcess
               it.hints(),
               it.digest(),
               it.transferredRows()));
+    }
+    if (answer instanceof GroupReply.Status it) {
+      // Replicas that applied the same writes have the same chain.
+      census.partitions.add(new PartitionFigures(inspection.id(), 0, 0, 0, 0, it.chain(), 0));
     }
     census.missing--;
     if (census.missing == 0) {

@@ -72,7 +72,7 @@ final class Summary {
     List<List<NodeId>> owners = new ArrayList<>();
     for (int partition = 0; partition < keyspace.partitions().size(); partition++) {
       Table.Replicas replicas = keyspace.partitions().get(partition);
-      owners.add(replicas.primaries());
+      owners.add(leaderFirst(new ProcessId(id, partition), replicas.primaries()));
       Boolean same = agree(new ProcessId(id, partition), replicas.primaries());
       allAsked &= same != null;
       diverged += same != null && !same ? 1 : 0;
@@ -85,6 +85,18 @@ final class Summary {
             .count();
     return new ClusterInfo.KeyspaceStatus(
         keyspace.info(), allAsked ? diverged : (int) UNKNOWN, (int) moving, moved(id), owners);
+  }
+
+  /** The owners in the order in which they should be asked. */
+  private List<NodeId> leaderFirst(ProcessId partition, List<NodeId> owners) {
+    NodeId leader = view.leader(partition);
+    if (leader == null || !owners.contains(leader)) {
+      return owners;
+    }
+    List<NodeId> ordered = new ArrayList<>(owners);
+    ordered.remove(leader);
+    ordered.addFirst(leader);
+    return ordered;
   }
 
   /** Whether the owners hold the same; null when not all of them told. */
