@@ -12,6 +12,8 @@ public final class ErringClock {
   private final long driftPerMillion;
   private long monotonicOffset;
   private long wallSkewMillis;
+  private long skewMillisMin;
+  private long skewMillisMax;
 
   /**
    * @param driftPerMillion parts per million by which both clocks run fast; between −1,000 and
@@ -20,7 +22,7 @@ public final class ErringClock {
   public ErringClock(Timeline timeline, long driftPerMillion, long wallSkewMillis) {
     this.timeline = timeline;
     this.driftPerMillion = driftPerMillion;
-    this.wallSkewMillis = wallSkewMillis;
+    jump(wallSkewMillis);
   }
 
   /** The node's monotonic clock. */
@@ -42,11 +44,23 @@ public final class ErringClock {
   /** Moves the wall clock. */
   public void jump(long millis) {
     wallSkewMillis += millis;
+    skewMillisMin = Math.min(skewMillisMin, wallSkewMillis);
+    skewMillisMax = Math.max(skewMillisMax, wallSkewMillis);
   }
 
   /** Sets the wall clock right. */
   public void correct() {
     wallSkewMillis = 0;
+  }
+
+  /** The most by which the wall clock was ever behind; at most 0. */
+  public long skewMillisMin() {
+    return skewMillisMin;
+  }
+
+  /** The most by which the wall clock was ever ahead; at least 0. */
+  public long skewMillisMax() {
+    return skewMillisMax;
   }
 
   /** A restart: the monotonic clock begins somewhere else. */

@@ -26,7 +26,7 @@ public final class FaultDriver {
   /** Schedules all faults of a plan. */
   public void begin(FaultPlan plan) {
     for (FaultPlan.Planned planned : plan.faults()) {
-      timeline.at(planned.atNanos(), () -> happen(planned.fault()));
+      timeline.after(planned.atNanos(), () -> happen(planned.fault()));
     }
   }
 

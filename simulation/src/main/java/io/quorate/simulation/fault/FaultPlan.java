@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** Faults with their moments, in order of time. */
 public record FaultPlan(List<Planned> faults) {
 
-  /** A fault and when it happens, in nanoseconds since the run began. */
+  /** A fault and when it happens, in nanoseconds since the clients began. */
   public record Planned(long atNanos, Fault fault) {
     @Override
     public String toString() {

@@ -13,15 +13,17 @@ public final class FinalCheck {
   private final Promises promises;
   private final Consumer<String> violations;
   private final BitSet shown = new BitSet();
+  private final List<Sibling> siblings;
 
   /**
-   * @param siblings what all owners hold in the end
+   * @param siblings what all owners hold in the end, as readers see it
    */
   public FinalCheck(
       KeyHistory history, Promises promises, Consumer<String> violations, List<Sibling> siblings) {
     this.history = history;
     this.promises = promises;
     this.violations = violations;
+    this.siblings = siblings;
     for (Sibling sibling : siblings) {
       Write write = history.recognise(sibling);
       if (write == null) {
@@ -62,6 +64,9 @@ public final class FinalCheck {
         explained.set(write.number());
         explained.or(write.superseded().possible());
       }
+    }
+    if (promises.lastWins()) {
+      explained.or(history.outdone(shown, siblings));
     }
     return explained;
   }

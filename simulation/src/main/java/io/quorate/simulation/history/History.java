@@ -10,14 +10,17 @@ import java.util.function.Consumer;
  */
 public final class History {
   private final Promises promises;
+  private final WallTimes times;
   private final Consumer<String> violations;
   private final TreeMap<String, KeyHistory> keys = new TreeMap<>();
 
   /**
+   * @param times what decides among concurrent writes where the last one wins
    * @param violations told each broken promise, in words
    */
-  public History(Promises promises, Consumer<String> violations) {
+  public History(Promises promises, WallTimes times, Consumer<String> violations) {
     this.promises = promises;
+    this.times = times;
     this.violations = violations;
   }
 
@@ -28,7 +31,7 @@ public final class History {
 
   /** The history of one key. */
   public KeyHistory key(String key) {
-    return keys.computeIfAbsent(key, k -> new KeyHistory(k, promises, violations));
+    return keys.computeIfAbsent(key, k -> new KeyHistory(k, promises, times, violations));
   }
 
   /** The histories of all keys that were touched. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyHistory {
   private final String key;
   private final Promises promises;
+  private final WallTimes times;
   private final Consumer<String> violations;
   private final List<Write> writes = new ArrayList<>();
   private final TreeMap<Dot, Write> dots = new TreeMap<>();
@@ -22,9 +23,10 @@ public final class KeyHistory {
   private final BitSet superseded = new BitSet();
   private final BitSet erasable = new BitSet();
 
-  KeyHistory(String key, Promises promises, Consumer<String> violations) {
+  KeyHistory(String key, Promises promises, WallTimes times, Consumer<String> violations) {
     this.key = key;
     this.promises = promises;
+    this.times = times;
     this.violations = violations;
   }
 
@@ -41,7 +43,15 @@ public final class KeyHistory {
   /** A client sends a put or delete. */
   public Write begin(boolean deletes, boolean conditional, Clock context, Knowledge known) {
     Write write =
-        new Write(key, writes.size(), deletes, conditional, context, known.copy(), snapshot());
+        new Write(
+            key,
+            writes.size(),
+            deletes,
+            conditional,
+            context,
+            known.copy(),
+            snapshot(),
+            times.now());
     writes.add(write);
     if (deletes) {
       erasable.set(write.number());
@@ -57,7 +67,7 @@ public final class KeyHistory {
    * @return what the returned context covers
    */
   public Knowledge acknowledged(Write write, Clock returned) {
-    write.fate(Write.Fate.ACKNOWLEDGED);
+    write.fate(Write.Fate.ACKNOWLEDGED, times.now());
     acknowledged.set(write.number());
     superseded.or(write.superseded().certain());
     nameDot(write, returned);
@@ -86,7 +96,7 @@ public final class KeyHistory {
 
   /** A write was refused with the promise that it has no effect. */
   public void notDone(Write write) {
-    write.fate(Write.Fate.NOT_DONE);
+    write.fate(Write.Fate.NOT_DONE, times.now());
     if (write.effective()) {
       violations.accept("a write that was seen is refused as not done: " + write);
     }
@@ -116,8 +126,11 @@ public final class KeyHistory {
         namelessDeletes().forEach(known::addPossible);
       }
     }
+    if (promises.lastWins() && siblings.size() > 1) {
+      violations.accept("a read of " + key + " shows more than the last write: " + siblings);
+    }
     if (strict && promises.regularReads()) {
-      checkRead(before, shown, known, "a read of " + siblings);
+      checkRead(before, siblings, shown, known);
     }
     return known;
   }
@@ -150,6 +163,11 @@ public final class KeyHistory {
     return erasable.get(number);
   }
 
+  /** Where the last write wins: the writes that may have lost to what is shown or to a delete. */
+  BitSet outdone(BitSet shown, List<Sibling> siblings) {
+    return new Contest(writes, times).outdone(shown, siblings);
+  }
+
   private @Nullable Write byValue(Sibling sibling) {
     int number = Values.number(key, sibling.value());
     return number >= 0 && number < writes.size() ? writes.get(number) : null;
@@ -162,10 +180,15 @@ public final class KeyHistory {
   }
 
   /** A read must show each acknowledged write or what superseded it, and nothing superseded. */
-  private void checkRead(Snapshot before, BitSet shown, Knowledge known, String what) {
+  private void checkRead(
+      Snapshot before, List<Sibling> siblings, BitSet shown, Knowledge known) {
+    String what = "a read of " + siblings;
     BitSet missed = (BitSet) before.acknowledged().clone();
     missed.andNot(known.possible());
     missed.andNot(erasable);
+    if (promises.lastWins() && !missed.isEmpty()) {
+      missed.andNot(outdone(shown, siblings));
+    }
     if (!missed.isEmpty()) {
       violations.accept(what + " of " + key + " misses acknowledged writes " + named(missed));
     }

@@ -10,10 +10,12 @@ package io.quorate.simulation.history;
  * @param seenStays what a read has shown took effect for good: no disk lost. Else a write that was
  *     shown but never acknowledged may have been on the lost disks alone
  * @param onceOnly no write is stored under two dots: no layer repeats it
+ * @param lastWins of concurrent writes only the last one by hybrid time shows
  */
 public record Promises(
     boolean regularReads,
     boolean regularConditions,
     boolean exactSiblings,
     boolean seenStays,
-    boolean onceOnly) {}
+    boolean onceOnly,
+    boolean lastWins) {}

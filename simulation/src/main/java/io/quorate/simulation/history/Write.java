@@ -21,9 +21,11 @@ public final class Write {
   private final Clock context;
   private final Knowledge superseded;
   private final Snapshot before;
+  private final long sentNanos;
   private Fate fate = Fate.OPEN;
   private boolean observed;
   private boolean named;
+  private long answeredNanos = Long.MAX_VALUE;
 
   Write(
       String key,
@@ -32,7 +34,8 @@ public final class Write {
       boolean conditional,
       Clock context,
       Knowledge superseded,
-      Snapshot before) {
+      Snapshot before,
+      long sentNanos) {
     this.key = key;
     this.number = number;
     this.deletes = deletes;
@@ -40,6 +43,7 @@ public final class Write {
     this.context = context;
     this.superseded = superseded;
     this.before = before;
+    this.sentNanos = sentNanos;
   }
 
   /** Its place among the writes of its key, from 0. */
@@ -77,8 +81,19 @@ public final class Write {
     return fate;
   }
 
-  void fate(Fate known) {
+  void fate(Fate known, long nanos) {
     fate = known;
+    answeredNanos = nanos;
+  }
+
+  /** When it was sent, in true nanoseconds. */
+  long sentNanos() {
+    return sentNanos;
+  }
+
+  /** When its fate was learnt; the end of time where it was not. */
+  long answeredNanos() {
+    return answeredNanos;
   }
 
   /** Its dot is known from now on. */

@@ -32,8 +32,9 @@ public final class Failure {
     text.append(" world broke a promise:\n");
     outcome.violations().forEach(v -> text.append("  ").append(v).append('\n'));
     text.append("replay: ").append(Replay.command(worlds, scenario.seed())).append('\n');
-    text.append("settings: ").append(shrunk.quorum()).append(", ").append(shrunk.nodes());
-    text.append(" nodes, ").append(shrunk.members()).append(" members\n");
+    text.append("settings: ").append(shrunk.nodes()).append(" nodes, ").append(shrunk.members());
+    text.append(" members\n");
+    shrunk.keyspaces().forEach(k -> text.append("  ").append(k).append('\n'));
     text.append("faults left after shrinking, of ").append(scenario.plan().faults().size());
     text.append(", with ").append(shrunk.workload().operations()).append(" operations of each of ");
     text.append(shrunk.workload().clients()).append(" clients:\n");

@@ -1,11 +1,8 @@
 package io.quorate.simulation.run;
 
-import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.clock.Versions;
 import io.quorate.simulation.engine.Environment;
-import io.quorate.simulation.history.FinalCheck;
-import io.quorate.simulation.history.History;
-import io.quorate.simulation.history.KeyHistory;
+import io.quorate.simulation.workload.Trial;
 import io.quorate.simulation.world.World;
 import io.quorate.simulation.world.World.Replica;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Judgement {
   private final Environment environment;
   private final World world;
-  private final History history;
+  private final Map<String, Trial> trials;
 
-  Judgement(Environment environment, World world, History history) {
+  Judgement(Environment environment, World world, Map<String, Trial> trials) {
     this.environment = environment;
     this.world = world;
-    this.history = history;
+    this.trials = trials;
   }
 
   void judge() {
@@ -34,15 +31,15 @@ final class Judgement {
     if (!difference.isEmpty()) {
       environment.violated(difference);
     }
-    SortedMap<byte[], byte[]> held = new TreeMap<>(Arrays::compareUnsigned);
-    replicas.forEach(replica -> held.putAll(replica.versions()));
-    for (KeyHistory key : history.keys()) {
-      byte[] encoded = held.get(key.key().getBytes(StandardCharsets.UTF_8));
-      List<Sibling> siblings = encoded == null ? List.of() : Versions.decode(encoded).siblings();
-      new FinalCheck(key, history.promises(), environment::violated, siblings).run();
-    }
-    environment.fingerprint().add("held", held.size());
-    held.values().forEach(v -> environment.fingerprint().add(Arrays.hashCode(v)));
+    trials.forEach((keyspace, trial) -> {
+      SortedMap<byte[], byte[]> held = new TreeMap<>(Arrays::compareUnsigned);
+      replicas.stream()
+          .filter(replica -> replica.keyspace().equals(keyspace))
+          .forEach(replica -> held.putAll(replica.versions()));
+      trial.judge(held);
+      environment.fingerprint().add("held", held.size());
+      held.values().forEach(v -> environment.fingerprint().add(Arrays.hashCode(v)));
+    });
   }
 
   /** The first difference between owners of one partition, in words; empty when there is none. */

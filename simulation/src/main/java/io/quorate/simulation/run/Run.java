@@ -5,11 +5,11 @@ import io.quorate.simulation.engine.Defects;
 import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.Timeline;
 import io.quorate.simulation.fault.FaultDriver;
-import io.quorate.simulation.history.History;
-import io.quorate.simulation.workload.Workload;
+import io.quorate.simulation.workload.Trial;
 import io.quorate.simulation.world.Scenario;
 import io.quorate.simulation.world.World;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** One run: faults and clients until the horizon, then rest, then judgement. */
@@ -25,28 +25,21 @@ public final class Run {
   private static final long SILENCE_NANOS = 30 * SECOND;
   private static final List<String> DATA =
       List.of("Replicate", "LogHead", "LogRows", "ListRows", "RowsGiven", "Seal", "Commit");
+  private static final long READY_NANOS_MAX = 120 * SECOND;
   private static final int OPERATIONS_AFTER = 10;
   private static final long EVENTS_MAX = 20_000_000;
 
   private final Environment environment;
   private final Scenario scenario;
   private final World world;
-  private final History history;
-  private final Workload workload;
+  private final Map<String, Trial> trials;
   private final FaultDriver faults;
 
   private Run(Scenario scenario, BiFunction<Environment, Scenario, World> worlds, int traceLines) {
     this.scenario = scenario;
     environment = Environment.of(scenario.seed(), traceLines);
     world = worlds.apply(environment, scenario);
-    history = new History(scenario.promises(), environment::violated);
-    workload =
-        new Workload(
-            scenario.workload(),
-            world,
-            history,
-            environment,
-            environment.choices().branch("clients"));
+    trials = Trials.of(scenario, environment, world);
     faults = new FaultDriver(environment, world);
   }
 
@@ -69,25 +62,35 @@ public final class Run {
 
   private void execute() {
     world.begin();
-    workload.begin();
+    awaitReady();
+    trials.values().forEach(Trial::begin);
     faults.begin(scenario.plan());
-    advance(scenario.horizonNanos());
+    advance(environment.timeline().now() + scenario.horizonNanos());
     environment.trace().line(() -> "CALM: all faults end");
     faults.end();
     world.calm();
-    workload.windDown(OPERATIONS_AFTER);
+    trials.values().forEach(trial -> trial.windDown(OPERATIONS_AFTER));
     awaitClients();
     advance(environment.timeline().now() + STRAGGLERS_NANOS);
     awaitRest();
     checkSilence();
     if (!environment.failed()) {
-      new Judgement(environment, world, history).judge();
+      new Judgement(environment, world, trials).judge();
+    }
+  }
+
+  private void awaitReady() {
+    while (!environment.failed() && !world.ready()) {
+      advance(environment.timeline().now() + SECOND / 10);
+      if (environment.timeline().now() > READY_NANOS_MAX) {
+        environment.violated("the cluster does not get ready: " + world.unrest());
+      }
     }
   }
 
   private void awaitClients() {
     long deadline = environment.timeline().now() + CLIENTS_NANOS_MAX;
-    while (!environment.failed() && !workload.finished()) {
+    while (!environment.failed() && !trials.values().stream().allMatch(Trial::finished)) {
       advance(environment.timeline().now() + SECOND);
       if (environment.timeline().now() > deadline) {
         environment.violated("the clients did not finish");
@@ -103,7 +106,7 @@ public final class Run {
     while (!environment.failed()) {
       advance(environment.timeline().now() + SECOND / 2);
       List<String> unrest = world.unrest();
-      String difference = Judgement.difference(world.replicas());
+      String difference = unrest.isEmpty() ? Judgement.difference(world.replicas()) : "";
       if (unrest.isEmpty() && difference.isEmpty()) {
         return;
       }

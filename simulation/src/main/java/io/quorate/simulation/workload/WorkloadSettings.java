@@ -1,6 +1,7 @@
 package io.quorate.simulation.workload;
 
 import io.quorate.simulation.engine.Choices;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -60,6 +61,34 @@ public record WorkloadSettings(
         2 * horizonNanos * clients / operations,
         patienceNanos,
         weights);
+  }
+
+  /** What a client does next, by the weights. */
+  Kind kind(Choices choices) {
+    int sum = weights.stream().mapToInt(Integer::intValue).sum();
+    int at = choices.index("client.kind", sum);
+    for (Kind kind : Kind.values()) {
+      at -= weights.get(kind.ordinal());
+      if (at < 0) {
+        return kind;
+      }
+    }
+    throw new IllegalStateException("The weights do not add up: " + weights);
+  }
+
+  /** The same workload without conditional writes. */
+  public WorkloadSettings unconditional() {
+    List<Integer> fewer = new ArrayList<>(weights);
+    fewer.set(Kind.CONDITIONAL_PUT.ordinal(), 0);
+    fewer.set(Kind.CONDITIONAL_DELETE.ordinal(), 0);
+    return new WorkloadSettings(
+        keyspace, clients, keys, operations, thinkNanos, patienceNanos, List.copyOf(fewer));
+  }
+
+  /** Whether some writes are conditional. */
+  public boolean hasConditions() {
+    return weights.get(Kind.CONDITIONAL_PUT.ordinal()) > 0
+        || weights.get(Kind.CONDITIONAL_DELETE.ordinal()) > 0;
   }
 
   /** The same workload with fewer operations. */

@@ -14,6 +14,7 @@ import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.ErringClock;
 import io.quorate.simulation.engine.SimNetwork;
 import io.quorate.simulation.engine.Texts;
+import io.quorate.simulation.history.WallTimes;
 import io.quorate.simulation.host.HostSettings;
 import io.quorate.simulation.host.Machine;
 import io.quorate.simulation.host.Parcel;
@@ -111,6 +112,17 @@ public final class ProcessWorld implements World {
     }
     reachability.begin();
     publishForever();
+  }
+
+  @Override
+  public boolean ready() {
+    return true;
+  }
+
+  @Override
+  public WallTimes wallTimes() {
+    return new WallClocks(
+        environment.timeline(), hosts.stream().map(host -> host.machine().clock()).toList());
   }
 
   @Override
@@ -275,7 +287,7 @@ public final class ProcessWorld implements World {
       TreeMap<byte[], byte[]> versions = new TreeMap<>(Arrays::compareUnsigned);
       rows(host, VERSIONS_ROW)
           .forEach((row, value) -> versions.put(Arrays.copyOfRange(row, 1, row.length), value));
-      replicas.add(new Replica(PARTITION.toString(), owner, versions));
+      replicas.add(new Replica(scenario.workload().keyspace(), PARTITION.toString(), owner, versions));
     }
     return replicas;
   }

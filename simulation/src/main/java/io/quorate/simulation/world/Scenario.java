@@ -6,18 +6,19 @@ import io.quorate.protocol.quorum.UpkeepSettings;
 import io.quorate.simulation.engine.Choices;
 import io.quorate.simulation.engine.Fingerprint;
 import io.quorate.simulation.engine.NetworkProfile;
-import io.quorate.simulation.fault.Fault;
 import io.quorate.simulation.fault.FaultLimits;
 import io.quorate.simulation.fault.FaultPlan;
 import io.quorate.simulation.fault.FaultPlanner;
-import io.quorate.simulation.history.Promises;
 import io.quorate.simulation.workload.WorkloadSettings;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * All that decides a run: drawn from a seed, and then perhaps edited, to shrink a failure or to
  * plant a defect.
  *
  * @param nodes in the world, of which the first {@code members} are members from the beginning
+ * @param keyspaces what clients use, at least one; a world of bare processes has one
  * @param upkeep how eagerly replicas are kept equal, and tombstones reaped
  * @param skewMillis wall clocks are wrong by at most this
  * @param swims whether the real failure detector runs, or one that looks from outside
@@ -28,7 +29,7 @@ public record Scenario(
     long seed,
     int nodes,
     int members,
-    QuorumSettings quorum,
+    List<KeyspacePlan> keyspaces,
     QuorumRules rules,
     UpkeepSettings upkeep,
     NetworkProfile network,
@@ -36,12 +37,10 @@ public record Scenario(
     boolean swims,
     boolean encodes,
     long horizonNanos,
-    FaultPlan plan,
-    WorkloadSettings workload) {
+    FaultPlan plan) {
   private static final long SECOND = 1_000_000_000;
-  private static final int CLOCK_ENTRIES_UNBOUNDED = 1_000_000;
 
-  /** Draws a run. */
+  /** Draws a run of bare processes. */
   public static Scenario draw(long seed) {
     Choices choices = new Choices(seed, new Fingerprint()).branch("scenario");
     QuorumSettings quorum = quorum(choices);
@@ -56,28 +55,39 @@ public record Scenario(
             quorum.w() - 1,
             horizon,
             SECOND / 4 << choices.index("scenario.pace", 5));
-    return new Scenario(
-        seed,
-        nodes,
-        members,
-        quorum,
-        QuorumRules.DEFAULT,
-        upkeep(choices),
-        NetworkProfile.draw(choices),
-        choices.chance("scenario.skewed", 500_000) ? choices.below("scenario.skew", 1_000) : 0,
-        choices.below("scenario.swims", 4) == 0,
-        choices.below("scenario.encodes", 16) == 0,
-        horizon,
-        FaultPlanner.draw(choices.branch("faults"), limits),
+    QuorumRules rules = QuorumRules.DEFAULT;
+    UpkeepSettings upkeep = upkeep(choices, 9);
+    NetworkProfile network = NetworkProfile.draw(choices);
+    long skew =
+        choices.chance("scenario.skewed", 500_000) ? choices.below("scenario.skew", 1_000) : 0;
+    boolean swims = choices.below("scenario.swims", 4) == 0;
+    boolean encodes = choices.below("scenario.encodes", 16) == 0;
+    FaultPlan plan = FaultPlanner.draw(choices.branch("faults"), limits);
+    WorkloadSettings workload =
         WorkloadSettings.draw(
             choices.branch("workload"),
             "ks",
             (int) choices.between("scenario.operations", 200, 1_500),
             horizon,
-            quorum.timeoutNanos() * 3));
+            quorum.timeoutNanos() * 3);
+    KeyspacePlan keyspace =
+        new KeyspacePlan(KeyspacePlan.Kind.SIBLINGS, quorum, 1, "ring", workload);
+    return new Scenario(
+        seed,
+        nodes,
+        members,
+        List.of(keyspace),
+        rules,
+        upkeep,
+        network,
+        skew,
+        swims,
+        encodes,
+        horizon,
+        plan);
   }
 
-  private static QuorumSettings quorum(Choices choices) {
+  static QuorumSettings quorum(Choices choices) {
     int n = choices.chance("quorum.three", 600_000) ? 3 : 1 + choices.index("quorum.n", 5);
     int w = 1 + choices.index("quorum.w", n);
     int r = n - w + 1 + choices.index("quorum.r", w);
@@ -87,15 +97,19 @@ public record Scenario(
         r,
         w,
         choices.chance("quorum.sloppy", 400_000),
-        truncates ? 2 + choices.index("quorum.entries", 6) : CLOCK_ENTRIES_UNBOUNDED,
+        truncates ? 2 + choices.index("quorum.entries", 6) : KeyspacePlan.CLOCK_ENTRIES_UNBOUNDED,
         choices.chance("quorum.siblings", 200_000)
             ? 3 + choices.index("quorum.siblingsMax", 4)
             : 100,
         SECOND / 4 << choices.index("quorum.timeout", 4));
   }
 
-  private static UpkeepSettings upkeep(Choices choices) {
-    UpkeepSettings fast = UpkeepSettings.DEFAULT.faster(1L << choices.index("upkeep.faster", 9));
+  /**
+   * @param paces how many, each twice the one before, beginning with that of production
+   */
+  static UpkeepSettings upkeep(Choices choices, int paces) {
+    long factor = 1L << choices.index("upkeep.faster", paces);
+    UpkeepSettings fast = UpkeepSettings.DEFAULT.faster(factor);
     boolean small = choices.chance("upkeep.small", 300_000);
     return new UpkeepSettings(
         small ? 1 + choices.index("upkeep.log", 16) : fast.logEntriesMax(),
@@ -113,57 +127,42 @@ public record Scenario(
         1 + choices.index("upkeep.eras", 4));
   }
 
-  /** What the system promises here. */
-  public Promises promises() {
-    boolean strict = !quorum.sloppy() && quorum.r() + quorum.w() > quorum.n();
-    boolean losesDisks = plan.faults().stream().anyMatch(p -> p.fault() instanceof Fault.LoseDisk);
-    int majority = quorum.n() / 2 + 1;
-    boolean truncates = quorum.clockEntriesMax() < CLOCK_ENTRIES_UNBOUNDED;
-    return new Promises(
-        strict && !losesDisks,
-        strict && !losesDisks && quorum.w() + majority > quorum.n(),
-        !truncates,
-        !losesDisks,
-        true);
+  /** The quorum of the first keyspace. */
+  public QuorumSettings quorum() {
+    return keyspaces.getFirst().quorum();
+  }
+
+  /** What the clients of the first keyspace do. */
+  public WorkloadSettings workload() {
+    return keyspaces.getFirst().workload();
   }
 
   /** The same with other faults. */
   public Scenario withPlan(FaultPlan other) {
-    return with(quorum, rules, other, workload);
+    return with(keyspaces, rules, other);
   }
 
   /** The same with fewer operations of each client. */
   public Scenario withOperations(int operations) {
-    return with(quorum, rules, plan, workload.shorter(operations));
+    return withKeyspaces(keyspace -> keyspace.with(keyspace.workload().shorter(operations)));
   }
 
   /** The same with a planted defect. */
   public Scenario withRules(QuorumRules other) {
-    return with(quorum, other, plan, workload);
+    return with(keyspaces, other, plan);
   }
 
   /** The same with clocks that are truncated beyond so many entries. */
   public Scenario withClockEntries(int max) {
-    QuorumSettings q = quorum;
-    QuorumSettings other =
-        new QuorumSettings(q.n(), q.r(), q.w(), q.sloppy(), max, q.siblingsMax(), q.timeoutNanos());
-    return with(other, rules, plan, workload);
+    return withKeyspaces(keyspace -> keyspace.withClockEntries(max));
   }
 
-  private Scenario with(QuorumSettings q, QuorumRules r, FaultPlan p, WorkloadSettings w) {
+  private Scenario withKeyspaces(UnaryOperator<KeyspacePlan> edit) {
+    return with(keyspaces.stream().map(edit).toList(), rules, plan);
+  }
+
+  private Scenario with(List<KeyspacePlan> k, QuorumRules r, FaultPlan p) {
     return new Scenario(
-        seed,
-        nodes,
-        members,
-        q,
-        r,
-        upkeep,
-        network,
-        skewMillis,
-        swims,
-        encodes,
-        horizonNanos,
-        p,
-        w);
+        seed, nodes, members, k, r, upkeep, network, skewMillis, swims, encodes, horizonNanos, p);
   }
 }

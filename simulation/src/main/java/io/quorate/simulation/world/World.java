@@ -3,6 +3,7 @@ package io.quorate.simulation.world;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.simulation.engine.Counts;
 import io.quorate.simulation.fault.FaultTarget;
+import io.quorate.simulation.history.WallTimes;
 import io.quorate.simulation.workload.Service;
 import java.util.List;
 import java.util.SortedMap;
@@ -13,12 +14,19 @@ public interface World extends FaultTarget, Service {
   /**
    * What one owner of one partition holds.
    *
+   * @param keyspace its name
    * @param versions encoded versions by key
    */
-  record Replica(String partition, NodeId node, SortedMap<byte[], byte[]> versions) {}
+  record Replica(String keyspace, String partition, NodeId node, SortedMap<byte[], byte[]> versions) {}
 
   /** All members start. */
   void begin();
+
+  /** Whether clients may begin. */
+  boolean ready();
+
+  /** Bounds of what the nodes' wall clocks show. */
+  WallTimes wallTimes();
 
   /** The faults are over: what was drawn to go wrong by itself goes right from now on. */
   void calm();

@@ -11,11 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyHistoryTest {
-  private static final Promises ALL = new Promises(true, true, true, true, true);
+  private static final Promises ALL = new Promises(true, true, true, true, true, false);
   private static final Actor A = new Actor("a", 2);
 
   private final List<String> violations = new ArrayList<>();
-  private final KeyHistory key = new KeyHistory("k", ALL, violations::add);
+  private final KeyHistory key = new KeyHistory("k", ALL, WallTimes.EXACT, violations::add);
 
   private static Sibling value(int number) {
     return new Sibling(new Dot(A, number + 1), 0, false, Values.of("k", number, 3));

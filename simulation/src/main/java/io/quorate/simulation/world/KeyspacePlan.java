@@ -1,0 +1,90 @@
+package io.quorate.simulation.world;
+
+import io.quorate.protocol.quorum.QuorumSettings;
+import io.quorate.simulation.fault.Fault;
+import io.quorate.simulation.fault.FaultPlan;
+import io.quorate.simulation.history.Promises;
+import io.quorate.simulation.workload.WorkloadSettings;
+import io.quorate.store.operation.KeyspaceSettings;
+
+/**
+ * One keyspace of a run and what its clients do.
+ *
+ * @param quorum of each partition
+ * @param placement of partitions on nodes
+ */
+public record KeyspacePlan(
+    Kind kind, QuorumSettings quorum, int partitions, String placement, WorkloadSettings workload) {
+
+  /** Clocks are never truncated. */
+  static final int CLOCK_ENTRIES_UNBOUNDED = 1_000;
+
+  /** What a keyspace does with concurrent writes; decides what its clients do and may expect. */
+  public enum Kind {
+    SIBLINGS("siblings"),
+    LAST_WRITER("lww"),
+    COUNTER("crdt:counter"),
+    SET("crdt:set"),
+    MAP("crdt:map");
+
+    private final String merge;
+
+    Kind(String merge) {
+      this.merge = merge;
+    }
+
+    /** The name of the merge policy. */
+    public String merge() {
+      return merge;
+    }
+  }
+
+  /** The keyspace's name. */
+  public String name() {
+    return workload.keyspace();
+  }
+
+  /** What it is created with. */
+  public KeyspaceSettings settings() {
+    KeyspaceSettings d = KeyspaceSettings.DEFAULT;
+    return new KeyspaceSettings(
+        d.consistency(),
+        quorum.n(),
+        quorum.r(),
+        quorum.w(),
+        quorum.sloppy() ? "sloppy" : "strict",
+        quorum.r() + quorum.w() <= quorum.n(),
+        kind.merge(),
+        partitions,
+        placement,
+        quorum.clockEntriesMax(),
+        quorum.siblingsMax(),
+        d.valueBytesMax());
+  }
+
+  /** What the system promises here, under these faults. */
+  public Promises promises(FaultPlan plan) {
+    boolean strict = !quorum.sloppy() && quorum.r() + quorum.w() > quorum.n();
+    boolean losesDisks = plan.faults().stream().anyMatch(p -> p.fault() instanceof Fault.LoseDisk);
+    int majority = quorum.n() / 2 + 1;
+    boolean truncates = quorum.clockEntriesMax() < CLOCK_ENTRIES_UNBOUNDED;
+    return new Promises(
+        strict && !losesDisks,
+        strict && !losesDisks && quorum.w() + majority > quorum.n(),
+        !truncates,
+        !losesDisks,
+        true,
+        kind == Kind.LAST_WRITER);
+  }
+
+  KeyspacePlan with(WorkloadSettings other) {
+    return new KeyspacePlan(kind, quorum, partitions, placement, other);
+  }
+
+  KeyspacePlan withClockEntries(int max) {
+    QuorumSettings q = quorum;
+    QuorumSettings other =
+        new QuorumSettings(q.n(), q.r(), q.w(), q.sloppy(), max, q.siblingsMax(), q.timeoutNanos());
+    return new KeyspacePlan(kind, other, partitions, placement, workload);
+  }
+}
