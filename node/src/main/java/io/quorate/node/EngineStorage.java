@@ -7,6 +7,7 @@ import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.RowsQuery;
 import io.quorate.storage.engine.StorageEngine;
+import io.quorate.storage.journal.JournalRecovery;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineStorage implements ShardStorage {
   private final StorageEngine engine;
+  private @Nullable JournalRecovery recovery;
 
   public EngineStorage(StorageEngine engine) {
     this.engine = engine;
@@ -23,7 +25,12 @@ public final class EngineStorage implements ShardStorage {
 
   @Override
   public void replay(RecordSink sink) {
-    engine.recover(sink::record);
+    recovery = engine.recover(sink::record);
+  }
+
+  /** What the replay found; null before it. */
+  public @Nullable JournalRecovery recovery() {
+    return recovery;
   }
 
   @Override

@@ -92,7 +92,7 @@ public final class Node {
     shard.host(CutProcess.ID, cuts, new CutCodec(), links::cut);
     shard.host(
         RouterProcess.ID,
-        new RouterProcess(self, state, settings.forwardNanos()),
+        new RouterProcess(self, state, settings.forwardNanos(), settings.routing()),
         new RouterCodec(),
         _ -> {});
     shard.host(StatusProcess.ID, new StatusProcess(self, state), new StatusCodec(), _ -> {});

@@ -1,6 +1,7 @@
 package io.quorate.node;
 
 import io.quorate.node.keyspaces.Keyspaces;
+import io.quorate.node.router.RouterRules;
 import io.quorate.node.shard.ShardLimits;
 import io.quorate.protocol.membership.MembershipSettings;
 import io.quorate.protocol.quorum.QuorumRules;
@@ -18,6 +19,7 @@ import io.quorate.protocol.quorum.UpkeepSettings;
  *     is faster, and takes more from what clients get. The holder's setting counts
  * @param readyNanos after this long a node that has not heard of some others counts as ready
  *     without them
+ * @param routing rules of the router; others than the default only in tests
  */
 public record NodeSettings(
     ShardLimits limits,
@@ -25,7 +27,8 @@ public record NodeSettings(
     Keyspaces.Tuning tuning,
     long forwardNanos,
     int movesInFlightMax,
-    long readyNanos) {
+    long readyNanos,
+    RouterRules routing) {
 
   /**
    * Three seconds for a request, five for a forwarded one, two moves at a time, three seconds of
@@ -38,7 +41,8 @@ public record NodeSettings(
           new Keyspaces.Tuning(3_000_000_000L, UpkeepSettings.DEFAULT, QuorumRules.DEFAULT),
           5_000_000_000L,
           2,
-          3_000_000_000L);
+          3_000_000_000L,
+          RouterRules.DEFAULT);
 
   public NodeSettings {
     if (tuning.requestNanos() <= 0 || forwardNanos <= tuning.requestNanos()) {
@@ -57,11 +61,19 @@ public record NodeSettings(
 
   /** The same with other limits. */
   public NodeSettings with(ShardLimits other) {
-    return new NodeSettings(other, membership, tuning, forwardNanos, movesInFlightMax, readyNanos);
+    return new NodeSettings(
+        other, membership, tuning, forwardNanos, movesInFlightMax, readyNanos, routing);
   }
 
   /** The same with processes of partitions that behave otherwise. */
   public NodeSettings with(Keyspaces.Tuning other) {
-    return new NodeSettings(limits, membership, other, forwardNanos, movesInFlightMax, readyNanos);
+    return new NodeSettings(
+        limits, membership, other, forwardNanos, movesInFlightMax, readyNanos, routing);
+  }
+
+  /** The same with routers that decide otherwise. */
+  public NodeSettings with(RouterRules other) {
+    return new NodeSettings(
+        limits, membership, tuning, forwardNanos, movesInFlightMax, readyNanos, other);
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Simulates for as long as you like: {@code --runs 100000} seeds from {@code --from 0} in the
- * {@code --world process}, or one with {@code --replay SEED}. Exit status 0 when every promise
+ * {@code --world process} or {@code nodes}, or one with {@code --replay SEED}. Exit status 0 when every promise
  * held, 1 when not, 2 for a wrong command line.
  */
 public final class Soak {
@@ -42,7 +42,7 @@ public final class Soak {
     } catch (IllegalArgumentException wrong) {
       out.println(wrong.getMessage());
       out.println(
-          "usage: soak [--world process] [--from SEED] [--runs N] [--threads N] [--failures N]"
+          "usage: soak [--world process|nodes] [--from SEED] [--runs N] [--threads N] [--failures N]"
               + " [--replay SEED | --fingerprints N]");
       return 2;
     }

@@ -73,6 +73,7 @@ public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> 
       case Event.Started<CutMessage, Cut, Request> _ -> {
         effects.notice(cut);
         others().forEach(node -> effects.send(node, new CutMessage.Ask()));
+        arm(effects);
       }
       case Event.Received<CutMessage, Cut, Request>(NodeId from, CutMessage message) ->
           received(from, message, effects);
@@ -110,6 +111,7 @@ public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> 
       take(other, effects);
     }
     effects.send(from, new CutMessage.Told(cut.stamp()));
+    arm(effects);
     List<List<NodeId>> asked = wanted;
     if (asked != null && !cut.by().equals(self.name()) && reissues < REISSUES_MAX) {
       reissues++; // this node did not know the newest cut when it was asked for its own
@@ -185,7 +187,7 @@ public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> 
   }
 
   private void arm(Effects<CutMessage, Cut, Cut> effects) {
-    if (!ticking && !untold.isEmpty()) {
+    if (!ticking && (!untold.isEmpty() || !cut.groups().isEmpty())) {
       ticking = true;
       effects.arm(new Tick(), TICK_NANOS);
     }
@@ -196,6 +198,10 @@ public final class CutProcess implements Process<CutMessage, Cut, Request, Cut> 
     ticks++;
     untold.retainAll(others());
     untold.forEach(node -> effects.send(node, new CutMessage.Tell(cut)));
+    if (!cut.groups().isEmpty()) {
+      // Whoever healed it may have stopped before it told this node.
+      others().forEach(node -> effects.send(node, new CutMessage.Ask()));
+    }
     answer(effects);
     arm(effects);
   }

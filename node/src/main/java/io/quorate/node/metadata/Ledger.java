@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * This node's durable copy of the table, and the generation of its data directory. Every change is
- * a record; the rows follow at the end of the turn.
+ * a record; the rows follow at the end of the turn, and in a replay at once.
  */
 final class Ledger {
   private static final byte[] TABLE = {'t'};
@@ -51,8 +51,16 @@ final class Ledger {
     return settled.registration();
   }
 
-  /** Applies a record of an earlier life; the rows may know it already. */
+  /**
+   * Applies a record of an earlier life; the rows may know it already. They reflect it when this
+   * returns: the storage may flush them, and forget the record, before this process has started.
+   */
   void replay(MetadataRecord record) {
+    take(record);
+    store();
+  }
+
+  private void take(MetadataRecord record) {
     switch (record) {
       case MetadataRecord.Adopted adopted -> {
         if (adopted.table().version() > table.version()) {
@@ -133,12 +141,16 @@ final class Ledger {
       return false;
     }
     changed = false;
+    store();
+    return true;
+  }
+
+  private void store() {
     WireWriter out = new WireWriter(1024);
     TableCodec.write(table, out);
     rows.put(TABLE, out.toBytes());
     rows.put(
         SETTLED,
         new WireWriter().varint(settled.generation()).varint(settled.registration()).toBytes());
-    return true;
   }
 }

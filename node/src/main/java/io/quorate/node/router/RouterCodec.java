@@ -13,13 +13,23 @@ public final class RouterCodec implements Codec<RouterMessage, Void> {
 
   private static final int FORWARD = 1;
   private static final int FORWARDED = 2;
+  private static final int STRANGER = 3;
 
   @Override
   public void message(RouterMessage message, WireWriter out) {
     switch (message) {
       case RouterMessage.Forward forward ->
           RequestCodec.write(
-              forward.request(), out.u8(FORWARD).varint(forward.id()).varint(forward.partition()));
+              forward.request(),
+              out.u8(FORWARD)
+                  .varint(forward.id())
+                  .varint(forward.session())
+                  .varint(forward.partition()));
+      case RouterMessage.Stranger stranger ->
+          out.u8(STRANGER)
+              .varint(stranger.id())
+              .varint(stranger.refused())
+              .varint(stranger.session());
       case RouterMessage.Forwarded forwarded ->
           ReplyCodec.write(forwarded.reply(), out.u8(FORWARDED).varint(forwarded.id()));
     }
@@ -30,7 +40,10 @@ public final class RouterCodec implements Codec<RouterMessage, Void> {
     int at = in.position();
     int kind = in.u8();
     return switch (kind) {
-      case FORWARD -> new RouterMessage.Forward(in.varint(), in.count(0), data(in));
+      case FORWARD ->
+          new RouterMessage.Forward(
+              in.varint(), in.varint(), Math.toIntExact(in.counter()), data(in));
+      case STRANGER -> new RouterMessage.Stranger(in.varint(), in.varint(), in.varint());
       case FORWARDED -> new RouterMessage.Forwarded(in.varint(), ReplyCodec.read(in));
       default -> throw new MalformedWireException("a router's message", at, "kind " + kind);
     };

@@ -9,9 +9,20 @@ public sealed interface RouterMessage {
   /**
    * Please have this answered by your replica of that partition, and do not forward it again.
    *
+   * @param session what the receiver named last; 0 where it has named none. What writes is done
+   *     once in a session, and in none of another life
    * @param request a scan means the keys of this partition alone
    */
-  record Forward(long id, int partition, Request.Data request) implements RouterMessage {}
+  record Forward(long id, long session, int partition, Request.Data request)
+      implements RouterMessage {}
+
+  /**
+   * The session is not known here, and nothing was done in it by this life of the router.
+   *
+   * @param refused the session that was named
+   * @param session to be named from now on
+   */
+  record Stranger(long id, long refused, long session) implements RouterMessage {}
 
   /** The answer. */
   record Forwarded(long id, Reply reply) implements RouterMessage {}

@@ -20,18 +20,23 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
   private static final String SWEEP = "sweep";
   private static final long SWEEP_NANOS = 100_000_000;
 
+  /** Wide enough that two lives never draw the same, short enough for six bytes. */
+  private static final long NUMBERS = 1L << 40;
+
   private final NodeId self;
   private final Topology topology;
   private final Travels travels;
+  private final Visitors visitors = new Visitors();
   private boolean sweeping;
 
   /**
    * @param timeoutNanos how long another node may take to answer
    */
-  public RouterProcess(NodeId self, Topology topology, long timeoutNanos) {
+  public RouterProcess(
+      NodeId self, Topology topology, long timeoutNanos, RouterRules rules) {
     this.self = self;
     this.topology = topology;
-    this.travels = new Travels(self, timeoutNanos);
+    this.travels = new Travels(self, timeoutNanos, rules);
   }
 
   @Override
@@ -48,8 +53,10 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
         sweeping = false;
         travels.sweep(effects);
       }
+      // A reply to an earlier life must not be taken for one to this life.
+      case Event.Started<RouterMessage, Void, Request.Data> _ ->
+          travels.numberFrom(effects.choose("router.numbers", NUMBERS));
       case Event.Replayed<RouterMessage, Void, Request.Data> _,
-          Event.Started<RouterMessage, Void, Request.Data> _,
           Event.Cancelled<RouterMessage, Void, Request.Data> _,
           Event.Synced<RouterMessage, Void, Request.Data> _,
           Event.Crowded<RouterMessage, Void, Request.Data> _ -> {
@@ -88,6 +95,8 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
       NodeId from, RouterMessage message, Effects<RouterMessage, Void, Void> effects) {
     switch (message) {
       case RouterMessage.Forward forward -> forwarded(from, forward, effects);
+      case RouterMessage.Stranger stranger ->
+          travels.refused(from, stranger.id(), stranger.refused(), stranger.session(), effects);
       case RouterMessage.Forwarded forwarded ->
           travels.returned(forwarded.id(), forwarded.reply(), effects);
     }
@@ -96,6 +105,17 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
   private void forwarded(
       NodeId from, RouterMessage.Forward forward, Effects<RouterMessage, Void, Void> effects) {
     Request.Data request = forward.request();
+    boolean writes = Dialect.writes(request);
+    if (writes && !visitors.knows(forward.session())) {
+      long session = 1 + effects.choose("router.session", NUMBERS);
+      visitors.welcome(session);
+      effects.send(from, new RouterMessage.Stranger(forward.id(), forward.session(), session));
+      return;
+    }
+    if (writes && !visitors.passes(forward.session(), forward.id())) {
+      effects.note("router.repeated", 1);
+      return;
+    }
     Arrival back =
         (reply, later) -> later.send(from, new RouterMessage.Forwarded(forward.id(), reply));
     KeyspaceInfo keyspace = topology.keyspace(request.keyspace());

@@ -14,6 +14,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that waits for an answer, from a process here or from another router. */
@@ -25,6 +27,7 @@ final class Travels {
     private final List<NodeId> asked = new ArrayList<>();
     private @Nullable Reply last;
     private @Nullable NodeId leader; // as the last one asked has it
+    private long session;
     private long deadlineNanos;
 
     Trip(Journey journey) {
@@ -34,16 +37,24 @@ final class Travels {
 
   private final NodeId self;
   private final long timeoutNanos;
+  private final RouterRules rules;
   /** A process here was asked. */
   private record Asked(Dialect dialect, Request.Data request, Arrival arrival) {}
 
   private final Map<Ticket, Asked> asks = new LinkedHashMap<>();
   private final Map<Long, Trip> away = new LinkedHashMap<>();
+  private final SortedMap<NodeId, Long> sessions = new TreeMap<>();
   private long lastNumber;
 
-  Travels(NodeId self, long timeoutNanos) {
+  Travels(NodeId self, long timeoutNanos, RouterRules rules) {
     this.self = self;
     this.timeoutNanos = timeoutNanos;
+    this.rules = rules;
+  }
+
+  /** Before anything begins: numbers go on from here. */
+  void numberFrom(long number) {
+    lastNumber = number;
   }
 
   /** Whether something waits that only time can end. */
@@ -95,14 +106,20 @@ final class Travels {
       long id = ++lastNumber;
       trip.deadlineNanos = effects.nanos() + timeoutNanos;
       away.put(id, trip);
-      effects.send(
-          node,
-          new RouterMessage.Forward(id, journey.process().partition(), journey.request()));
+      trip.session = sessions.getOrDefault(node, 0L);
+      effects.send(node, forward(id, trip));
+      effects.note("router.forwarded", 1);
     }
   }
 
+  private static RouterMessage forward(long id, Trip trip) {
+    Journey journey = trip.journey;
+    return new RouterMessage.Forward(
+        id, trip.session, journey.process().partition(), journey.request());
+  }
+
   private void answered(Trip trip, Reply reply, Effects<RouterMessage, Void, Void> effects) {
-    if (reply instanceof Reply.Refused(Refusal refusal) && elsewhere(refusal, trip.journey)) {
+    if (reply instanceof Reply.Refused(Refusal refusal) && rules.asksElsewhere(refusal.code(), trip.journey.writes())) {
       trip.last = reply;
       String leader = refusal.details().get("leader");
       trip.leader = leader == null ? null : new NodeId(leader);
@@ -110,27 +127,6 @@ final class Travels {
     } else {
       trip.journey.arrived(reply, effects);
     }
-  }
-
-  /** Whether another node may know better, and asking it is safe. */
-  private static boolean elsewhere(Refusal refusal, Journey journey) {
-    return switch (refusal.code()) {
-      case UNAVAILABLE, NOT_LEADER, UNKNOWN_KEYSPACE, DISK_FULL, OVERLOADED -> true;
-      case WRONG_EPOCH, INDETERMINATE -> !journey.writes();
-      case INVALID_ARGUMENT,
-          BAD_CONTEXT,
-          NOT_FOUND,
-          COMPACTED,
-          FUTURE_REVISION,
-          SESSION_EXPIRED,
-          CONFLICT,
-          ALREADY_EXISTS,
-          TOO_MANY_SIBLINGS,
-          TOO_LARGE,
-          QUORUM_UNAVAILABLE,
-          INTERNAL ->
-          false;
-    };
   }
 
   /** A process here has answered. */
@@ -150,6 +146,31 @@ final class Travels {
     Trip trip = away.remove(id);
     if (trip != null) {
       answered(trip, reply, effects);
+    }
+  }
+
+  /**
+   * Another router does not know the session it was named, and names one. Without a session nothing
+   * is ever done, so then it is safe to send a write again; under one of an earlier life it may have
+   * been done.
+   */
+  void refused(
+      NodeId from,
+      long id,
+      long refused,
+      long session,
+      Effects<RouterMessage, Void, Void> effects) {
+    sessions.put(from, session);
+    Trip trip = away.get(id);
+    if (trip == null || trip.session != refused || !trip.asked.getLast().equals(from)) {
+      return;
+    }
+    if (refused == 0) {
+      trip.session = session;
+      effects.send(from, forward(id, trip));
+    } else {
+      away.remove(id);
+      answered(trip, new Reply.Refused(silence(trip)), effects);
     }
   }
 

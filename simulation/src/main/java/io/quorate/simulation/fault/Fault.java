@@ -92,6 +92,30 @@ public sealed interface Fault {
     }
   }
 
+  /** A sync of the node's disk fails: the node stops, and is started again. */
+  record FailedSync(int node, long downNanos) implements Fault {
+    @Override
+    public String name() {
+      return "fault.failedSync";
+    }
+  }
+
+  /** The node is shut down in good order and started again. */
+  record Restart(int node, long downNanos) implements Fault {
+    @Override
+    public String name() {
+      return "fault.restart";
+    }
+  }
+
+  /** An operator has the nodes block messages between two sides, as for a test of a cluster. */
+  record Cut(List<Integer> side, long nanos) implements Fault {
+    @Override
+    public String name() {
+      return "fault.cut";
+    }
+  }
+
   /** A node that is not yet a member joins while the others serve. */
   record AddNode(int node) implements Fault {
     @Override

@@ -33,6 +33,7 @@ public final class FaultDriver {
   /** Ends all faults: nodes run, links work, disks have room. What follows must come to rest. */
   public void end() {
     over = true;
+    target.heal();
     for (int node = 0; node < target.nodes(); node++) {
       target.fillDisk(node, false);
       target.slowDisk(node, 0);
@@ -102,9 +103,35 @@ public final class FaultDriver {
         target.jumpClock(node, millis);
         yield true;
       }
+      case Fault.FailedSync(int node, long downNanos) -> {
+        target.failSync(node, () -> stopped(node, downNanos));
+        yield false;
+      }
+      case Fault.Restart(int node, long downNanos) -> {
+        boolean stopped = target.stop(node);
+        if (stopped) {
+          undo(downNanos, () -> target.start(node));
+        }
+        yield stopped;
+      }
+      case Fault.Cut(List<Integer> side, long nanos) -> {
+        boolean asked = target.cut(side);
+        undo(nanos, target::heal);
+        yield asked;
+      }
       case Fault.AddNode(int node) -> target.addNode(node);
       case Fault.RemoveNode(int node) -> target.removeNode(node);
     };
+  }
+
+  /** A sync failed at last, and the node stopped. */
+  private void stopped(int node, long downNanos) {
+    environment.counts().add("fault.failedSync");
+    if (over) {
+      target.start(node);
+    } else {
+      undo(downNanos, () -> target.start(node));
+    }
   }
 
   /** Counted when it comes to pass. */

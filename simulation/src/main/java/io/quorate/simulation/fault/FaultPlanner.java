@@ -33,10 +33,10 @@ public final class FaultPlanner {
 
   private FaultPlan plan() {
     // Some runs have many kinds of faults, some few: bugs hide where one kind goes on for long.
-    long kinds = choices.below("plan.kinds", 1L << 12) | choices.below("plan.more", 1L << 12);
+    long kinds = choices.below("plan.kinds", 1L << limits.kinds()) | choices.below("plan.more", 1L << limits.kinds());
     long at = limits.pace() / 2;
     while (at < limits.horizonNanos()) {
-      int kind = choices.index("plan.kind", 12);
+      int kind = choices.index("plan.kind", limits.kinds());
       if ((kinds >> kind & 1) != 0) {
         draw(kind, at);
       }
@@ -60,6 +60,9 @@ public final class FaultPlanner {
       case 9 -> drawDiskLoss(at);
       case 10 -> drawJoin(at);
       case 11 -> drawLeave(at);
+      case 12 -> add(at, new Fault.FailedSync(node(), length(5, 9)));
+      case 13 -> add(at, new Fault.Restart(node(), length(1, 9)));
+      case 14 -> add(at, new Fault.Cut(side(), length(8, 6)));
       default -> throw new IllegalArgumentException("There is no fault of kind " + kind);
     }
   }

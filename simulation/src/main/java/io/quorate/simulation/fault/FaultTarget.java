@@ -1,6 +1,7 @@
 package io.quorate.simulation.fault;
 
 import io.quorate.simulation.engine.SimNetwork;
+import java.util.List;
 
 /** A world on which faults can be carried out. Each method answers whether it changed anything. */
 public interface FaultTarget {
@@ -31,6 +32,18 @@ public interface FaultTarget {
 
   /** Makes each sync take so much longer. */
   void slowDisk(int node, long moreNanos);
+
+  /** Has the node's next sync fail; then it has stopped. */
+  void failSync(int node, Runnable stopped);
+
+  /** Stops a node in good order. */
+  boolean stop(int node);
+
+  /** Begins to have the nodes block messages between one side and the rest. */
+  boolean cut(List<Integer> side);
+
+  /** Ends that. */
+  void heal();
 
   /** Moves a node's wall clock. */
   void jumpClock(int node, long millis);

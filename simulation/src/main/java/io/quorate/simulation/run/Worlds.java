@@ -1,6 +1,7 @@
 package io.quorate.simulation.run;
 
 import io.quorate.simulation.engine.Environment;
+import io.quorate.simulation.world.NodeWorld;
 import io.quorate.simulation.world.ProcessWorld;
 import io.quorate.simulation.world.Scenario;
 import io.quorate.simulation.world.World;
@@ -9,12 +10,15 @@ import java.util.Locale;
 /** The kinds of worlds that a scenario can be run in. */
 public enum Worlds {
   /** Bare protocol processes: fast. */
-  PROCESS;
+  PROCESS,
+  /** Whole nodes: true. */
+  NODES;
 
   /** A world of this kind. */
   World create(Environment environment, Scenario scenario) {
     return switch (this) {
       case PROCESS -> new ProcessWorld(environment, scenario);
+      case NODES -> new NodeWorld(environment, scenario);
     };
   }
 
@@ -22,6 +26,7 @@ public enum Worlds {
   public Scenario draw(long seed) {
     return switch (this) {
       case PROCESS -> Scenario.draw(seed);
+      case NODES -> Scenario.drawNodes(seed);
     };
   }
 

@@ -191,6 +191,25 @@ public final class ProcessWorld implements World {
     hosts.get(node).slowDisk(moreNanos);
   }
 
+  /** Bare processes have no disk to fail. */
+  @Override
+  public void failSync(int node, Runnable stopped) {}
+
+  /** Bare processes do not say goodbye. */
+  @Override
+  public boolean stop(int node) {
+    return false;
+  }
+
+  /** Bare processes have no operator. */
+  @Override
+  public boolean cut(List<Integer> side) {
+    return false;
+  }
+
+  @Override
+  public void heal() {}
+
   @Override
   public void jumpClock(int node, long millis) {
     hosts.get(node).machine().clock().jump(millis);
@@ -343,7 +362,7 @@ public final class ProcessWorld implements World {
     host.tell(ProcessId.MEMBERSHIP, new MembershipCall.Meet(assignments.members()));
   }
 
-  private static @Nullable String meaning(String name, byte[] bytes) {
+  static @Nullable String meaning(String name, byte[] bytes) {
     if (!name.equals("versions") || bytes.length == 0) {
       return null;
     }

@@ -9,6 +9,7 @@ import io.quorate.simulation.engine.NetworkProfile;
 import io.quorate.simulation.fault.FaultLimits;
 import io.quorate.simulation.fault.FaultPlan;
 import io.quorate.simulation.fault.FaultPlanner;
+import io.quorate.simulation.node.Machinery;
 import io.quorate.simulation.workload.WorkloadSettings;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
  *
  * @param nodes in the world, of which the first {@code members} are members from the beginning
  * @param keyspaces what clients use, at least one; a world of bare processes has one
+ * @param machinery how machines drive whole nodes
  * @param upkeep how eagerly replicas are kept equal, and tombstones reaped
  * @param skewMillis wall clocks are wrong by at most this
  * @param swims whether the real failure detector runs, or one that looks from outside
@@ -31,6 +33,7 @@ public record Scenario(
     int members,
     List<KeyspacePlan> keyspaces,
     QuorumRules rules,
+    Machinery machinery,
     UpkeepSettings upkeep,
     NetworkProfile network,
     long skewMillis,
@@ -39,6 +42,11 @@ public record Scenario(
     long horizonNanos,
     FaultPlan plan) {
   private static final long SECOND = 1_000_000_000;
+
+  /** Draws a run of whole nodes. */
+  public static Scenario drawNodes(long seed) {
+    return NodeScenario.draw(seed);
+  }
 
   /** Draws a run of bare processes. */
   public static Scenario draw(long seed) {
@@ -54,6 +62,7 @@ public record Scenario(
             quorum.n() + 1,
             quorum.w() - 1,
             horizon,
+            FaultLimits.ANY_WORLD,
             SECOND / 4 << choices.index("scenario.pace", 5));
     QuorumRules rules = QuorumRules.DEFAULT;
     UpkeepSettings upkeep = upkeep(choices, 9);
@@ -78,6 +87,7 @@ public record Scenario(
         members,
         List.of(keyspace),
         rules,
+        Machinery.SOUND,
         upkeep,
         network,
         skew,
@@ -139,7 +149,7 @@ public record Scenario(
 
   /** The same with other faults. */
   public Scenario withPlan(FaultPlan other) {
-    return with(keyspaces, rules, other);
+    return with(keyspaces, rules, machinery, other);
   }
 
   /** The same with fewer operations of each client. */
@@ -149,7 +159,12 @@ public record Scenario(
 
   /** The same with a planted defect. */
   public Scenario withRules(QuorumRules other) {
-    return with(keyspaces, other, plan);
+    return with(keyspaces, other, machinery, plan);
+  }
+
+  /** The same with machines that neglect a duty. */
+  public Scenario withMachinery(Machinery other) {
+    return with(keyspaces, rules, other, plan);
   }
 
   /** The same with clocks that are truncated beyond so many entries. */
@@ -158,11 +173,23 @@ public record Scenario(
   }
 
   private Scenario withKeyspaces(UnaryOperator<KeyspacePlan> edit) {
-    return with(keyspaces.stream().map(edit).toList(), rules, plan);
+    return with(keyspaces.stream().map(edit).toList(), rules, machinery, plan);
   }
 
-  private Scenario with(List<KeyspacePlan> k, QuorumRules r, FaultPlan p) {
+  private Scenario with(List<KeyspacePlan> k, QuorumRules r, Machinery m, FaultPlan p) {
     return new Scenario(
-        seed, nodes, members, k, r, upkeep, network, skewMillis, swims, encodes, horizonNanos, p);
+        seed,
+        nodes,
+        members,
+        k,
+        r,
+        m,
+        upkeep,
+        network,
+        skewMillis,
+        swims,
+        encodes,
+        horizonNanos,
+        p);
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class FaultPlannerTest {
   private static final FaultLimits LIMITS =
-      new FaultLimits(6, 4, 3, 1, 30_000_000_000L, 1_000_000_000L);
+      new FaultLimits(6, 4, 3, 1, 30_000_000_000L, FaultLimits.WHOLE_NODES, 1_000_000_000L);
 
   private static FaultPlan plan(long seed) {
     return FaultPlanner.draw(new Choices(seed, new Fingerprint()), LIMITS);

@@ -19,12 +19,33 @@ class PlantedTest {
   @ParameterizedTest
   @EnumSource(Planted.class)
   void isCaught(Planted defect) {
-    Batch planted = new Batch(Worlds.PROCESS, defect::plant, 1);
+    caught(
+        defect,
+        Worlds.PROCESS,
+        defect::plant,
+        scenario -> defect.plant(scenario).withRules(scenario.rules()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Neglected.class)
+  void isCaughtInWholeNodes(Neglected defect) {
+    caught(
+        defect,
+        Worlds.NODES,
+        scenario -> scenario.withMachinery(defect),
+        UnaryOperator.identity());
+  }
+
+  private static void caught(
+      Enum<?> defect,
+      Worlds worlds,
+      UnaryOperator<Scenario> plant,
+      UnaryOperator<Scenario> sound) {
+    Batch planted = new Batch(worlds, plant, 1);
     planted.run(0, SEEDS_MAX, 1, _ -> {});
     assertThat(planted.failures()).as("%s survived %d seeds", defect, SEEDS_MAX).hasSize(1);
     Outcome caught = planted.failures().getFirst();
-    UnaryOperator<Scenario> sound = scenario -> defect.plant(scenario).withRules(scenario.rules());
-    assertThat(new Batch(Worlds.PROCESS, sound, 1).outcome(caught.seed()).violations()).isEmpty();
+    assertThat(new Batch(worlds, sound, 1).outcome(caught.seed()).violations()).isEmpty();
     System.out.printf(
         "%s: caught by seed %d, the %d. run: %s%n",
         defect, caught.seed(), caught.seed() + 1, caught.violations().getFirst());

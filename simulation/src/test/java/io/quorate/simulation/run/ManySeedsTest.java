@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Many seeds hold every promise, and together reach every fault and every branch that matters.
- * {@code -Dquorate.seeds=100000} runs more of them, {@code -Dquorate.from=1000000} others.
+ * {@code -Dquorate.seeds=100000} and {@code -Dquorate.nodeSeeds=5000} run more of them, {@code
+ * -Dquorate.from=1000000} others.
  */
 class ManySeedsTest {
   private static final long FROM = Long.getLong("quorate.from", 0);
@@ -18,6 +19,11 @@ class ManySeedsTest {
   @Test
   void partitionsHoldTheirPromises() {
     holds(Worlds.PROCESS, Long.getLong("quorate.seeds", 1_000), Coverage.PROCESS);
+  }
+
+  @Test
+  void wholeNodesHoldTheirPromises() {
+    holds(Worlds.NODES, Long.getLong("quorate.nodeSeeds", 200), Coverage.NODES);
   }
 
   private static void holds(Worlds worlds, long runs, List<String> required) {

@@ -11,12 +11,11 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The seed decides everything: in this JVM, and in one whose hash salts differ. */
 class SameSeedTest {
-  private static final String[] FINGERPRINTS = {"--fingerprints", "12"};
-
   private static String here(String... arguments) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int status = Soak.run(arguments, new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -40,18 +39,24 @@ class SameSeedTest {
     return text;
   }
 
-  @Test
-  void twoRunsOfASeedAreTheSameRun() {
-    String first = here(FINGERPRINTS);
-    assertThat(here(FINGERPRINTS)).isEqualTo(first);
+  private static String[] fingerprints(Worlds worlds) {
+    return new String[] {"--world", worlds.word(), "--fingerprints", "12"};
+  }
+
+  @ParameterizedTest
+  @EnumSource(Worlds.class)
+  void twoRunsOfASeedAreTheSameRun(Worlds worlds) {
+    String first = here(fingerprints(worlds));
+    assertThat(here(fingerprints(worlds))).isEqualTo(first);
     Set<String> different = new HashSet<>(first.lines().toList());
     assertThat(different).hasSize((int) first.lines().count());
   }
 
-  @Test
-  void soTheyAreInTwoJvms() throws Exception {
-    String first = elsewhere(FINGERPRINTS);
-    assertThat(elsewhere(FINGERPRINTS)).isEqualTo(first);
-    assertThat(here(FINGERPRINTS)).isEqualTo(first);
+  @ParameterizedTest
+  @EnumSource(Worlds.class)
+  void soTheyAreInTwoJvms(Worlds worlds) throws Exception {
+    String first = elsewhere(fingerprints(worlds));
+    assertThat(elsewhere(fingerprints(worlds))).isEqualTo(first);
+    assertThat(here(fingerprints(worlds))).isEqualTo(first);
   }
 }

@@ -1,0 +1,41 @@
+package io.quorate.simulation.planted;
+
+import io.quorate.node.NodeSettings;
+import io.quorate.node.router.RouterRules;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.simulation.node.Machinery;
+import io.quorate.storage.tables.Tables;
+
+/** Duties of a node and its host, neglected on purpose. */
+enum Neglected implements Machinery {
+
+  /** A node is told that its records are durable as soon as they are submitted. */
+  SYNCED_REPORTED_EARLY {
+    @Override
+    public boolean announcesUnsynced() {
+      return true;
+    }
+  },
+
+  /** Rows and mark are written apart, and the mark comes first. */
+  MARK_AHEAD_OF_ROWS {
+    @Override
+    public Tables tables(Tables sound) {
+      return new PartedTables(sound);
+    }
+  },
+
+  /** The router repeats a write that may have taken effect. */
+  INDETERMINATE_WRITE_REPEATED {
+    @Override
+    public NodeSettings settings(NodeSettings sound) {
+      return sound.with(
+          new RouterRules() {
+            @Override
+            public boolean asksElsewhere(ErrorCode refusal, boolean writes) {
+              return RouterRules.DEFAULT.asksElsewhere(refusal, false);
+            }
+          });
+    }
+  }
+}
