@@ -35,6 +35,7 @@ public final class NodeMachine implements NodePorts {
   private final NodeStore store;
   private final SortedMap<Long, Consumer<Reply>> open = new TreeMap<>();
   private final List<Runnable> busyWatchers = new ArrayList<>();
+  private final List<Runnable> flushWatchers = new ArrayList<>();
   private List<Consumer<Node>> inbox = new ArrayList<>();
   private @Nullable Node node;
   private @Nullable Runnable afterFailure;
@@ -177,9 +178,17 @@ public final class NodeMachine implements NodePorts {
     afterFailure = stopped;
   }
 
-  /** Runs something shortly after the next records are submitted. */
+  /** Runs something shortly after the next records, or in a few cases rows, begin to be written. */
   public void whenBusy(Runnable then) {
-    busyWatchers.add(then);
+    boolean waits = machine.choices().chance("host.busyFlush", 250_000);
+    (waits ? flushWatchers : busyWatchers).add(then);
+  }
+
+  private void busy(List<Runnable> watchers, long nanos) {
+    for (Runnable watcher : watchers) {
+      machine.timeline().after(machine.choices().below("host.busy", nanos + 1), watcher);
+    }
+    watchers.clear();
   }
 
   /** What keeps this node from working, in a word; null when nothing does. */
@@ -299,6 +308,11 @@ public final class NodeMachine implements NodePorts {
     }
 
     @Override
+    public void flushing(long nanos) {
+      busy(flushWatchers, nanos);
+    }
+
+    @Override
     public void failed(DiskFailedException failure) {
       NodeMachine.this.failed(failure);
     }
@@ -340,11 +354,7 @@ public final class NodeMachine implements NodePorts {
 
   @Override
   public void journalSubmitted() {
-    for (Runnable watcher : busyWatchers) {
-      long soon = machine.choices().below("host.busy", machine.settings().syncNanosMin() * 2);
-      machine.timeline().after(soon, watcher);
-    }
-    busyWatchers.clear();
+    busy(busyWatchers, machine.settings().syncNanosMin() * 2);
     store.submitted();
   }
 

@@ -29,6 +29,9 @@ final class NodeStore {
     /** Everything up to here is durable. */
     void synced(long position);
 
+    /** The tables were given rows that are not durable yet, and will be after so long. */
+    void flushing(long nanos);
+
     /** The node must stop. */
     void failed(DiskFailedException failure);
   }
@@ -221,6 +224,7 @@ final class NodeStore {
     }
     if (more) {
       long step = machine.choices().below("store.step", machine.settings().flushNanos() / 4);
+      listener.flushing(step);
       planFlush(step);
     } else if (present.overlay().flushing()) {
       planFlush(FLUSH_PAUSE_NANOS);
