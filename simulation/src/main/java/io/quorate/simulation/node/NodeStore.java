@@ -65,10 +65,9 @@ final class NodeStore {
     int block = Math.min(segment / 2, 2048 << choices.index("store.block", 5));
     long freeze = 512L << choices.index("store.freeze", 8);
     long heads = choices.chance("store.heads", 500_000) ? 64 << 10 : 0;
-    int batch = 256 << choices.index("store.batch", 6);
     return new StorageOptions(
         new JournalOptions(segment, max, block),
-        new OverlayOptions(freeze, heads, batch),
+        new OverlayOptions(freeze, heads),
         max / 2);
   }
 
