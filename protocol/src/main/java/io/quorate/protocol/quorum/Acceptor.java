@@ -122,7 +122,7 @@ final class Acceptor {
 
   private boolean admits(NodeId from, long request, long epoch, long era, QuorumEffects effects) {
     long own = partition.view.epoch();
-    if (epoch == own && epoch >= partition.view.sealed() && partition.eras.admits(era)) {
+    if (epoch == own && !partition.view.isSealed(epoch) && partition.eras.admits(era)) {
       return true;
     }
     gate.heard(epoch, effects);

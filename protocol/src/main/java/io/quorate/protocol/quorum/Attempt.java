@@ -29,11 +29,13 @@ final class Attempt {
   }
 
   /**
-   * Whether neither the owners nor the era have changed since it began: quorums of it still
-   * overlap.
+   * Whether neither the owners nor the era have changed since it began, so that quorums of it still
+   * overlap, and no joiner has sealed its epoch here.
    */
   boolean isCurrent() {
-    return epoch == partition.view.epoch() && partition.eras.admits(era);
+    return epoch == partition.view.epoch()
+        && !partition.view.isSealed(epoch)
+        && partition.eras.admits(era);
   }
 
   /** Notes an answer; false for one that came before. */

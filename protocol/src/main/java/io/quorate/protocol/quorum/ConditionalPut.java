@@ -24,12 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConditionalPut {
 
+  /** What waits for its turn with a key. */
+  interface Entry extends Pending {
+
+    /** Its turn has come, or a pause is over. */
+    void begin(QuorumEffects effects);
+  }
+
   private final Partition partition;
   private final Gate gate;
   private final Acceptor acceptor;
   private final Upkeep upkeep;
   private final Refusals refusals;
-  private final TreeMap<byte[], ArrayDeque<Proposal>> queues =
+  private final TreeMap<byte[], ArrayDeque<Entry>> queues =
       new TreeMap<>(Arrays::compareUnsigned);
 
   ConditionalPut(Partition partition, Gate gate, Acceptor acceptor, Upkeep upkeep) {
@@ -43,7 +50,7 @@ final class ConditionalPut {
   void put(Ticket ticket, QuorumCall.Put call, QuorumEffects effects) {
     int needed = Math.max(partition.settings.w(), call.w());
     Refusal refusal = refusal(call, needed);
-    ArrayDeque<Proposal> queue = queues.get(call.key());
+    ArrayDeque<Entry> queue = queues.get(call.key());
     if (refusal == null && queue != null && queue.size() >= QuorumLimits.CONDITIONAL_QUEUE_MAX) {
       refusal =
           new Refusal(
@@ -68,14 +75,26 @@ final class ConditionalPut {
             call,
             needed,
             partition.deadlineNanos(effects));
-    partition.requests.open(request, proposal, effects);
-    if (queue == null) {
-      queue = new ArrayDeque<>();
-      queues.put(call.key(), queue);
+    add(proposal, request, call.key(), effects);
+  }
+
+  /** Decides what is left undecided of a key, unless somebody is at it on this node. */
+  void settle(byte[] key, QuorumEffects effects) {
+    if (queues.containsKey(key) || partition.requests.size() >= QuorumLimits.REQUESTS_MAX) {
+      return;
     }
-    queue.add(proposal);
+    long request = partition.requests.allot();
+    long deadline = partition.deadlineNanos(effects);
+    Settling settling = new Settling(partition, gate, acceptor, this, request, key, deadline);
+    add(settling, request, key, effects);
+  }
+
+  private void add(Entry entry, long request, byte[] key, QuorumEffects effects) {
+    partition.requests.open(request, entry, effects);
+    ArrayDeque<Entry> queue = queues.computeIfAbsent(key, _ -> new ArrayDeque<>());
+    queue.add(entry);
     if (queue.size() == 1) {
-      proposal.attempt(effects);
+      entry.begin(effects);
     }
   }
 
@@ -89,23 +108,23 @@ final class ConditionalPut {
 
   /** A pause after a lost ballot is over. */
   void retry(long request, QuorumEffects effects) {
-    if (partition.requests.find(request) instanceof Proposal proposal) {
-      proposal.attempt(effects);
+    if (partition.requests.find(request) instanceof Entry entry) {
+      entry.begin(effects);
     }
   }
 
-  /** A proposal was answered; the next of its key may begin. */
-  void done(Proposal proposal, byte[] key, QuorumEffects effects) {
-    ArrayDeque<Proposal> queue = queues.get(key);
+  /** One has ended; the next of its key may begin. */
+  void done(Entry entry, byte[] key, QuorumEffects effects) {
+    ArrayDeque<Entry> queue = queues.get(key);
     if (queue == null) {
       return;
     }
-    boolean first = queue.peekFirst() == proposal;
-    queue.remove(proposal);
+    boolean first = queue.peekFirst() == entry;
+    queue.remove(entry);
     if (queue.isEmpty()) {
       queues.remove(key);
     } else if (first) {
-      queue.getFirst().attempt(effects);
+      queue.getFirst().begin(effects);
     }
   }
 }

@@ -190,7 +190,7 @@ final class Drain implements RowExchange.Owner {
     if (!page.complete()) {
       page(QuorumRows.next(last), effects);
     } else {
-      dropped(effects);
+      new PaxosPurge(partition, () -> dropping, this::dropped).begin(effects);
     }
   }
 

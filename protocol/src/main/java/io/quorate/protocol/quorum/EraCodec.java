@@ -26,10 +26,13 @@ final class EraCodec {
     switch (message) {
       case ReapAsk m ->
           SyncCodec.digested(m.tombstones(), SyncCodec.open(REAP_ASK, m, out).varint(m.round()));
-      case ReapAnswer m ->
-          SyncCodec.words(
-              m.identical().toLongArray(),
-              SyncCodec.open(REAP_ANSWER, m, out).varint(m.round()).bool(m.clear()));
+      case ReapAnswer m -> {
+        SyncCodec.words(
+            m.identical().toLongArray(),
+            SyncCodec.open(REAP_ANSWER, m, out).varint(m.round()).bool(m.clear()));
+        out.varint(m.decided().size());
+        m.decided().forEach(ballot -> ballot.write(out));
+      }
       case EraAsk m -> SyncCodec.open(ERA_ASK, m, out);
       case EraNews m -> {
         SyncCodec.open(ERA_NEWS, m, out).varint(m.rounds().size());
@@ -44,13 +47,26 @@ final class EraCodec {
     long era = in.counter();
     return switch (kind) {
       case REAP_ASK -> new ReapAsk(epoch, era, in.counter(), SyncCodec.digested(in));
-      case REAP_ANSWER ->
-          new ReapAnswer(epoch, era, in.counter(), in.bool(), BitSet.valueOf(SyncCodec.words(in)));
+      case REAP_ANSWER -> {
+        long round = in.counter();
+        boolean clear = in.bool();
+        BitSet identical = BitSet.valueOf(SyncCodec.words(in));
+        yield new ReapAnswer(epoch, era, round, clear, identical, ballots(in));
+      }
       case ERA_ASK -> new EraAsk(epoch, era);
       case ERA_NEWS -> new EraNews(epoch, era, rounds(in));
       case ERA_HELD -> new EraHeld(epoch, era);
       default -> throw QuorumCodec.unknown(kind);
     };
+  }
+
+  private static List<Ballot> ballots(WireReader in) {
+    int count = in.count(1);
+    List<Ballot> ballots = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      ballots.add(Ballot.read(in));
+    }
+    return ballots;
   }
 
   private static List<Reaping> rounds(WireReader in) {

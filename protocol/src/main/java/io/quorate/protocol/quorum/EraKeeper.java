@@ -6,7 +6,7 @@ import io.quorate.protocol.process.RowsQuery;
 import io.quorate.protocol.quorum.EraMessage.EraAsk;
 import io.quorate.protocol.quorum.EraMessage.EraHeld;
 import io.quorate.protocol.quorum.EraMessage.EraNews;
-import io.quorate.protocol.quorum.SyncMessage.Keyed;
+import io.quorate.protocol.quorum.Reaping.Reaped;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -66,23 +66,41 @@ final class EraKeeper {
   void enter(Reaping round, QuorumEffects effects) {
     RowBatch batch = new RowBatch();
     int gone = 0;
-    for (Keyed tombstone : round.tombstones()) {
-      byte[] key = tombstone.key();
-      Versions before = partition.replica.load(key);
-      Versions after = Eras.without(before, Versions.decode(tombstone.versions()));
-      if (!after.equals(before)) {
-        partition.replica.store(key, before, after, batch);
-      }
-      if (after.isEmpty()) {
-        gone += before.isEmpty() ? 0 : 1;
-        if (!partition.paxos.isOpen(key)) {
-          partition.paxos.forget(key, batch, effects);
-        }
-      }
+    for (Reaped reaped : round.tombstones()) {
+      gone += take(reaped, batch, effects) ? 1 : 0;
     }
     partition.eras.enter(round, batch);
     partition.replica.commit(batch, effects);
     effects.note("tombstone.reaped", gone);
+  }
+
+  /**
+   * Takes one tombstone out of the own rows.
+   *
+   * @return whether the key is gone
+   */
+  private boolean take(Reaped reaped, RowBatch batch, QuorumEffects effects) {
+    byte[] key = reaped.key();
+    Versions tombstone = Versions.decode(reaped.versions());
+    Versions before = partition.replica.load(key);
+    Versions after = Eras.without(before, tombstone);
+    PaxosRow row = partition.paxos.load(key);
+    PaxosRow left = row.reaped(reaped.decided(), tombstone);
+    if (left == null) {
+      partition.paxos.forget(key, batch, effects);
+    } else {
+      effects.note("reap.contested", 1);
+      if (!left.equals(row)) {
+        partition.paxos.save(key, left, batch);
+      }
+      if (after.isEmpty()) {
+        after = before.join(tombstone); // goes in a later round, and the row with it
+      }
+    }
+    if (!after.equals(before)) {
+      partition.replica.store(key, before, after, batch);
+    }
+    return after.isEmpty() && !before.isEmpty();
   }
 
   private void giveUp(long era, QuorumEffects effects) {
@@ -111,12 +129,17 @@ final class EraKeeper {
       partition.replica.store(key, partition.replica.load(key), Versions.empty(), batch);
       partition.paxos.forget(key, batch, effects);
     }
+    partition.replica.commit(batch, effects);
     long count = dropped + page.rows().size();
-    if (!page.complete()) {
-      partition.replica.commit(batch, effects);
+    if (page.complete()) {
+      new PaxosPurge(partition, () -> true, later -> jump(count, later)).begin(effects);
+    } else {
       page(effects, count);
-      return;
     }
+  }
+
+  private void jump(long count, QuorumEffects effects) {
+    RowBatch batch = new RowBatch();
     partition.eras.jump(jumpTo, batch);
     jumpTo = 0;
     partition.replica.commit(batch, effects);

@@ -18,9 +18,12 @@ public sealed interface EraMessage extends SyncMessage {
    * What stands against it here.
    *
    * @param clear whether nothing stands against reaping in this partition at all
-   * @param identical which of the tombstones are held here exactly so; only primaries fill it
+   * @param identical which of the tombstones are held here exactly so, with no conditional put
+   *     open; only primaries fill it
+   * @param decided for each of these, the highest ballot known to be decided
    */
-  record ReapAnswer(long epoch, long era, long round, boolean clear, BitSet identical)
+  record ReapAnswer(
+      long epoch, long era, long round, boolean clear, BitSet identical, List<Ballot> decided)
       implements EraMessage {}
 
   /** The sender is in an older era than the receiver, answered by {@link EraNews}. */

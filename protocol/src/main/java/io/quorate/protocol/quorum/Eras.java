@@ -3,7 +3,7 @@ package io.quorate.protocol.quorum;
 import io.quorate.protocol.clock.Order;
 import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.Rows;
-import io.quorate.protocol.quorum.SyncMessage.Keyed;
+import io.quorate.protocol.quorum.Reaping.Reaped;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
 import java.util.ArrayList;
@@ -26,9 +26,12 @@ final class Eras {
 
   private static final byte[] NOTHING = {};
 
+  /** A tombstone that went, and the highest ballot of the key that was decided by then. */
+  private record Entry(Versions tombstone, Ballot decided) {}
+
   private final Rows rows;
   private final int erasKept;
-  private final TreeMap<Long, TreeMap<byte[], Versions>> reaped = new TreeMap<>();
+  private final TreeMap<Long, TreeMap<byte[], Entry>> reaped = new TreeMap<>();
   private long current;
   private boolean lost;
 
@@ -74,13 +77,35 @@ final class Eras {
       return null;
     }
     Versions settled = state;
-    for (Map<byte[], Versions> round : reaped.tailMap(era, false).values()) {
-      Versions tombstone = round.get(key);
-      if (tombstone != null) {
-        settled = without(settled, tombstone);
+    for (Map<byte[], Entry> round : reaped.tailMap(era, false).values()) {
+      Entry entry = round.get(key);
+      if (entry != null) {
+        settled = without(settled, entry.tombstone());
       }
     }
     return settled;
+  }
+
+  /**
+   * An acceptor's row of a peer that was in that era, as it has to be understood now.
+   *
+   * @return null for nothing left of it; the era must be known
+   */
+  @Nullable PaxosRow settle(byte[] key, PaxosRow row, long era) {
+    PaxosRow settled = row;
+    for (Map<byte[], Entry> round : reaped.tailMap(era, false).values()) {
+      Entry entry = round.get(key);
+      if (entry != null && settled != null) {
+        settled = settled.reaped(entry.decided(), entry.tombstone());
+      }
+    }
+    return settled;
+  }
+
+  /** Whether the key was reaped in a round after that era, as far as is known. */
+  boolean mayHaveReaped(byte[] key, long era) {
+    return !knows(era)
+        || reaped.tailMap(era, false).values().stream().anyMatch(round -> round.containsKey(key));
   }
 
   /** The same for an encoded state, no bytes standing for none; the era must be known. */
@@ -154,16 +179,17 @@ final class Eras {
   }
 
   private void remember(Reaping round) {
-    TreeMap<byte[], Versions> tombstones = new TreeMap<>(Arrays::compareUnsigned);
-    for (Keyed tombstone : round.tombstones()) {
-      tombstones.put(tombstone.key(), Versions.decode(tombstone.versions()));
+    TreeMap<byte[], Entry> tombstones = new TreeMap<>(Arrays::compareUnsigned);
+    for (Reaped gone : round.tombstones()) {
+      tombstones.put(gone.key(), new Entry(Versions.decode(gone.versions()), gone.decided()));
     }
     reaped.put(round.era(), tombstones);
   }
 
-  private static List<Keyed> list(Map<byte[], Versions> tombstones) {
-    List<Keyed> list = new ArrayList<>(tombstones.size());
-    tombstones.forEach((key, versions) -> list.add(new Keyed(key, versions.encode())));
+  private static List<Reaped> list(Map<byte[], Entry> tombstones) {
+    List<Reaped> list = new ArrayList<>(tombstones.size());
+    tombstones.forEach((key, entry) ->
+        list.add(new Reaped(key, entry.tombstone().encode(), entry.decided())));
     return list;
   }
 

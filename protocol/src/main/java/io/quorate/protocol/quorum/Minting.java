@@ -23,6 +23,7 @@ final class Minting {
   private final Acceptor acceptor;
   private final QuorumCall.Put call;
   private final TreeMap<Dot, Clock> given = new TreeMap<>();
+  private long firstEra;
 
   Minting(Partition partition, Acceptor acceptor, QuorumCall.Put call) {
     this.partition = partition;
@@ -33,6 +34,14 @@ final class Minting {
   /** Whether any proposal of this put was made, so that others may finish it. */
   boolean isUsed() {
     return !given.isEmpty();
+  }
+
+  /**
+   * Whether the key was, or may have been, reaped since the first proposal: then no state shows any
+   * more whether one of them was decided.
+   */
+  boolean isReaped() {
+    return isUsed() && partition.eras.mayHaveReaped(call.key(), firstEra);
   }
 
   /** The state after the write, superseding all of the present one. */
@@ -61,6 +70,9 @@ final class Minting {
     int dropped = written.clock().size() - next.clock().size();
     if (dropped > 0) {
       effects.note("truncation", dropped);
+    }
+    if (given.isEmpty()) {
+      firstEra = partition.eras.current();
     }
     acceptor.minted(call.key(), actor.epoch(), dot.counter(), effects);
     given.put(dot, next.clock());

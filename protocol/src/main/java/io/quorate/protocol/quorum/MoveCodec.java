@@ -1,11 +1,14 @@
 package io.quorate.protocol.quorum;
 
 import io.quorate.protocol.quorum.MoveMessage.ListPromises;
+import io.quorate.protocol.quorum.MoveMessage.Promised;
 import io.quorate.protocol.quorum.MoveMessage.Promises;
 import io.quorate.protocol.quorum.MoveMessage.Seal;
 import io.quorate.protocol.quorum.MoveMessage.Sealed;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@link MoveMessage}s as bytes. */
 final class MoveCodec {
@@ -23,9 +26,11 @@ final class MoveCodec {
       case Sealed m -> SyncCodec.open(SEALED, m, out);
       case ListPromises m ->
           SyncCodec.open(LIST_PROMISES, m, out).varint(m.page()).bytes(m.after());
-      case Promises m ->
-          SyncCodec.keyed(
-              m.rows(), SyncCodec.open(PROMISES, m, out).varint(m.page()).bool(m.complete()));
+      case Promises m -> {
+        SyncCodec.open(PROMISES, m, out).varint(m.page()).bool(m.complete());
+        out.varint(m.rows().size());
+        m.rows().forEach(row -> out.bytes(row.key()).bytes(row.row()).bytes(row.versions()));
+      }
     }
   }
 
@@ -36,8 +41,17 @@ final class MoveCodec {
       case SEAL -> new Seal(epoch, era);
       case SEALED -> new Sealed(epoch, era);
       case LIST_PROMISES -> new ListPromises(epoch, era, in.counter(), in.bytes());
-      case PROMISES -> new Promises(epoch, era, in.counter(), in.bool(), SyncCodec.keyed(in));
+      case PROMISES -> new Promises(epoch, era, in.counter(), in.bool(), promised(in));
       default -> throw QuorumCodec.unknown(kind);
     };
+  }
+
+  private static List<Promised> promised(WireReader in) {
+    int count = in.count(3);
+    List<Promised> rows = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      rows.add(new Promised(in.bytes(), in.bytes(), in.bytes()));
+    }
+    return rows;
   }
 }

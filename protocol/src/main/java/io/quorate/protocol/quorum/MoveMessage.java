@@ -22,10 +22,24 @@ public sealed interface MoveMessage extends SyncMessage {
   record ListPromises(long epoch, long era, long page, byte[] after) implements MoveMessage {}
 
   /**
-   * The sender's next {@link PaxosRow}s, encoded, in place of versions.
+   * The sender's next rows.
    *
    * @param complete whether no more follow
    */
-  record Promises(long epoch, long era, long page, boolean complete, List<Keyed> rows)
+  record Promises(long epoch, long era, long page, boolean complete, List<Promised> rows)
       implements MoveMessage {}
+
+  /**
+   * An acceptor's row of a key, and the key's state: what the row says is decided must be known to
+   * whoever takes the row over.
+   *
+   * @param row a {@link PaxosRow}, encoded
+   * @param versions the state, no bytes for none
+   */
+  record Promised(byte[] key, byte[] row, byte[] versions) {
+
+    int bytes() {
+      return key.length + row.length + versions.length;
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.quorate.protocol.quorum;
 
+import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +72,27 @@ record PaxosRow(
         : merged;
   }
 
-  /** Whether a value is accepted here that may or may not be decided. */
-  boolean isOpen() {
-    return !accepted.isNone();
+  /** Whether no ballot is open here: what was promised last is known to be decided. */
+  boolean isSettled() {
+    return accepted.isNone() && promised.compareTo(committed) <= 0;
+  }
+
+  /**
+   * What is left of the row where the key's tombstone was reaped, see {@link Reaper}: nothing, or a
+   * ballot that was begun after its owner agreed to that.
+   *
+   * @param decided highest ballot that was known to be decided; the tombstone holds its value
+   * @return null for nothing
+   */
+  @Nullable PaxosRow reaped(Ballot decided, Versions tombstone) {
+    if (promised.compareTo(decided) <= 0) {
+      return null;
+    }
+    if (accepted.compareTo(decided) <= 0) {
+      return new PaxosRow(promised, committed, Ballot.NONE, NOTHING, mintEpoch, minted);
+    }
+    byte[] value = Versions.decode(proposal).join(tombstone).encode();
+    return new PaxosRow(promised, committed, accepted, value, mintEpoch, minted);
   }
 
   byte[] encode() {

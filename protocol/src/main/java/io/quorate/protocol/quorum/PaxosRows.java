@@ -22,20 +22,12 @@ final class PaxosRows {
   }
 
   /** Takes over another acceptor's row, where this node will take a place among the acceptors. */
-  void learn(byte[] key, byte[] encoded, RowBatch batch) {
+  void learn(byte[] key, PaxosRow other, RowBatch batch) {
     PaxosRow row = load(key);
-    PaxosRow merged = row.learn(PaxosRow.decode(encoded));
+    PaxosRow merged = row.learn(other);
     if (!merged.equals(row)) {
       save(key, merged, batch);
     }
-  }
-
-  /**
-   * Whether a value of the key is accepted here that may or may not be decided: it must not be
-   * reaped.
-   */
-  boolean isOpen(byte[] key) {
-    return load(key).isOpen();
   }
 
   /**

@@ -2,8 +2,8 @@ package io.quorate.protocol.quorum;
 
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.quorum.MoveMessage.ListPromises;
+import io.quorate.protocol.quorum.MoveMessage.Promised;
 import io.quorate.protocol.quorum.MoveMessage.Promises;
-import io.quorate.protocol.quorum.SyncMessage.Keyed;
 
 /**
  * Fetches the rows of one old acceptor of conditional puts, page by page, for a node that will be
@@ -43,14 +43,14 @@ final class PromiseFetch {
 
   /** Takes a page; true when it was the last. */
   boolean answered(NodeId from, Promises message, QuorumEffects effects) {
-    if (message.page() != page || !from.equals(peer)) {
+    if (message.page() != page
+        || !from.equals(peer)
+        || !partition.eras.knows(message.era())) { // then it is asked for again
       return false;
     }
-    RowBatch batch = new RowBatch();
-    for (Keyed row : message.rows()) {
-      partition.paxos.learn(row.key(), row.versions(), batch);
+    for (Promised row : message.rows()) {
+      learn(row, message.era(), effects);
     }
-    partition.replica.commit(batch, effects);
     if (message.complete()) {
       return true;
     }
@@ -59,5 +59,20 @@ final class PromiseFetch {
     repeats = 0;
     ask(effects);
     return false;
+  }
+
+  /** The state with the row: what the row says is decided must be held where that is believed. */
+  private void learn(Promised told, long era, QuorumEffects effects) {
+    byte[] key = told.key();
+    RowBatch batch = new RowBatch();
+    byte[] state = partition.eras.settle(key, told.versions(), era);
+    if (state.length > 0) {
+      partition.intake.take(key, state, batch, effects);
+    }
+    PaxosRow row = partition.eras.settle(key, PaxosRow.decode(told.row()), era);
+    if (row != null) {
+      partition.paxos.learn(key, row, batch);
+    }
+    partition.replica.commit(batch, effects);
   }
 }

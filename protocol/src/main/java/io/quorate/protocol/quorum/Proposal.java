@@ -8,36 +8,22 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
-import io.quorate.protocol.quorum.PaxosMessage.Accept;
-import io.quorate.protocol.quorum.PaxosMessage.Accepted;
-import io.quorate.protocol.quorum.PaxosMessage.Commit;
-import io.quorate.protocol.quorum.PaxosMessage.Committed;
-import io.quorate.protocol.quorum.PaxosMessage.Outbid;
-import io.quorate.protocol.quorum.PaxosMessage.Prepare;
-import io.quorate.protocol.quorum.PaxosMessage.Promise;
-import io.quorate.protocol.quorum.View.Role;
-import io.quorate.protocol.quorum.View.Target;
 import java.util.List;
 
 /**
- * The proposer of one conditional put (Lamport, <i>Paxos Made Simple</i>, sections 2.2 and 2.3),
- * through as many ballots as it takes.
+ * One conditional put, through as many ballots as it takes.
  *
  * <p>A ballot reads what a majority holds. A value that somebody else left accepted but undecided
  * is decided first. Then the joined state is compared with the condition; where it holds, the next
  * state is proposed, and where it does not, that is the answer, unless an earlier ballot of this
  * very put may still be revived by others: then the state is decided unchanged first, which makes
  * the earlier ballot void.
+ *
+ * <p>An earlier ballot may also have been finished by others, and all trace of it be gone since:
+ * its value deleted and the tombstone reaped, or its entry truncated. Then nobody knows whether the
+ * put was done, and that is the answer: neither a conflict nor a second attempt.
  */
-final class Proposal implements Pending {
-
-  private enum Phase {
-    WAITING,
-    PREPARING,
-    ACCEPTING,
-    COMMITTING,
-    DONE
-  }
+final class Proposal implements ConditionalPut.Entry, Contest.Proposer {
 
   /** What is being decided. */
   private enum Aim {
@@ -50,8 +36,6 @@ final class Proposal implements Pending {
   }
 
   private final Partition partition;
-  private final Gate gate;
-  private final Acceptor acceptor;
   private final Upkeep upkeep;
   private final ConditionalPut queue;
   private final Ticket ticket;
@@ -60,15 +44,11 @@ final class Proposal implements Pending {
   private final int needed;
   private final long deadlineNanos;
   private final Minting minting;
+  private final Contest contest;
 
-  private Phase phase = Phase.WAITING;
   private Aim aim = Aim.WRITE;
-  private Attempt attempt;
-  private byte[] value = {};
   private Clock written = Clock.empty();
-  private long sequence;
-  private Ballot highest = Ballot.NONE;
-  private int ballots;
+  private Versions present = Versions.empty();
 
   Proposal(
       Partition partition,
@@ -82,8 +62,6 @@ final class Proposal implements Pending {
       int needed,
       long deadlineNanos) {
     this.partition = partition;
-    this.gate = gate;
-    this.acceptor = acceptor;
     this.upkeep = upkeep;
     this.queue = queue;
     this.ticket = ticket;
@@ -92,7 +70,7 @@ final class Proposal implements Pending {
     this.needed = needed;
     this.deadlineNanos = deadlineNanos;
     minting = new Minting(partition, acceptor, call);
-    attempt = new Attempt(partition, Ballot.NONE);
+    contest = new Contest(partition, gate, acceptor, this, request, call.key());
   }
 
   @Override
@@ -100,109 +78,24 @@ final class Proposal implements Pending {
     return deadlineNanos;
   }
 
-  /** Phase 1a with a ballot above every one that is known. */
-  void attempt(QuorumEffects effects) {
-    if (phase == Phase.DONE) {
-      return;
-    }
-    if (ballots++ == QuorumLimits.BALLOTS_MAX || !partition.view.selfIsPrimary()) {
-      giveUp(effects, "others kept winning, or the key moved");
-      return;
-    }
-    long known = Math.max(highest.round(), acceptor.load(call.key()).promised().round());
-    attempt = new Attempt(partition, new Ballot(known + 1, partition.self.name()));
-    phase = Phase.PREPARING;
-    // Own promise first: what is sent waits for it, so this ballot is never used twice.
-    PaxosMessage own = acceptor.prepare(prepare(), effects);
-    send(effects);
-    progress(partition.self, own, effects);
-  }
-
-  private Prepare prepare() {
-    return new Prepare(request, attempt.epoch, attempt.era, call.key(), attempt.ballot);
-  }
-
-  private Accept accept() {
-    return new Accept(request, attempt.epoch, attempt.era, call.key(), attempt.ballot, value);
-  }
-
-  private Commit commit() {
-    return new Commit(
-        request, attempt.epoch, attempt.era, sequence, call.key(), attempt.ballot, value);
-  }
-
-  /** Sends what the phase asks to every owner that has not answered, and to one that is joining. */
-  private void send(QuorumEffects effects) {
-    for (Target target : partition.view.targets().values()) {
-      NodeId node = target.node();
-      if (target.role() != Role.FALLBACK
-          && !node.equals(partition.self)
-          && !attempt.hasAnswered(node)) {
-        switch (phase) {
-          case PREPARING -> effects.send(node, prepare());
-          case ACCEPTING -> effects.send(node, accept());
-          case COMMITTING -> effects.send(node, commit());
-          case WAITING, DONE -> {}
-        }
-      }
-    }
+  @Override
+  public void begin(QuorumEffects effects) {
+    contest.begin(effects);
   }
 
   @Override
   public boolean answered(NodeId from, QuorumMessage answer, QuorumEffects effects) {
-    gate.heard(answer.epoch(), effects);
-    if (answer instanceof PaxosMessage message) {
-      progress(from, message, effects);
-    }
-    return phase == Phase.DONE;
+    return contest.answered(from, answer, effects);
   }
 
-  private void progress(NodeId from, PaxosMessage message, QuorumEffects effects) {
-    if (!attempt.isCurrent() && phase != Phase.DONE && phase != Phase.WAITING) {
-      pause(effects);
-      return;
-    }
-    switch (message) {
-      case Promise m -> {
-        if (phase == Phase.PREPARING && counts(from, m.ballot()) && m.era() == attempt.era) {
-          attempt.promised(m);
-          if (partition.view.isMajority(attempt.answered())) {
-            promised(effects);
-          }
-        }
-      }
-      case Accepted m -> {
-        if (phase == Phase.ACCEPTING
-            && counts(from, m.ballot())
-            && partition.view.isMajority(attempt.answered())) {
-          decided(effects);
-        }
-      }
-      case Committed m -> {
-        if (phase == Phase.COMMITTING && counts(from, m.ballot())) {
-          committed(effects);
-        }
-      }
-      case Outbid m -> {
-        highest = Ballot.max(highest, m.promised());
-        if (m.ballot().equals(attempt.ballot)
-            && (phase == Phase.PREPARING || phase == Phase.ACCEPTING)) {
-          effects.note("cas.outbid", 1);
-          pause(effects);
-        }
-      }
-      case PaxosMessage.OtherEpoch _ -> {} // silent for this attempt; the sweep asks again
-      case Prepare _, Accept _, Commit _ -> throw new IllegalStateException("Not an answer");
-    }
+  @Override
+  public boolean swept(QuorumEffects effects) {
+    return contest.swept(effects);
   }
 
-  private boolean counts(NodeId from, Ballot ballot) {
-    return ballot.equals(attempt.ballot) && attempt.answer(from);
-  }
-
-  /** A majority promised: phase 2a, section 2.2. */
-  private void promised(QuorumEffects effects) {
-    Versions present = attempt.joined();
+  @Override
+  public void promised(Attempt attempt, QuorumEffects effects) {
+    present = attempt.joined();
     if (attempt.isUnfinished()) {
       effects.note("cas.finished.other", 1);
       propose(Aim.FINISH, attempt.unfinished(), effects);
@@ -212,30 +105,32 @@ final class Proposal implements Pending {
     if (done != null) { // an earlier ballot of this put, finished by somebody else
       written = done;
       aim = Aim.WRITE;
-      sequence = 0;
-      value = present.encode();
-      phase = Phase.COMMITTING;
-      attempt.nextPhase();
-      beginCommit(effects);
-    } else if (!holds(present)) {
-      if (minting.isUsed()) {
-        propose(Aim.VOID, present.encode(), effects);
-      } else {
-        conflict(present, effects);
-      }
+      contest.commitDecided(present.encode(), effects);
+      committed(attempt, effects);
+    } else if (minting.isReaped()) {
+      effects.note("cas.reaped", 1);
+      giveUp("a deletion of the key was reaped meanwhile", effects);
+    } else if (holds()) {
+      write(effects);
+    } else if (minting.isUsed()) {
+      propose(Aim.VOID, present.encode(), effects);
     } else {
-      write(present, effects);
+      conflict(effects);
     }
   }
 
-  private boolean holds(Versions present) {
+  private boolean holds() {
     Context context = call.context();
     return context == null
         ? present.liveSiblings().isEmpty()
         : context.clock().compare(present.clock()) == Order.EQUAL;
   }
 
-  private void write(Versions present, QuorumEffects effects) {
+  private void write(QuorumEffects effects) {
+    if (minting.isUsed() && call.context() == null && mayBeTruncated()) {
+      giveUp("the key changed too often meanwhile", effects);
+      return;
+    }
     Versions next;
     try {
       next = minting.next(present, effects);
@@ -249,35 +144,27 @@ final class Proposal implements Pending {
 
   private void propose(Aim wanted, byte[] state, QuorumEffects effects) {
     aim = wanted;
-    value = state;
-    phase = Phase.ACCEPTING;
-    attempt.nextPhase();
-    PaxosMessage own = acceptor.accept(accept(), new RowBatch(), effects);
-    send(effects);
-    progress(partition.self, own, effects);
+    contest.propose(state, effects);
   }
 
-  /** A majority accepted: the value is decided, section 2.3; everyone is to hold it. */
-  private void decided(QuorumEffects effects) {
-    sequence = aim == Aim.WRITE ? upkeep.log(call.key(), effects) : 0;
-    phase = Phase.COMMITTING;
-    attempt.nextPhase();
-    beginCommit(effects);
-  }
-
-  private void beginCommit(QuorumEffects effects) {
-    acceptor.commit(commit(), effects);
-    attempt.answer(partition.self);
-    send(effects);
+  /** Decided, section 2.3: everyone is to hold it. */
+  @Override
+  public void decided(QuorumEffects effects) {
+    contest.commit(aim == Aim.WRITE ? upkeep.log(call.key(), effects) : 0, effects);
     switch (aim) {
-      case FINISH -> attempt(effects);
+      case FINISH -> contest.begin(effects);
       case VOID -> voided(effects);
-      case WRITE -> committed(effects);
+      case WRITE -> stored(List.of(partition.self), effects);
     }
   }
 
-  private void committed(QuorumEffects effects) {
-    if (partition.view.suffices(attempt.answered(), 0, needed)) {
+  @Override
+  public void committed(Attempt attempt, QuorumEffects effects) {
+    stored(attempt.answered(), effects);
+  }
+
+  private void stored(List<NodeId> holders, QuorumEffects effects) {
+    if (partition.view.suffices(holders, 0, needed)) {
       effects.note("cas.stored", 1);
       finish(
           new QuorumReply.Stored(
@@ -285,65 +172,50 @@ final class Proposal implements Pending {
               new Receipt(
                   "eventual",
                   needed,
-                  attempt.answered().stream().filter(partition.view::isPrimary).toList(),
+                  holders.stream().filter(partition.view::isPrimary).toList(),
                   List.of())),
           effects);
     }
   }
 
   private void voided(QuorumEffects effects) {
-    Versions present = attempt.joined();
-    if (present.clock().size() >= partition.settings.clockEntriesMax()) {
-      // An earlier ballot may have been done, overwritten, and its entry truncated since.
-      giveUp(effects, "the key changed too often meanwhile");
+    if (mayBeTruncated()) {
+      giveUp("the key changed too often meanwhile", effects);
     } else {
-      conflict(present, effects);
+      conflict(effects);
     }
   }
 
-  private void conflict(Versions present, QuorumEffects effects) {
+  /** An earlier ballot may have been done, overwritten, and its entry truncated since. */
+  private boolean mayBeTruncated() {
+    return present.clock().size() >= partition.settings.clockEntriesMax();
+  }
+
+  private void conflict(QuorumEffects effects) {
     effects.note("cas.conflict", 1);
     finish(Refusals.conflict(partition.context(call.key(), present.clock()), call), effects);
   }
 
-  /**
-   * Waits for a random while, so that proposers of the same key do not outbid one another for ever.
-   */
-  private void pause(QuorumEffects effects) {
-    phase = Phase.WAITING;
-    long bound = QuorumLimits.BALLOT_PAUSE_NANOS << Math.min(ballots, 5);
-    long delay = 1 + effects.choose("quorum.ballot", bound);
-    effects.arm(new QuorumTimer.Retry(request), delay);
-  }
-
   @Override
-  public boolean swept(QuorumEffects effects) {
-    if (phase != Phase.WAITING && phase != Phase.DONE) {
-      if (attempt.isCurrent()) {
-        send(effects);
-      } else {
-        pause(effects);
-      }
-    }
-    return phase == Phase.DONE;
+  public void exhausted(String why, QuorumEffects effects) {
+    giveUp(why, effects);
   }
 
   @Override
   public void expired(QuorumEffects effects) {
-    giveUp(effects, "too few owners answered in time, or other conditional puts came first");
+    giveUp("too few owners answered in time, or other conditional puts came first", effects);
   }
 
-  private void giveUp(QuorumEffects effects, String why) {
+  private void giveUp(String why, QuorumEffects effects) {
     effects.note("cas.abandoned", 1);
     finish(Refusals.abandoned(minting.isUsed(), why), effects);
   }
 
   private void finish(Object reply, QuorumEffects effects) {
-    if (phase == Phase.DONE) {
+    if (contest.isOver()) {
       return;
     }
-    phase = Phase.DONE;
-    effects.cancel(new QuorumTimer.Retry(request));
+    contest.end(effects);
     effects.reply(ticket, reply);
     partition.requests.close(request);
     queue.done(this, call.key(), effects);

@@ -73,6 +73,7 @@ public final class QuorumProcess
     puts = new PutCoordinator(partition, gate, hints, upkeep);
     acceptor = new Acceptor(partition, gate, upkeep);
     conditionals = new ConditionalPut(partition, gate, acceptor, upkeep);
+    upkeep.settleWith(conditionals::settle);
     replicate = new ReplicateHandler(partition, gate, hints, upkeep);
     read = new ReadHandler(partition, gate);
     inspector = new Inspector(partition, hints, upkeep);

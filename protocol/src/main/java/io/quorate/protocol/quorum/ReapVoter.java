@@ -6,27 +6,45 @@ import io.quorate.protocol.process.RowsQuery;
 import io.quorate.protocol.quorum.EraMessage.ReapAnswer;
 import io.quorate.protocol.quorum.EraMessage.ReapAsk;
 import io.quorate.protocol.quorum.SyncMessage.Digested;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
 /** Answers whether tombstones may be reaped, see {@link Reaper}. */
 final class ReapVoter {
 
+  /** Brings conditional puts of a key to rest. */
+  interface Settler {
+    void settle(byte[] key, QuorumEffects effects);
+  }
+
   private final Partition partition;
+  private Settler settler = (_, _) -> {};
 
   ReapVoter(Partition partition) {
     this.partition = partition;
   }
 
+  void settleWith(Settler what) {
+    settler = what;
+  }
+
   /**
-   * Whether the key is a tombstone of exactly that digest, with no conditional put left undecided.
+   * Whether the key is a tombstone of exactly that digest, with no conditional put open. One that
+   * is open here is brought to rest, so that a later round finds none.
    */
-  static boolean reapable(Partition partition, byte[] key, long digest) {
+  boolean reapable(byte[] key, long digest, QuorumEffects effects) {
     byte[] state = partition.replica.stored(key);
-    return state != null
-        && Versions.digest(state) == digest
-        && Versions.decode(state).isTombstone()
-        && !partition.paxos.isOpen(key);
+    if (state == null
+        || Versions.digest(state) != digest
+        || !Versions.decode(state).isTombstone()) {
+      return false;
+    }
+    if (partition.paxos.load(key).isSettled()) {
+      return true;
+    }
+    settler.settle(key, effects);
+    return false;
   }
 
   /** Is there any row of that kind? */
@@ -68,14 +86,23 @@ final class ReapVoter {
   private void answer(NodeId from, ReapAsk message, boolean clear, QuorumEffects effects) {
     boolean agreed = clear && agrees(message);
     BitSet identical = new BitSet();
+    List<Ballot> decided = new ArrayList<>();
     List<Digested> tombstones = message.tombstones();
     for (int i = 0; agreed && i < tombstones.size(); i++) {
       Digested tombstone = tombstones.get(i);
-      identical.set(i, reapable(partition, tombstone.key(), tombstone.digest()));
+      if (reapable(tombstone.key(), tombstone.digest(), effects)) {
+        identical.set(i);
+        decided.add(partition.paxos.load(tombstone.key()).committed());
+      }
     }
     effects.send(
         from,
         new ReapAnswer(
-            partition.view.epoch(), partition.eras.current(), message.round(), agreed, identical));
+            partition.view.epoch(),
+            partition.eras.current(),
+            message.round(),
+            agreed,
+            identical,
+            decided));
   }
 }

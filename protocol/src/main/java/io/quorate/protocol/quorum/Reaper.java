@@ -6,9 +6,11 @@ import io.quorate.protocol.process.RowsQuery;
 import io.quorate.protocol.quorum.EraMessage.EraHeld;
 import io.quorate.protocol.quorum.EraMessage.ReapAnswer;
 import io.quorate.protocol.quorum.EraMessage.ReapAsk;
+import io.quorate.protocol.quorum.Reaping.Reaped;
 import io.quorate.protocol.quorum.SyncMessage.Digested;
 import io.quorate.protocol.quorum.SyncMessage.Keyed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
@@ -49,6 +51,15 @@ import org.jspecify.annotations.Nullable;
  * T that no answer knew of survives by the rule, wherever it is. A node that was away longer (it
  * had left the cluster) gives up its rows and comes back empty, {@link EraKeeper}.
  *
+ * <p><b>Conditional puts.</b> A primary agrees only while no ballot of the key is open with it: what
+ * it promised last is known to be decided, and T holds it. So T holds all that was decided up to the
+ * highest such ballot c of any primary. With the tombstone each acceptor forgets ballots up to c: an
+ * acceptance among them, however late it came, can never be decided any more. A ballot above c was
+ * begun after its acceptor agreed; such a row stays, its value joined with T, and T stays with it
+ * on that node until a later round takes both. So a majority that promised or accepted in era k
+ * still says so in era k+1, and ballots of k itself are refused there. A ballot that is open on a
+ * tombstone is brought to rest by who finds it when asked, {@link Settling}.
+ *
  * <p><b>One proposer.</b> Two rounds of the same number could only come from first primaries of
  * different epochs. Answers are given to one's own epoch only, and the later proposer needs the
  * earlier one's, who by then has either entered k+1 and says so, or dropped its round with the
@@ -73,6 +84,7 @@ final class Reaper {
     final long era;
     final List<Keyed> tombstones;
     final int[] holders;
+    final Ballot[] decided;
     final TreeSet<NodeId> waiting = new TreeSet<>();
 
     Round(long number, long epoch, long era, List<Keyed> tombstones) {
@@ -81,11 +93,25 @@ final class Reaper {
       this.era = era;
       this.tombstones = tombstones;
       this.holders = new int[tombstones.size()];
+      this.decided = new Ballot[tombstones.size()];
+      Arrays.fill(decided, Ballot.NONE);
+    }
+
+    /** Counts what a primary holds. */
+    void held(BitSet identical, List<Ballot> ballots) {
+      int next = 0;
+      for (int i = identical.nextSetBit(0);
+          i >= 0 && i < holders.length && next < ballots.size();
+          i = identical.nextSetBit(i + 1)) {
+        holders[i]++;
+        decided[i] = Ballot.max(decided[i], ballots.get(next++));
+      }
     }
   }
 
   private final Partition partition;
   private final EraKeeper keeper;
+  private final ReapVoter voter;
   private final MerkleTree tree;
   private final TreeSet<NodeId> untold = new TreeSet<>();
   private @Nullable Round round;
@@ -93,9 +119,10 @@ final class Reaper {
   private boolean more;
   private boolean armed;
 
-  Reaper(Partition partition, EraKeeper keeper, MerkleTree tree) {
+  Reaper(Partition partition, EraKeeper keeper, ReapVoter voter, MerkleTree tree) {
     this.partition = partition;
     this.keeper = keeper;
+    this.voter = voter;
     this.tree = tree;
   }
 
@@ -184,7 +211,7 @@ final class Reaper {
       byte[] state = partition.replica.stored(key);
       if (state != null
           && bytes < partition.upkeep.roundBytes()
-          && ReapVoter.reapable(partition, key, Versions.digest(state))) {
+          && voter.reapable(key, Versions.digest(state), effects)) {
         next.tombstones.add(new Keyed(key, state));
         bytes += key.length + state.length;
       }
@@ -245,10 +272,7 @@ final class Reaper {
     if (!open.waiting.remove(from)) {
       return;
     }
-    BitSet identical = message.identical();
-    for (int i = 0; i < open.holders.length; i++) {
-      open.holders[i] += identical.get(i) ? 1 : 0;
-    }
+    open.held(message.identical(), message.decided());
     if (open.waiting.isEmpty()) {
       decide(open, now, effects);
     }
@@ -256,13 +280,14 @@ final class Reaper {
 
   private void decide(Round complete, Ownership now, QuorumEffects effects) {
     round = null;
-    List<Keyed> reaped = new ArrayList<>();
+    List<Reaped> reaped = new ArrayList<>();
     for (int i = 0; i < complete.holders.length; i++) {
-      Keyed tombstone = complete.tombstones.get(i);
-      long digest = Versions.digest(tombstone.versions());
+      byte[] key = complete.tombstones.get(i).key();
+      byte[] state = complete.tombstones.get(i).versions();
       if (partition.rules.mayReap(complete.holders[i] + 1, now.primaries().size())
-          && ReapVoter.reapable(partition, tombstone.key(), digest)) {
-        reaped.add(tombstone);
+          && voter.reapable(key, Versions.digest(state), effects)) {
+        Ballot own = partition.paxos.load(key).committed();
+        reaped.add(new Reaped(key, state, Ballot.max(complete.decided[i], own)));
       }
     }
     if (reaped.isEmpty()) {

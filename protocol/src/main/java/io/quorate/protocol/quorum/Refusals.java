@@ -23,15 +23,16 @@ final class Refusals {
           ErrorCode.UNAVAILABLE,
           "Node " + partition.self + " does not know yet who owns this key; try again in a moment");
     }
-    if (partition.view.isSealedOff()) {
-      return new Refusal(
-              ErrorCode.WRONG_EPOCH,
-              "The owners of this key are changing, and node "
-                  + partition.self
-                  + " has not heard yet to whom; nothing was done, try again in a moment")
-          .with("epoch", partition.view.sealed());
-    }
-    return null;
+    return partition.view.isSealedOff() ? sealed() : null;
+  }
+
+  private Refusal sealed() {
+    return new Refusal(
+            ErrorCode.WRONG_EPOCH,
+            "The owners of this key are changing, and node "
+                + partition.self
+                + " has not heard yet to whom; nothing was done, try again in a moment")
+        .with("epoch", partition.view.sealed());
   }
 
   /** Why this process cannot take a request for that key now, or null. */
@@ -122,6 +123,9 @@ final class Refusals {
   /** Why a conditional put cannot be decided here, or null. */
   @Nullable Refusal majority(int needed) {
     View view = partition.view;
+    if (view.isSealed(view.epoch())) {
+      return sealed(); // in a sloppy keyspace, too: conditional puts are always strict
+    }
     int majority = view.primaries().size() / 2 + 1;
     if (!view.canReachMajority() || !view.canReachOwners(needed)) {
       return new Refusal(

@@ -35,13 +35,18 @@ final class Upkeep implements ReplicaListener {
     logs = new LogSync(partition, joiner, audit, book);
     rows = new RowServer(partition, joiner);
     keeper = new EraKeeper(partition, this::emptied);
-    reaper = new Reaper(partition, keeper, tree);
     voter = new ReapVoter(partition);
+    reaper = new Reaper(partition, keeper, voter, tree);
     promises = new PromiseServer(partition);
     transfer = new Transfer(partition, joiner);
     drain = new Drain(partition, joiner, tree);
     scanServer = new ScanServer(partition, new Gate(partition, this));
     scans = new ScanCoordinator(partition, scanServer);
+  }
+
+  /** Who brings conditional puts of deleted keys to rest. */
+  void settleWith(ReapVoter.Settler settler) {
+    voter.settleWith(settler);
   }
 
   /** Recovery is complete. */

@@ -112,6 +112,11 @@ final class View {
     sealed = Math.max(sealed, epoch);
   }
 
+  /** Whether that epoch is an older one than was sealed here. */
+  boolean isSealed(long epoch) {
+    return epoch < sealed;
+  }
+
   /** The latest epoch that was sealed here. */
   long sealed() {
     return sealed;

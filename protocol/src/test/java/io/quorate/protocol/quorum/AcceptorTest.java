@@ -129,8 +129,8 @@ class AcceptorTest {
     assertThat(learnt.promised()).isEqualTo(new Ballot(5, "a"));
     assertThat(learnt.accepted()).isEqualTo(TWO);
     assertThat(learnt.minted(4)).as("its own").isEqualTo(2);
-    assertThat(learnt.learn(PaxosRow.NEW.commit(TWO)).isOpen()).isFalse();
-    assertThat(PaxosRow.NEW.commit(TWO).learn(one).isOpen()).as("decided since").isFalse();
+    assertThat(learnt.learn(PaxosRow.NEW.commit(TWO)).accepted()).isEqualTo(Ballot.NONE);
+    assertThat(PaxosRow.NEW.commit(TWO).learn(one).isSettled()).as("decided since").isTrue();
     assertThat(PaxosRow.decode(learnt.encode())).usingRecursiveComparison().isEqualTo(learnt);
   }
 }

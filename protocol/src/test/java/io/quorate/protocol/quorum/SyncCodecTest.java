@@ -20,6 +20,14 @@ class SyncCodecTest {
   private static final List<Digested> DIGESTED =
       List.of(new Digested(KEY, -5), new Digested(new byte[0], 6));
 
+  private static final List<Ballot> BALLOTS = List.of(new Ballot(3, "a"), Ballot.NONE);
+  private static final List<Reaping.Reaped> REAPED =
+      List.of(
+          new Reaping.Reaped(KEY, new byte[] {3}, new Ballot(2, "b")),
+          new Reaping.Reaped(new byte[] {4}, new byte[] {5}, Ballot.NONE));
+  private static final List<MoveMessage.Promised> PROMISED =
+      List.of(new MoveMessage.Promised(KEY, new byte[] {6}, new byte[0]));
+
   private static final List<SyncMessage> ONE_OF_EACH =
       List.of(
           new RepairMessage.LogHead(1, 2, 3, 4, 5, 4),
@@ -34,14 +42,14 @@ class SyncCodecTest {
           new ExchangeMessage.TakeRows(1, 2, 3, KEYED),
           new ExchangeMessage.RowsTaken(1, 2, 3, 2),
           new EraMessage.ReapAsk(1, 2, 3, DIGESTED),
-          new EraMessage.ReapAnswer(1, 2, 3, true, BitSet.valueOf(new long[] {5, 1})),
+          new EraMessage.ReapAnswer(1, 2, 3, true, BitSet.valueOf(new long[] {5, 1}), BALLOTS),
           new EraMessage.EraAsk(1, 2),
-          new EraMessage.EraNews(1, 2, List.of(new Reaping(1, KEYED), new Reaping(2, List.of()))),
+          new EraMessage.EraNews(1, 2, List.of(new Reaping(1, REAPED), new Reaping(2, List.of()))),
           new EraMessage.EraHeld(1, 2),
           new MoveMessage.Seal(1, 2),
           new MoveMessage.Sealed(1, 2),
           new MoveMessage.ListPromises(1, 2, 3, KEY),
-          new MoveMessage.Promises(1, 2, 3, true, KEYED),
+          new MoveMessage.Promises(1, 2, 3, true, PROMISED),
           new ScanMessage.ScanAsk(1, 2, 3, KEY, new byte[0], 100),
           new ScanMessage.ScanPage(1, 2, 3, true, KEYED),
           new ScanMessage.ScanRefused(1, 2, 3));

@@ -62,12 +62,6 @@ public record WorkloadSettings(
         weights);
   }
 
-  /** Whether some writes are conditional. */
-  public boolean hasConditions() {
-    return weights.get(Kind.CONDITIONAL_PUT.ordinal()) > 0
-        || weights.get(Kind.CONDITIONAL_DELETE.ordinal()) > 0;
-  }
-
   /** The same workload with fewer operations. */
   public WorkloadSettings shorter(int fewerOperations) {
     return new WorkloadSettings(

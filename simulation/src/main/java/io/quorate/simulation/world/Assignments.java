@@ -8,6 +8,7 @@ import io.quorate.simulation.engine.Environment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -23,6 +24,7 @@ final class Assignments {
   private final Predicate<NodeId> emptied;
   private final Consumer<NodeId> departed;
   private final TreeSet<NodeId> members = new TreeSet<>();
+  private final TreeSet<NodeId> gone = new TreeSet<>();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private Ownership ownership;
   private @Nullable NodeId draining;
@@ -60,6 +62,15 @@ final class Assignments {
 
   boolean isMember(NodeId node) {
     return members.contains(node);
+  }
+
+  SortedSet<NodeId> members() {
+    return new TreeSet<>(members);
+  }
+
+  /** Those that were members and never will be again. */
+  SortedSet<NodeId> departed() {
+    return new TreeSet<>(gone);
   }
 
   /** Whether no move is under way or waiting. */
@@ -104,6 +115,7 @@ final class Assignments {
     if (node != null && !moving() && !ownership.primaries().contains(node) && emptied.test(node)) {
       leaving = null;
       members.remove(node);
+      gone.add(node);
       environment.counts().add("move.departed");
       departed.accept(node);
     }

@@ -1,6 +1,7 @@
 package io.quorate.simulation.world;
 
 import io.quorate.protocol.clock.Versions;
+import io.quorate.protocol.membership.MembershipCall;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.quorum.Ownership;
@@ -253,7 +254,7 @@ public final class ProcessWorld implements World {
       if (!owns && !rows(host, VERSIONS_ROW).isEmpty()) {
         unrest.add(host.machine().id() + " holds rows and owns nothing");
       }
-      long tombstones = scenario.workload().hasConditions() ? 0 : tombstones(host);
+      long tombstones = tombstones(host);
       if (tombstones > 0) {
         unrest.add(host.machine().id() + " holds " + tombstones + " tombstones");
       }
@@ -284,7 +285,7 @@ public final class ProcessWorld implements World {
     return host.up() && rows(host, VERSIONS_ROW).isEmpty() && rows(host, HINT_ROW).isEmpty();
   }
 
-  /** Deleted keys go in the end, but for those with a conditional put left undecided. */
+  /** Deleted keys go in the end. */
   private static long tombstones(SimHost host) {
     return rows(host, VERSIONS_ROW).values().stream()
         .filter(versions -> Versions.decode(versions).isTombstone())
@@ -316,7 +317,18 @@ public final class ProcessWorld implements World {
     if (host.up() && !assignments.ownership().equals(told[node])) {
       told[node] = assignments.ownership();
       host.tell(PARTITION, new QuorumCall.Configure(assignments.ownership()));
+      if (scenario.swims()) {
+        meet(host);
+      }
     }
+  }
+
+  /** The table names the members, too: whoever has it greets them, and forgets who has left. */
+  private void meet(SimHost host) {
+    for (NodeId gone : assignments.departed()) {
+      host.tell(ProcessId.MEMBERSHIP, new MembershipCall.Forget(gone));
+    }
+    host.tell(ProcessId.MEMBERSHIP, new MembershipCall.Meet(assignments.members()));
   }
 
   private static @Nullable String meaning(String name, byte[] bytes) {
