@@ -20,9 +20,14 @@ final class Assignment {
 
   /**
    * @param owners the members
-   * @param others who comes or goes
+   * @param arrived who owns nothing yet
+   * @param retiring who goes
    */
-  static List<Ownership> of(Table.Keyspace keyspace, List<NodeId> owners, List<NodeId> others) {
+  static List<Ownership> of(
+      Table.Keyspace keyspace,
+      List<NodeId> owners,
+      List<NodeId> arrived,
+      List<NodeId> retiring) {
     KeyspaceSettings settings = keyspace.info().settings();
     List<Member> members = Member.of(owners.stream().map(NodeId::name).toList());
     Preferences preferences =
@@ -34,7 +39,7 @@ final class Assignment {
       List<NodeId> fallbacks = new ArrayList<>();
       List<NodeId> order = new ArrayList<>();
       preferences.order(partition).forEach(name -> order.add(new NodeId(name)));
-      order.addAll(others);
+      order.addAll(arrived);
       for (NodeId node : order) {
         if (!replicas.primaries().contains(node)) {
           fallbacks.add(node);
@@ -46,7 +51,8 @@ final class Assignment {
               replicas.primaries(),
               List.copyOf(fallbacks),
               replicas.joining(),
-              replicas.leaving()));
+              replicas.leaving(),
+              List.copyOf(retiring)));
     }
     return ownerships;
   }

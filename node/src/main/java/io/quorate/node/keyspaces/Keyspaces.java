@@ -56,7 +56,8 @@ public final class Keyspaces {
   private final SortedSet<Integer> discarded = new TreeSet<>();
   private SortedSet<NodeId> reachable;
   private List<NodeId> owners = List.of();
-  private List<NodeId> others = List.of();
+  private List<NodeId> arrived = List.of();
+  private List<NodeId> retiring = List.of();
   private boolean running;
 
   public Keyspaces(NodeId self, Shard shard, Tuning tuning, Notes notes) {
@@ -92,17 +93,19 @@ public final class Keyspaces {
     if (!member || generation == 0) {
       return;
     }
-    List<NodeId> inTransit = new ArrayList<>(table.in(Table.Stage.ARRIVED));
-    inTransit.addAll(table.in(Table.Stage.LEAVING));
-    boolean sameOwners = owners.equals(table.owners()) && others.equals(inTransit);
+    List<NodeId> come = table.in(Table.Stage.ARRIVED);
+    List<NodeId> go = table.in(Table.Stage.LEAVING);
+    boolean sameNodes =
+        owners.equals(table.owners()) && arrived.equals(come) && retiring.equals(go);
     owners = table.owners();
-    others = inTransit;
+    arrived = come;
+    retiring = go;
     for (Table.Keyspace keyspace : table.keyspaces().values()) {
       Served present = served.get(keyspace.info().id());
       if (present == null) {
         start(keyspace, generation);
-      } else if (!sameOwners || !matches(present, keyspace)) {
-        reconfigure(present, Assignment.of(keyspace, owners, others));
+      } else if (!sameNodes || !matches(present, keyspace)) {
+        reconfigure(present, Assignment.of(keyspace, owners, arrived, retiring));
       }
     }
   }
@@ -138,7 +141,7 @@ public final class Keyspaces {
       unservable.put(info.name(), String.valueOf(e.getMessage()));
       return;
     }
-    Served now = new Served(info, Assignment.of(keyspace, owners, others));
+    Served now = new Served(info, Assignment.of(keyspace, owners, arrived, retiring));
     served.put(info.id(), now);
     byName.put(info.name(), info);
     if (running) {

@@ -12,17 +12,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch of this partition; grows with every change
  * @param primaries the n owners, in order of preference
- * @param fallbacks all other nodes of the cluster, in order of preference
+ * @param fallbacks all other nodes of the cluster that may stand in for primaries, in order of
+ *     preference
  * @param joining receives writes but counts for nothing until it has synced; it will replace {@code
  *     leaving}, or be added where that is null
  * @param leaving a primary that will be replaced, or dropped where {@code joining} is null
+ * @param retiring nodes that are about to leave the cluster: they keep what they hold until it is
+ *     handed over, and stand in for nobody
  */
 public record Ownership(
     long epoch,
     List<NodeId> primaries,
     List<NodeId> fallbacks,
     @Nullable NodeId joining,
-    @Nullable NodeId leaving) {
+    @Nullable NodeId leaving,
+    List<NodeId> retiring) {
+
+  /** While no node leaves the cluster. */
+  public Ownership(
+      long epoch,
+      List<NodeId> primaries,
+      List<NodeId> fallbacks,
+      @Nullable NodeId joining,
+      @Nullable NodeId leaving) {
+    this(epoch, primaries, fallbacks, joining, leaving, List.of());
+  }
 
   /** Those that hold, or are to hold, everything: the primaries and the joining node. */
   List<NodeId> members() {
@@ -39,6 +53,7 @@ public record Ownership(
   Set<NodeId> everyone() {
     Set<NodeId> everyone = new LinkedHashSet<>(members());
     everyone.addAll(fallbacks);
+    everyone.addAll(retiring);
     return everyone;
   }
 

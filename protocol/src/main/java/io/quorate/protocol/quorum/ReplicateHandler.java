@@ -30,6 +30,11 @@ final class ReplicateHandler {
         || !gate.admitsEra(from, message.request(), message.era(), effects)) {
       return;
     }
+    if (partition.view.selfRetires()) {
+      // Silent, so that another stands in: this node may have said already that it is empty.
+      effects.note("replicate.retiring", 1);
+      return;
+    }
     byte[] versions = partition.eras.settle(message.key(), message.versions(), message.era());
     if (versions.length > 0) {
       store(from, message, versions, effects);

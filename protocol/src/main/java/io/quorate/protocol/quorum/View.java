@@ -107,6 +107,11 @@ final class View {
     return selfIsPrimary() || self.equals(joining());
   }
 
+  /** Whether this node leaves the cluster and may take nothing more for others. */
+  boolean selfRetires() {
+    return ownership != null && !selfIsMember() && ownership.retiring().contains(self);
+  }
+
   /** Strict requests of older epochs than this one must not be served any more. */
   void seal(long epoch) {
     sealed = Math.max(sealed, epoch);

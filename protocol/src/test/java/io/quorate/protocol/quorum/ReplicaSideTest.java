@@ -19,7 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Versions;
+import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.RecordingEffects.Effect;
+import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.quorum.RequestMessage.Read;
 import io.quorate.protocol.quorum.RequestMessage.Replicate;
 import io.quorate.protocol.quorum.RequestMessage.Replicated;
@@ -134,6 +136,21 @@ class ReplicaSideTest {
     assertThat(effects.stream().filter(Effect.Persisted.class::isInstance))
         .as("row and marker are one record")
         .hasSize(1);
+  }
+
+  /** It may have said already that it is empty, and be let go at any moment. */
+  @Test
+  void aNodeThatRetiresKeepsNothingMoreForOthers() {
+    Ownership retiring = new Ownership(6, List.of(B, C, D), List.of(E), null, null, List.of(A));
+    assertThat(retiring.everyone()).contains(A);
+    sloppy.configure(retiring);
+    assertThat(sloppy.receive(B, new Replicate(9, 6, 0, 1, KEY, state.encode(), C)).stream())
+        .noneMatch(Effect.Sent.class::isInstance);
+    assertThat(sloppy.held().isEmpty()).isTrue();
+
+    sloppy.reachable(A);
+    Refusal refusal = (Refusal) OneReplica.reply(sloppy.put(null, "v")).result();
+    assertThat(refusal.code()).isEqualTo(ErrorCode.QUORUM_UNAVAILABLE);
   }
 
   @Test

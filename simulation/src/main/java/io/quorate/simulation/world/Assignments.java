@@ -116,6 +116,7 @@ final class Assignments {
       leaving = null;
       members.remove(node);
       gone.add(node);
+      publish(0, ownership.primaries(), ownership.fallbacks(), null, null);
       environment.counts().add("move.departed");
       departed.accept(node);
     }
@@ -188,7 +189,8 @@ final class Assignments {
             List.copyOf(primaries),
             List.copyOf(fallbacks),
             joining,
-            giver);
+            giver,
+            leaving == null ? List.of() : List.of(leaving));
     environment.trace().line(() -> "MOVE " + ownership);
   }
 
