@@ -24,10 +24,7 @@ final class Assignment {
    * @param retiring who goes
    */
   static List<Ownership> of(
-      Table.Keyspace keyspace,
-      List<NodeId> owners,
-      List<NodeId> arrived,
-      List<NodeId> retiring) {
+      Table.Keyspace keyspace, List<NodeId> owners, List<NodeId> arrived, List<NodeId> retiring) {
     KeyspaceSettings settings = keyspace.info().settings();
     List<Member> members = Member.of(owners.stream().map(NodeId::name).toList());
     Preferences preferences =

@@ -36,8 +36,7 @@ final class ConditionalPut {
   private final Acceptor acceptor;
   private final Upkeep upkeep;
   private final Refusals refusals;
-  private final TreeMap<byte[], ArrayDeque<Entry>> queues =
-      new TreeMap<>(Arrays::compareUnsigned);
+  private final TreeMap<byte[], ArrayDeque<Entry>> queues = new TreeMap<>(Arrays::compareUnsigned);
 
   ConditionalPut(Partition partition, Gate gate, Acceptor acceptor, Upkeep upkeep) {
     this.partition = partition;
@@ -119,7 +118,7 @@ final class ConditionalPut {
     if (queue == null) {
       return;
     }
-    boolean first = queue.peekFirst() == entry;
+    boolean first = entry.equals(queue.peekFirst());
     queue.remove(entry);
     if (queue.isEmpty()) {
       queues.remove(key);

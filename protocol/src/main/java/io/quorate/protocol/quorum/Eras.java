@@ -188,8 +188,8 @@ final class Eras {
 
   private static List<Reaped> list(Map<byte[], Entry> tombstones) {
     List<Reaped> list = new ArrayList<>(tombstones.size());
-    tombstones.forEach((key, entry) ->
-        list.add(new Reaped(key, entry.tombstone().encode(), entry.decided())));
+    tombstones.forEach(
+        (key, entry) -> list.add(new Reaped(key, entry.tombstone().encode(), entry.decided())));
     return list;
   }
 

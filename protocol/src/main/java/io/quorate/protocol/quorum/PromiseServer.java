@@ -27,15 +27,11 @@ final class PromiseServer {
             QuorumRows.after(QuorumRows.PAXOS),
             partition.upkeep.roundRows(),
             partition.upkeep.roundBytes());
-    partition.asks.ask(
-        query,
-        (page, later) -> tell(from, message, page, later),
-        effects);
+    partition.asks.ask(query, (page, later) -> tell(from, message, page, later), effects);
   }
 
   /** Rows and states as they are now, which the page only names. */
-  private void tell(
-      NodeId from, ListPromises message, RowsQuery.Page page, QuorumEffects effects) {
+  private void tell(NodeId from, ListPromises message, RowsQuery.Page page, QuorumEffects effects) {
     List<Promised> rows = new ArrayList<>(page.rows().size());
     long bytes = 0;
     for (RowsQuery.Row row : page.rows()) {

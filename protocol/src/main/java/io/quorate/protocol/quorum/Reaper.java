@@ -51,14 +51,14 @@ import org.jspecify.annotations.Nullable;
  * T that no answer knew of survives by the rule, wherever it is. A node that was away longer (it
  * had left the cluster) gives up its rows and comes back empty, {@link EraKeeper}.
  *
- * <p><b>Conditional puts.</b> A primary agrees only while no ballot of the key is open with it: what
- * it promised last is known to be decided, and T holds it. So T holds all that was decided up to the
- * highest such ballot c of any primary. With the tombstone each acceptor forgets ballots up to c: an
- * acceptance among them, however late it came, can never be decided any more. A ballot above c was
- * begun after its acceptor agreed; such a row stays, its value joined with T, and T stays with it
- * on that node until a later round takes both. So a majority that promised or accepted in era k
- * still says so in era k+1, and ballots of k itself are refused there. A ballot that is open on a
- * tombstone is brought to rest by who finds it when asked, {@link Settling}.
+ * <p><b>Conditional puts.</b> A primary agrees only while no ballot of the key is open with it:
+ * what it promised last is known to be decided, and T holds it. So T holds all that was decided up
+ * to the highest such ballot c of any primary. With the tombstone each acceptor forgets ballots up
+ * to c: an acceptance among them, however late it came, can never be decided any more. A ballot
+ * above c was begun after its acceptor agreed; such a row stays, its value joined with T, and T
+ * stays with it on that node until a later round takes both. So a majority that promised or
+ * accepted in era k still says so in era k+1, and ballots of k itself are refused there. A ballot
+ * that is open on a tombstone is brought to rest by who finds it when asked, {@link Settling}.
  *
  * <p><b>One proposer.</b> Two rounds of the same number could only come from first primaries of
  * different epochs. Answers are given to one's own epoch only, and the later proposer needs the

@@ -109,12 +109,7 @@ class AcceptorMoveTest {
             new Event.Received<>(
                 B,
                 new Accept(
-                    7,
-                    1,
-                    0,
-                    KEY,
-                    new Ballot(3, "b"),
-                    OneReplica.written("b", 1, "v").encode())));
+                    7, 1, 0, KEY, new Ballot(3, "b"), OneReplica.written("b", 1, "v").encode())));
     assertThat(cluster.rows("c", QuorumRows.PAXOS)).isEqualTo(2);
 
     cluster.configure(new Ownership(2, List.of(A, B, C), List.of(D), D, C));

@@ -113,7 +113,8 @@ class ConditionalReapingTest {
   @Test
   void anAcceptanceThatCameLateGoesWithTheTombstone() {
     replica.receive(C, OneReplica.replicate(0, TOMBSTONE));
-    replica.receive(B, new Accept(7, EPOCH, 0, KEY, ONE, OneReplica.written("b", 1, "old").encode()));
+    replica.receive(
+        B, new Accept(7, EPOCH, 0, KEY, ONE, OneReplica.written("b", 1, "old").encode()));
     reap(TWO);
     assertThat(replica.held().isEmpty()).isTrue();
     assertThat(replica.rows().kind(QuorumRows.PAXOS)).isEmpty();
