@@ -21,6 +21,7 @@ final class EraKeeper {
   private final Partition partition;
   private final Consumer<QuorumEffects> emptied;
   private long jumpTo;
+  private boolean jumping;
 
   /**
    * @param emptied called when all rows were given up, so that they are fetched anew
@@ -28,6 +29,29 @@ final class EraKeeper {
   EraKeeper(Partition partition, Consumer<QuorumEffects> emptied) {
     this.partition = partition;
     this.emptied = emptied;
+  }
+
+  /**
+   * A node that is new here, or lost its disk, does not know the era. Until an owner has told it,
+   * it stands in for nobody: what it took in era 0 would be too old when it learns the true one.
+   */
+  void viewChanged(QuorumEffects effects) {
+    if (partition.eras.isKnown() || jumping || !partition.view.isConfigured()) {
+      return;
+    }
+    if (partition.view.selfIsPrimary()) {
+      RowBatch batch = new RowBatch();
+      partition.eras.jump(
+          0, batch); // the partition began with it; durable, as it may be no owner next
+      partition.replica.commit(batch, effects);
+      return;
+    }
+    for (NodeId owner : partition.view.primaries()) {
+      if (partition.view.isReachable(owner)) {
+        effects.send(owner, new EraAsk(partition.view.epoch(), 0));
+      }
+    }
+    effects.arm(UpkeepTimer.ERA, partition.upkeep.retryNanos());
   }
 
   /** A peer acts in that era. */
@@ -43,13 +67,17 @@ final class EraKeeper {
   /** Tells a peer what was reaped since its era. */
   void tell(NodeId peer, long era, QuorumEffects effects) {
     long current = partition.eras.current();
-    if (era <= current) {
+    if (era <= current && partition.eras.isKnown()) {
       List<Reaping> rounds = partition.eras.since(era);
       effects.send(peer, new EraNews(partition.view.epoch(), current, rounds));
     }
   }
 
   void heard(NodeId from, EraNews message, QuorumEffects effects) {
+    if (!partition.eras.isKnown()) {
+      giveUp(message.era(), effects);
+      return;
+    }
     for (Reaping round : message.rounds()) {
       if (round.era() == partition.eras.current() + 1) {
         enter(round, effects);
@@ -104,9 +132,9 @@ final class EraKeeper {
   }
 
   private void giveUp(long era, QuorumEffects effects) {
-    boolean begun = jumpTo != 0;
     jumpTo = Math.max(jumpTo, era);
-    if (!begun) {
+    if (!jumping) {
+      jumping = true;
       partition.eras.lose();
       page(effects, 0);
     }
@@ -142,6 +170,8 @@ final class EraKeeper {
     RowBatch batch = new RowBatch();
     partition.eras.jump(jumpTo, batch);
     jumpTo = 0;
+    jumping = false;
+    effects.cancel(UpkeepTimer.ERA);
     partition.replica.commit(batch, effects);
     if (count > 0) {
       effects.notice(

@@ -42,6 +42,7 @@ final class Eras {
 
   void start() {
     byte[] row = rows.get(ROW);
+    lost = row == null;
     current = row == null ? 0 : new WireReader(row).counter();
     for (long era = current; era > current - erasKept && era > 0; era--) {
       byte[] round = rows.get(round(era));
@@ -54,6 +55,14 @@ final class Eras {
 
   long current() {
     return current;
+  }
+
+  /**
+   * Whether the era is known here. Where it is not, nothing may be taken: it would be too old once
+   * the era is learnt, and be given up.
+   */
+  boolean isKnown() {
+    return !lost;
   }
 
   /** Whether state of that era can be taken as it is. */

@@ -113,11 +113,15 @@ final class Refusals {
 
   /** Why this node cannot coordinate a write, or null. */
   @Nullable Refusal coordinator() {
-    View view = partition.view;
-    if (view.mayCoordinate()) {
-      return null;
+    if (!partition.eras.isKnown()) {
+      return new Refusal(
+          ErrorCode.UNAVAILABLE,
+          "Node "
+              + partition.self
+              + " has not heard from an owner of this key yet which deletions are complete; nothing was"
+              + " done, try again in a moment");
     }
-    return notOwner();
+    return partition.view.mayCoordinate() ? null : notOwner();
   }
 
   /** Why a conditional put cannot be decided here, or null. */

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>has n − w + 1 old owners seal E, and a majority of them: from then on no write of an
  *       earlier epoch can find w owners that take it, no conditional put a majority, and each that
- *       did find them is held by one of the sealed, which took it before;
+ *       did find them is held by one of the sealed, which took it before. In a strict keyspace n −
+ *       r + 1 of them, so that no read of an earlier epoch finds r owners that answer, either:
+ *       under the epoch after E writes no longer reach the owner that is replaced, which may not
+ *       have heard of anything;
  *   <li>fetches from each of these all rows that it lacks, range by range, at a bounded pace, while
  *       it takes new writes like any replica, and what they promised and accepted of conditional
  *       puts;
@@ -89,7 +92,8 @@ final class Transfer implements RowExchange.Owner {
       return;
     }
     int needed = needed(now);
-    if (known.complete() >= needed) {
+    int seals = seals(now);
+    if (known.complete() >= needed && known.sealed() >= seals) {
       finish(known, effects);
       return;
     }
@@ -98,7 +102,7 @@ final class Transfer implements RowExchange.Owner {
         effects.send(owner, new Seal(known.epoch, partition.eras.current()));
       }
     }
-    if (exchange == null && promises == null && known.sealed() >= needed) {
+    if (exchange == null && promises == null && known.sealed() >= seals) {
       fetch(known, now, effects);
     }
     effects.arm(UpkeepTimer.SEAL, partition.upkeep.retryNanos());
@@ -107,6 +111,13 @@ final class Transfer implements RowExchange.Owner {
   private int needed(Ownership now) {
     int owners = now.primaries().size();
     return Math.max(owners - partition.settings.w() + 1, owners / 2 + 1);
+  }
+
+  /** Strict reads of the old owners have to end, too, where r of them may answer without a seal. */
+  private int seals(Ownership now) {
+    int owners = now.primaries().size();
+    int reads = partition.view.isSloppy() ? 0 : owners - partition.settings.r() + 1;
+    return Math.max(needed(now), reads);
   }
 
   void sealed(NodeId from, Sealed message, QuorumEffects effects) {

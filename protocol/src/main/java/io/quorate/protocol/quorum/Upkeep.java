@@ -56,6 +56,7 @@ final class Upkeep implements ReplicaListener {
 
   /** Ownership or reachability changed. */
   void viewChanged(QuorumEffects effects) {
+    keeper.viewChanged(effects);
     logs.viewChanged(effects);
     audit.viewChanged(effects);
     reaper.viewChanged(effects);
@@ -68,6 +69,7 @@ final class Upkeep implements ReplicaListener {
       case LOG -> logs.expired(effects);
       case AUDIT -> audit.expired(effects);
       case AUDIT_STEP -> audit.stepExpired(effects);
+      case ERA -> keeper.viewChanged(effects);
       case REAP -> reaper.expired(effects);
       case SEAL -> transfer.expired(effects);
       case TRANSFER_STEP -> transfer.stepExpired(effects);
@@ -77,6 +79,9 @@ final class Upkeep implements ReplicaListener {
   }
 
   void received(NodeId from, SyncMessage message, QuorumEffects effects) {
+    if (!partition.eras.isKnown() && !(message instanceof EraMessage)) {
+      return; // asked for already, and this is sent again
+    }
     if (message.era() != partition.eras.current() && !(message instanceof EraMessage)) {
       effects.note("era.refused", 1);
       keeper.met(from, message.era(), effects);

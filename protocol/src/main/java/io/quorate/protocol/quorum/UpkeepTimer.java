@@ -10,6 +10,8 @@ enum UpkeepTimer implements QuorumTimer {
   AUDIT,
   /** The next step of an audit's exchange. */
   AUDIT_STEP,
+  /** The owners were asked for their era, and none has answered. */
+  ERA,
   /** The next attempt to reap, or to tell who has not heard of the last one. */
   REAP,
   /** Seals that were not answered. */
