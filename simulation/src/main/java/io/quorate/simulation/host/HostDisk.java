@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /** Journal and rows of one node, and the machine's part in them: syncing, flushing, losing. */
 final class HostDisk {
@@ -14,7 +15,9 @@ final class HostDisk {
       Collections.unmodifiableNavigableMap(new TreeMap<>(Arrays::compareUnsigned));
 
   private final Machine machine;
+  private final Predicate<ProcessId> keepsLog;
   private final LongConsumer durable;
+  private final LongConsumer flushed;
   private HostJournal journal = new HostJournal();
   private TreeMap<ProcessId, HostRows> rows = new TreeMap<>();
   private boolean syncing;
@@ -23,11 +26,19 @@ final class HostDisk {
   private long life;
 
   /**
+   * @param keepsLog whether a process keeps its log in the journal
    * @param durable told each time that the journal is durable up to a position
+   * @param flushed told each time that the rows are durable up to a position
    */
-  HostDisk(Machine machine, LongConsumer durable) {
+  HostDisk(
+      Machine machine,
+      Predicate<ProcessId> keepsLog,
+      LongConsumer durable,
+      LongConsumer flushed) {
     this.machine = machine;
+    this.keepsLog = keepsLog;
     this.durable = durable;
+    this.flushed = flushed;
   }
 
   void start(long nextLife) {
@@ -49,7 +60,8 @@ final class HostDisk {
   }
 
   HostRows rows(ProcessId id) {
-    return rows.computeIfAbsent(id, _ -> new HostRows(() -> journal.last()));
+    return rows.computeIfAbsent(
+        id, _ -> new HostRows(() -> journal.last(), keepsLog.test(id)));
   }
 
   NavigableMap<byte[], byte[]> view(ProcessId id) {
@@ -62,9 +74,19 @@ final class HostDisk {
   }
 
   long persist(ProcessId id, Object record) {
+    if (keepsLog.test(id)) {
+      journal.keep(id, 0);
+    }
     long position = journal.submit(id, record);
     planSync();
     return position;
+  }
+
+  /** A process needs its records below a position no more. */
+  void release(ProcessId id, long position) {
+    if (keepsLog.test(id)) {
+      journal.keep(id, position);
+    }
   }
 
   long synced() {
@@ -134,5 +156,6 @@ final class HostDisk {
     long mark = journal.synced();
     rows.values().forEach(r -> r.flush(mark));
     journal.flushed(mark);
+    flushed.accept(mark);
   }
 }

@@ -6,14 +6,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.TreeMap;
 
-/** A journal as a list: what was synced survives a crash, of the rest only some prefix. */
+/**
+ * A journal as a list: what was synced survives a crash, of the rest only some prefix. Room is made
+ * in whole segments, so that somewhat more than was released comes back.
+ */
 final class HostJournal {
 
   /** One record. */
   record Entry(long position, ProcessId process, Object record) {}
 
+  private static final long SEGMENT = 32;
+
   private final ArrayDeque<Entry> kept = new ArrayDeque<>();
+  private final TreeMap<ProcessId, Long> floors = new TreeMap<>();
   private long last;
   private long synced;
   private long mark;
@@ -40,9 +47,21 @@ final class HostJournal {
   /** The rows hold all records up to here: they are needed no more. */
   void flushed(long position) {
     mark = Math.max(mark, position);
-    while (!kept.isEmpty() && kept.getFirst().position() <= mark) {
+    while (!kept.isEmpty() && !needed(kept.getFirst())) {
       kept.removeFirst();
     }
+  }
+
+  /** A process keeps its log here: all of its records from a position on. */
+  void keep(ProcessId process, long from) {
+    floors.merge(process, from, Math::max);
+  }
+
+  private boolean needed(Entry entry) {
+    Long floor = floors.get(entry.process());
+    return floor == null
+        ? entry.position() > mark
+        : entry.position() >= floor / SEGMENT * SEGMENT;
   }
 
   /** Loses what was not synced, but for a prefix that happened to reach the disk. */
@@ -61,6 +80,8 @@ final class HostJournal {
 
   /** Records to replay, oldest first. */
   List<Entry> replay() {
-    return new ArrayList<>(kept);
+    List<Entry> needed = new ArrayList<>(kept);
+    needed.removeIf(entry -> !needed(entry));
+    return needed;
   }
 }

@@ -19,6 +19,14 @@ public interface HostPorts {
    */
   Process<?, ?, ?, ?> create(SimHost host, ProcessId id, Rows rows, long generation);
 
+  /**
+   * Whether a process keeps its log in the journal: it then gets back all that it has not released,
+   * and its rows reach the disk together with their mark.
+   */
+  default boolean keepsLog(ProcessId id) {
+    return false;
+  }
+
   /** All processes of the host have recovered; a chance to tell them what they must know. */
   void started(SimHost host);
 

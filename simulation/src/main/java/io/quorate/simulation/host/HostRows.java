@@ -20,15 +20,18 @@ final class HostRows implements Rows {
   private record Write(long position, byte[] key, byte @Nullable [] value) {}
 
   private final LongSupplier position;
+  private final boolean atomic;
   private final TreeMap<byte[], byte[]> durable = new TreeMap<>(Arrays::compareUnsigned);
   private final ArrayDeque<Write> unflushed = new ArrayDeque<>();
   private TreeMap<byte[], byte[]> current = new TreeMap<>(Arrays::compareUnsigned);
 
   /**
    * @param position of the newest record, which a write is taken to belong to
+   * @param atomic whether rows reach the disk only together with their mark
    */
-  HostRows(LongSupplier position) {
+  HostRows(LongSupplier position, boolean atomic) {
     this.position = position;
+    this.atomic = atomic;
   }
 
   @Override
@@ -63,7 +66,7 @@ final class HostRows implements Rows {
 
   /** Loses what is not on disk; a flush that was under way may have brought some rows there. */
   void crash(long synced, Choices choices) {
-    if (choices.chance("crash.flush", 300_000)) {
+    if (!atomic && choices.chance("crash.flush", 300_000)) {
       flushPart(synced, choices);
     }
     unflushed.clear();

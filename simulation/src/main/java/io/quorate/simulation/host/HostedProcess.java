@@ -64,6 +64,11 @@ final class HostedProcess<M, R, C, N> implements Effects<M, R, N> {
     }
   }
 
+  /** The rows are durable up to a position, and the journal would like to be shorter. */
+  void crowded(long position) {
+    on(new Event.Crowded<M, R, C>(position));
+  }
+
   RowsQuery.Page page(RowsQuery query) {
     return rows.page(query);
   }
@@ -81,7 +86,7 @@ final class HostedProcess<M, R, C, N> implements Effects<M, R, N> {
 
   @Override
   public void release(long position) {
-    // A host that keeps everything above the rows' mark needs no releases.
+    host.release(id, position);
   }
 
   @Override

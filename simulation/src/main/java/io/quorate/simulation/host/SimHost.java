@@ -40,7 +40,8 @@ public final class SimHost {
   public SimHost(Machine machine, HostPorts ports) {
     this.machine = machine;
     this.ports = ports;
-    this.disk = new HostDisk(machine, this::syncedLater);
+    this.disk =
+        new HostDisk(machine, ports::keepsLog, this::syncedLater, this::flushed);
   }
 
   /** What the host stands on. */
@@ -176,6 +177,19 @@ public final class SimHost {
     }
     busyWatchers.clear();
     return disk.persist(id, ports.stored(id, record));
+  }
+
+  void release(ProcessId id, long position) {
+    disk.release(id, position);
+  }
+
+  /** Asks those that keep their log to let go of what is in the rows. */
+  private void flushed(long mark) {
+    for (HostedProcess<?, ?, ?, ?> process : processes.values()) {
+      if (ports.keepsLog(process.id()) && machine.choices().chance("host.crowded", 500_000)) {
+        post(process, () -> process.crowded(mark));
+      }
+    }
   }
 
   void armed(HostedProcess<?, ?, ?, ?> process, Object timer, long number, long delayNanos) {

@@ -7,13 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Many seeds, each a run of its own, spread over threads that share nothing. */
 public final class Batch {
-  private final Worlds worlds;
-  private final UnaryOperator<Scenario> edit;
+  private final LongFunction<Scenario> scenarios;
+  private final LongFunction<Outcome> trial;
   private final int failuresMax;
   private final Counts counts = new Counts();
   private final List<Outcome> failures = new ArrayList<>();
@@ -28,8 +29,22 @@ public final class Batch {
    * @param failuresMax stop after so many failed seeds
    */
   public Batch(Worlds worlds, UnaryOperator<Scenario> edit, int failuresMax) {
-    this.worlds = worlds;
-    this.edit = edit;
+    this.scenarios = seed -> edit.apply(worlds.draw(seed));
+    this.trial = seed -> Run.of(scenario(seed), worlds::create, 0);
+    this.failuresMax = failuresMax;
+  }
+
+  /**
+   * A batch of another kind of runs.
+   *
+   * @param trial runs one seed
+   */
+  public Batch(LongFunction<Outcome> trial, int failuresMax) {
+    this.scenarios =
+        _ -> {
+          throw new UnsupportedOperationException("These runs have scenarios of their own kind");
+        };
+    this.trial = trial;
     this.failuresMax = failuresMax;
   }
 
@@ -76,12 +91,12 @@ public final class Batch {
 
   /** Runs one seed alone. */
   public Outcome outcome(long seed) {
-    return Run.of(scenario(seed), worlds::create, 0);
+    return trial.apply(seed);
   }
 
   /** The scenario of a seed as this batch runs it. */
   public Scenario scenario(long seed) {
-    return edit.apply(worlds.draw(seed));
+    return scenarios.apply(seed);
   }
 
   private synchronized boolean enough() {

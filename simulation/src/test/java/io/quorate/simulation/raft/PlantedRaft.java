@@ -1,0 +1,102 @@
+package io.quorate.simulation.raft;
+
+import io.quorate.protocol.order.OrderNotice;
+import io.quorate.protocol.process.Effects;
+import io.quorate.protocol.process.Outlet;
+import io.quorate.protocol.raft.RaftMessage;
+import io.quorate.protocol.raft.RaftRecord;
+import io.quorate.protocol.raft.RaftRules;
+
+/** Defects planted on purpose, to show that the simulator finds their like. */
+enum PlantedRaft implements RaftRules {
+
+  /** An entry of an earlier term counts as decided once a majority holds it: Figure 8. */
+  EARLIER_TERM_DECIDED_BY_COUNTING {
+    @Override
+    public boolean countable(long entryTerm, long currentTerm) {
+      return true;
+    }
+  },
+
+  /** A vote is kept in memory alone. */
+  VOTE_NOT_PERSISTED {
+    @Override
+    public boolean persistsVotes() {
+      return false;
+    }
+  },
+
+  /** A vote goes to any candidate of a later term. */
+  VOTE_IGNORES_THE_LOG {
+    @Override
+    public boolean upToDate(
+        long lastTerm, long lastIndex, long ownLastTerm, long ownLastIndex) {
+      return true;
+    }
+  },
+
+  /** Half of the voters decide. */
+  DECIDED_WITHOUT_A_MAJORITY {
+    @Override
+    public int majority(int voters) {
+      return Math.max(1, voters / 2);
+    }
+  },
+
+  /** A new leader serves reads at what it knew to be decided as a follower. */
+  READ_WITHOUT_THE_NOOP {
+    @Override
+    public boolean mayRead(boolean ownTermDecided) {
+      return true;
+    }
+  },
+
+  /** A lease is judged by a clock that stood still while the leader did. */
+  LEASE_AFTER_A_PAUSED_CLOCK {
+    @Override
+    public long leaseClock(long nowNanos, long heartbeatNanos) {
+      return heartbeatNanos;
+    }
+  },
+
+  /** A lease is used again after a transfer that did not come to its end. */
+  LEASE_OUTLIVES_TRANSFER {
+    @Override
+    public boolean leaseOutlivesTransfer() {
+      return true;
+    }
+  },
+
+  /** A read index that is asked for again keeps its id. */
+  READ_INDEX_ID_REUSED {
+    @Override
+    public long readAttempt(long last, boolean retried) {
+      return retried ? last : last + 1;
+    }
+  },
+
+  /** A change of membership begins at any time. */
+  CHANGE_AT_THE_WRONG_MOMENT {
+    @Override
+    public boolean mayChange(boolean lastChangeDecided, boolean ownTermDecided) {
+      return true;
+    }
+  },
+
+  /** Entries are acknowledged while their record is still in memory. */
+  ACKNOWLEDGED_BEFORE_DURABLE {
+    @Override
+    public Outlet<RaftMessage, OrderNotice> acknowledgements(
+        Effects<RaftMessage, RaftRecord, OrderNotice> effects) {
+      return effects.early();
+    }
+  },
+
+  /** A leader counts itself before its own journal has synced. */
+  LEADER_COUNTED_BEFORE_DURABLE {
+    @Override
+    public long counted(long last, long durable) {
+      return last;
+    }
+  }
+}
