@@ -4,6 +4,7 @@ import io.quorate.protocol.order.Membership;
 import io.quorate.protocol.order.MembershipWire;
 import io.quorate.protocol.raft.RaftRecord.Base;
 import io.quorate.protocol.raft.RaftRecord.Entries;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the state from the records of earlier lives, oldest first. What was released is missing at
@@ -12,6 +13,11 @@ import io.quorate.protocol.raft.RaftRecord.Entries;
 final class Recovery {
   private final Replica replica;
   private final SnapshotReceiver receiver;
+
+  /** Whether the log stands on what the first entries that came back say, and on no base yet. */
+  private boolean provisional;
+
+  private @Nullable Base released;
 
   Recovery(Replica replica, SnapshotReceiver receiver) {
     this.replica = replica;
@@ -24,17 +30,18 @@ final class Recovery {
       case Entries entries -> entries(position, entries);
       case Base base -> base(base);
       case RaftRecord.Part part -> receiver.replay(part);
-      case RaftRecord.Installed installed -> receiver.replay(installed);
+      case RaftRecord.Installed installed -> {
+        receiver.replay(installed);
+        provisional = false;
+      }
     }
   }
 
   private void entries(long position, Entries record) {
     RaftLog log = replica.log;
     long prev = record.prevIndex();
-    if (prev > log.last()) {
-      // What is between was released: a later base says so, or the start fails.
-      log.reset(prev, record.prevTerm());
-      replica.memberships.reset(prev, Membership.NONE);
+    if (prev > log.last() || (provisional && prev < log.base())) {
+      begin(prev, record.prevTerm());
     }
     int known = (int) Math.max(0, log.base() - prev);
     if (known >= record.entries().size()) {
@@ -55,6 +62,18 @@ final class Recovery {
     trim();
   }
 
+  /**
+   * What lies before was released: the base that is written just before says what it led to, or one
+   * that comes later does. If none does, the start fails.
+   */
+  private void begin(long index, long term) {
+    boolean known = released != null && released.index() == index;
+    replica.log.reset(index, term);
+    replica.memberships.reset(
+        index, known && released != null ? released.membership() : Membership.NONE);
+    provisional = !known;
+  }
+
   /** What is in the tables needs not all be in memory. */
   private void trim() {
     RaftLog log = replica.log;
@@ -73,12 +92,15 @@ final class Recovery {
   private void base(Base base) {
     RaftLog log = replica.log;
     replica.terms.replay(base.term(), base.vote());
+    released = base;
     if (base.index() > log.last()) {
       log.reset(base.index(), base.indexTerm());
       replica.memberships.reset(base.index(), base.membership());
+      provisional = false;
     } else if (base.index() >= log.base()) {
       log.compact(base.index());
       replica.memberships.base(base.index(), base.membership());
+      provisional = false;
     }
     if (base.staged() != null) {
       receiver.replay(base.staged());

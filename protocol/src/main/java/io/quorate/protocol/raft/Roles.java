@@ -18,6 +18,7 @@ final class Roles {
   private final List<Standings> concerns = new ArrayList<>();
   private OrderNotice.@Nullable Leadership published;
   private long timeoutNanos;
+  private long openingIndex;
 
   Roles(Replica replica) {
     this.replica = replica;
@@ -134,8 +135,6 @@ final class Roles {
   void opened(long index) {
     openingIndex = index;
   }
-
-  private long openingIndex;
 
   Role role() {
     Membership membership = replica.membership();

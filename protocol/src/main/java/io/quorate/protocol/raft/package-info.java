@@ -26,8 +26,8 @@
  *       notwithstanding.
  *   <li>Send {@code Crowded} only for positions up to which the rows are durable.
  *   <li>Where leases are on: read the clock of a turn after the turn's events were taken in, so that
- *       no question is younger than the time by which its lease is judged; and run on machines whose
- *       monotonic clock goes on while they are suspended, or never suspend them.
+ *       no question and no heartbeat is younger than the time by which it is judged; and run on
+ *       machines whose monotonic clock goes on while they are suspended, or never suspend them.
  *   <li>A node that lost its disk comes back under another name: its old votes are gone.
  * </ol>
  *

@@ -16,6 +16,26 @@ import java.util.function.BiConsumer;
 /** One replica on a host of its own, whose journal syncs and whose timers expire on command. */
 final class ScriptedNode implements Effects<RaftMessage, RaftRecord, OrderNotice> {
 
+  private static final RaftSettings D = RaftSettings.DEFAULT;
+
+  /** So that a scenario can decide about each entry. */
+  private static final RaftSettings ONE_ENTRY_A_MESSAGE =
+      new RaftSettings(
+          D.electionNanos(),
+          D.electionSpreadNanos(),
+          D.heartbeatNanos(),
+          D.stallNanos(),
+          D.priority(),
+          1,
+          D.inflightMessages(),
+          D.inflightBytes(),
+          D.commandBytesMax(),
+          D.undecidedBytesMax(),
+          D.logBytesMax(),
+          D.chunkBytes(),
+          D.catchUpEntries(),
+          D.driftPerMillion());
+
   private record Held(long position, Runnable effect) {}
 
   private record Stored(long position, RaftRecord record) {}
@@ -46,7 +66,7 @@ final class ScriptedNode implements Effects<RaftMessage, RaftRecord, OrderNotice
   }
 
   private RaftProcess create() {
-    return new RaftProcess(id, RaftSettings.DEFAULT, founding, 0);
+    return new RaftProcess(id, ONE_ENTRY_A_MESSAGE, founding, 0);
   }
 
   RaftView view() {

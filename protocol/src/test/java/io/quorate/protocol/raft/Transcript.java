@@ -158,6 +158,7 @@ final class Transcript {
         more |= node(name).sync();
       }
     }
+    nodes.values().forEach(ScriptedNode::notices);
     quiet = false;
   }
 

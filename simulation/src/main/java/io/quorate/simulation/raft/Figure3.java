@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The five properties of Figure 3, checked after every turn of every replica: election safety,
+ * The five properties of Figure 3, checked after every event of every replica: election safety,
  * leader append-only, log matching, leader completeness, state machine safety.
  */
 final class Figure3 implements RegisterProcess.Watcher {
@@ -108,7 +108,7 @@ final class Figure3 implements RegisterProcess.Watcher {
   }
 
   @Override
-  public void settled(NodeId node, RaftView view) {
+  public void stepped(NodeId node, RaftView view) {
     Seen own = seen.computeIfAbsent(node, _ -> new Seen());
     if (view.leads()) {
       leads(node, view, own);

@@ -32,8 +32,8 @@ final class RegisterProcess implements Process<RaftMessage, RaftRecord, Register
     /** The engine told the machine something. */
     void noticed(NodeId node, OrderNotice notice);
 
-    /** A turn is over. */
-    void settled(NodeId node, RaftView view);
+    /** An event was handled, or a turn is over. */
+    void stepped(NodeId node, RaftView view);
   }
 
   private static final Ticket NOBODY = new Ticket(-1);
@@ -97,6 +97,9 @@ final class RegisterProcess implements Process<RaftMessage, RaftRecord, Register
           engine.on(new Event.Crowded<>(position), own);
     }
     answer(own);
+    if (!(event instanceof Event.Replayed)) {
+      watcher.stepped(self, engine.view());
+    }
   }
 
   private OrderCall call(Ticket ticket, RegisterCall call) {
@@ -125,7 +128,7 @@ final class RegisterProcess implements Process<RaftMessage, RaftRecord, Register
     Inner own = inner(effects);
     engine.settle(own);
     answer(own);
-    watcher.settled(self, engine.view());
+    watcher.stepped(self, engine.view());
   }
 
   private Inner inner(Effects<RaftMessage, RaftRecord, Object> effects) {
