@@ -2,11 +2,12 @@ package io.quorate.node;
 
 import io.quorate.node.shard.ShardStorage;
 import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
-import io.quorate.protocol.process.Rows;
 import io.quorate.protocol.process.RowsQuery;
 import io.quorate.storage.engine.StorageEngine;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +48,21 @@ public final class EngineStorage implements ShardStorage {
 
   @Override
   public void release(ProcessId process, long position) {
-    // Nothing to do: what a process persists it applies to its rows at once, so a segment of the
-    // journal is released by the mark of the tables, for all processes together.
+    engine.release(process, position);
   }
 
   @Override
-  public Rows rows(ProcessId process) {
+  public SortedSet<ProcessId> keepers() {
+    return engine.keepers();
+  }
+
+  @Override
+  public long flushed() {
+    return engine.flushed();
+  }
+
+  @Override
+  public OrderedRows rows(ProcessId process) {
     return engine.overlay().view(process);
   }
 
@@ -63,7 +73,7 @@ public final class EngineStorage implements ShardStorage {
 
   @Override
   public void discard(ProcessId process) {
-    engine.overlay().drop(process);
+    engine.drop(process);
   }
 
   @Override

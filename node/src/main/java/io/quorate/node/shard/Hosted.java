@@ -113,6 +113,10 @@ final class Hosted<M, R, C, N> implements Effects<M, R, N> {
     on(new Event.Synced<>(position));
   }
 
+  void crowded(long position) {
+    on(new Event.Crowded<>(position));
+  }
+
   void settle() {
     process.settle(this);
   }

@@ -3,10 +3,10 @@ package io.quorate.node.shard;
 import io.quorate.protocol.process.Codec;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
-import io.quorate.protocol.process.Rows;
 import io.quorate.protocol.process.RowsQuery;
 import io.quorate.protocol.process.Ticket;
 import io.quorate.protocol.wire.WireReader;
@@ -50,6 +50,7 @@ public final class Shard {
   private boolean submitted;
   private boolean stopped;
   private long syncedPosition;
+  private long flushedPosition;
   private long startPosition;
   private long incarnation;
   private long wakeNanos;
@@ -68,7 +69,7 @@ public final class Shard {
   // life
 
   /** The rows of a process, to build it with. */
-  public Rows rows(ProcessId id) {
+  public OrderedRows rows(ProcessId id) {
     return storage.rows(id);
   }
 
@@ -92,7 +93,7 @@ public final class Shard {
    * this start known to the next one. Once, before anything else happens.
    */
   public void open() {
-    Rows rows = storage.rows(SELF);
+    OrderedRows rows = storage.rows(SELF);
     byte[] flushed = rows.get(STARTS);
     incarnation = flushed == null ? 0 : new WireReader(flushed).counter();
     storage.replay(this::replayed);
@@ -335,6 +336,7 @@ public final class Shard {
    * Ends the turn: settles every process that was touched, and hands the records to the journal.
    */
   public void settle() {
+    tellFlushed();
     while (!touched.isEmpty()) {
       Hosted<?, ?, ?, ?> hosted = touched.removeFirst();
       hosted.touched = false;
@@ -349,6 +351,24 @@ public final class Shard {
     }
     askToWake();
     clock.turn();
+  }
+
+  /** Tells those that keep a log when rows have become durable, so that they can shorten it. */
+  private void tellFlushed() {
+    long flushed = storage.flushed();
+    if (flushed <= flushedPosition) {
+      return;
+    }
+    flushedPosition = flushed;
+    for (ProcessId id : List.copyOf(storage.keepers())) {
+      Hosted<?, ?, ?, ?> hosted = processes.get(id);
+      if (hosted != null && hosted.stage == Hosted.Stage.STARTED) {
+        enter(() -> {
+          touch(hosted);
+          hosted.crowded(flushed);
+        });
+      }
+    }
   }
 
   private void askToWake() {

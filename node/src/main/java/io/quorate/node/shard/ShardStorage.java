@@ -1,9 +1,10 @@
 package io.quorate.node.shard;
 
+import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
-import io.quorate.protocol.process.Rows;
 import io.quorate.protocol.process.RowsQuery;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a shard needs from the storage below it. All calls happen on the shard's own thread. */
@@ -15,8 +16,9 @@ public interface ShardStorage {
   }
 
   /**
-   * Hands over every record that the tables may not hold yet, oldest first. Called once, before the
-   * first {@link #submit}.
+   * Hands over every record that the tables do not hold yet, oldest first; to a process that has
+   * {@linkplain #release released} a position, all of its records from there. Called once, before
+   * the first {@link #submit}.
    */
   void replay(RecordSink sink);
 
@@ -28,11 +30,21 @@ public interface ShardStorage {
    */
   @Nullable Refusal refusesWrites();
 
-  /** The process needs its own records below this position no more. */
+  /**
+   * The process needs its own records below this position no more. With its first release it becomes
+   * one that keeps a log: from then on its records are kept until it releases them, whatever the
+   * tables hold. That must come in the turn in which it first persists something.
+   */
   void release(ProcessId process, long position);
 
+  /** The processes that keep a log. */
+  SortedSet<ProcessId> keepers();
+
+  /** The rows that belong to records up to here are durable, and nothing of later ones is. */
+  long flushed();
+
   /** The rows of one process. */
-  Rows rows(ProcessId process);
+  OrderedRows rows(ProcessId process);
 
   /** Answers a range over the rows of one process, own writes included. */
   RowsQuery.Page page(ProcessId process, RowsQuery query);

@@ -1,14 +1,16 @@
 package io.quorate.node.shard;
 
+import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
-import io.quorate.protocol.process.Rows;
 import io.quorate.protocol.process.RowsQuery;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,9 @@ public final class FakeStorage implements ShardStorage {
 
   private final List<Entry> journal = new ArrayList<>();
   private final NavigableMap<ProcessId, NavigableMap<byte[], byte[]>> rows = new TreeMap<>();
+  private final TreeSet<ProcessId> keepers = new TreeSet<>();
   private long last;
+  long flushed;
   @Nullable Refusal full;
 
   /** The storage as the next life finds it, when the journal was durable up to this position. */
@@ -58,11 +62,23 @@ public final class FakeStorage implements ShardStorage {
   }
 
   @Override
-  public void release(ProcessId process, long position) {}
+  public void release(ProcessId process, long position) {
+    keepers.add(process);
+  }
 
   @Override
-  public Rows rows(ProcessId process) {
-    return new Rows() {
+  public SortedSet<ProcessId> keepers() {
+    return keepers;
+  }
+
+  @Override
+  public long flushed() {
+    return flushed;
+  }
+
+  @Override
+  public OrderedRows rows(ProcessId process) {
+    return new OrderedRows() {
       @Override
       public byte @Nullable [] get(byte[] key) {
         return of(process).get(key);
@@ -76,6 +92,11 @@ public final class FakeStorage implements ShardStorage {
       @Override
       public void delete(byte[] key) {
         of(process).remove(key);
+      }
+
+      @Override
+      public RowsQuery.Page page(RowsQuery query) {
+        return FakeStorage.this.page(process, query);
       }
     };
   }

@@ -16,7 +16,13 @@ public interface Effects<M, R, N> extends Outlet<M, N> {
   /** Appends a record to the journal and returns its position; positions only grow. */
   long persist(R record);
 
-  /** Own records below this position are needed no more. */
+  /**
+   * Own records below this position are needed no more. A process that never calls this gets only
+   * those records replayed that its rows do not reflect. One that keeps a log calls it, with 0, in
+   * the turn in which it first persists something; from then on it gets all of its records from the
+   * released position, also those that its rows reflect. A release holds once the rows as of the
+   * same moment are durable; until then a crash brings the earlier one back.
+   */
   void release(long position);
 
   /** Asks the host something that takes time, such as {@link RowsQuery}; the answer is an event. */

@@ -33,6 +33,10 @@ public sealed interface Event<M, R, C> {
   /** All own records up to this position, inclusive, are durable. */
   record Synced<M, R, C>(long position) implements Event<M, R, C> {}
 
-  /** The journal is crowded: please release what lies below this position. */
+  /**
+   * Told to a process that has released something before, after each flush: its rows as they were
+   * when it had persisted up to this position are durable. Please release what is needed no more;
+   * the journal stays as long as its oldest record that somebody keeps.
+   */
   record Crowded<M, R, C>(long position) implements Event<M, R, C> {}
 }

@@ -102,8 +102,9 @@ public final class QuorumProcess
           expired(timer, effects);
       case Event.Synced<QuorumMessage, QuorumRecord, QuorumCall>(long position) ->
           partition.replica.synced(position);
-      case Event.Crowded<QuorumMessage, QuorumRecord, QuorumCall>(long position) ->
-          effects.release(position); // the host flushed the rows: nothing below is needed again
+      case Event.Crowded<QuorumMessage, QuorumRecord, QuorumCall> _ -> {
+        // Keeps no log: records are applied to the rows at once, so the rows' mark speaks for it.
+      }
     }
   }
 

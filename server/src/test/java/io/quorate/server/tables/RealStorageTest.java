@@ -27,7 +27,7 @@ class RealStorageTest {
   private static final StorageOptions OPTIONS =
       new StorageOptions(
           new JournalOptions(256 << 10, 4 << 20, 32 << 10),
-          new OverlayOptions(100 << 10, 100 << 10, 8 << 10),
+          new OverlayOptions(100 << 10, 100 << 10),
           512 << 10);
   private static final ProcessId PROCESS = new ProcessId(2, 9);
 

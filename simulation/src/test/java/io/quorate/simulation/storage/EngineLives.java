@@ -29,7 +29,7 @@ final class EngineLives {
   static final StorageOptions OPTIONS =
       new StorageOptions(
           new JournalOptions(16 << 10, 160 << 10, 2 << 10),
-          new OverlayOptions(4 << 10, 2 << 10, 300),
+          new OverlayOptions(4 << 10, 2 << 10),
           24 << 10);
 
   private static final Roster ROSTER = new Roster("c", "n", 1);

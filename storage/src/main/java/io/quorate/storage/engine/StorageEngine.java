@@ -8,6 +8,7 @@ import io.quorate.storage.journal.JournalRecovery;
 import io.quorate.storage.journal.Roster;
 import io.quorate.storage.tables.Overlay;
 import io.quorate.storage.tables.Tables;
+import java.util.SortedSet;
 
 /**
  * The storage of a node. It has no threads; its drivers call it:
@@ -29,18 +30,23 @@ public final class StorageEngine implements AutoCloseable {
   private final Journal journal;
   private final Tables tables;
   private final Overlay overlay;
+  private final Floors floors;
   private final StorageOptions options;
   // Record bytes that were submitted until now, until the last freeze, and until the freeze whose
   // rows were flushed last.
   private volatile long submittedBytes;
   private volatile long frozenBytes;
   private volatile long flushedBytes;
+  // The lowest floor as of the last freeze: what lies below it may go once that freeze is flushed.
+  private volatile long frozenFloor;
   private volatile boolean tablesFull;
 
   private StorageEngine(Journal journal, Tables tables, StorageOptions options) {
     this.journal = journal;
     this.tables = tables;
     this.overlay = new Overlay(tables, options.overlay());
+    this.floors = new Floors(overlay);
+    this.frozenFloor = floors.least();
     this.options = options;
   }
 
@@ -57,7 +63,8 @@ public final class StorageEngine implements AutoCloseable {
 
   /**
    * Hands out the records that the tables do not reflect, oldest first; each must be applied to the
-   * rows when the visitor returns. To be called once, before anything is submitted.
+   * rows when the visitor returns. A process that has released a position gets all of its records
+   * from there, those too that the tables reflect. To be called once, before anything is submitted.
    *
    * <p>Where the journal is short of room, after many crashes in a row say, everything is flushed
    * before this returns: later the first record to be written might wait for room that only a flush
@@ -66,9 +73,21 @@ public final class StorageEngine implements AutoCloseable {
    * @throws io.quorate.storage.journal.CorruptJournalException when the journal is damaged
    */
   public JournalRecovery recover(Journal.Visitor visitor) {
-    JournalRecovery recovery = journal.replay(tables.mark(), visitor);
-    submittedBytes = recovery.bytes();
-    journal.release(tables.mark());
+    long mark = tables.mark();
+    long after = Math.min(mark, floors.least() - 1);
+    JournalRecovery recovery =
+        journal.replay(
+            after,
+            mark,
+            (position, process, record) -> {
+              if (position > mark) {
+                submittedBytes = submittedBytes + record.length;
+              }
+              if (floors.needs(process, position, mark)) {
+                visitor.record(position, process, record);
+              }
+            });
+    journal.release(after);
     journal.prepare();
     if (journal.crowded() && freeze()) {
       drain();
@@ -81,6 +100,32 @@ public final class StorageEngine implements AutoCloseable {
     long position = journal.submit(process, record);
     submittedBytes = submittedBytes + record.length;
     return position;
+  }
+
+  /**
+   * The process needs its own records below this position no more. From its first release on it gets
+   * its records from there replayed after a crash, whatever the tables reflect; it must come in the
+   * turn in which the process persists for the first time. A release holds once the rows as of this
+   * moment are durable.
+   */
+  public void release(ProcessId process, long position) {
+    floors.raise(process, position, overlay.mark() + 1);
+  }
+
+  /** The processes that have released something and so keep a log. */
+  public SortedSet<ProcessId> keepers() {
+    return floors.keepers();
+  }
+
+  /** All records up to here are in durable tables. */
+  public long flushed() {
+    return overlay.mark();
+  }
+
+  /** Removes all rows of a process that is gone for good, and its claim to records. */
+  public void drop(ProcessId process) {
+    overlay.drop(process);
+    floors.remove(process);
   }
 
   /** The rows; for the shard's thread. */
@@ -104,6 +149,10 @@ public final class StorageEngine implements AutoCloseable {
   }
 
   private boolean freeze() {
+    if (overlay.flushing()) {
+      return false;
+    }
+    frozenFloor = floors.least(); // before the flusher can see what is frozen
     if (!overlay.freeze(journal.submitted())) {
       return false;
     }
@@ -143,6 +192,7 @@ public final class StorageEngine implements AutoCloseable {
   public boolean flushStep() {
     journal.prepare();
     long frozen = frozenBytes; // before the step: the shard may freeze again as soon as it is done
+    long floor = frozenFloor;
     long before = overlay.mark();
     boolean more;
     try {
@@ -154,7 +204,7 @@ public final class StorageEngine implements AutoCloseable {
     tablesFull = false;
     if (overlay.mark() > before) {
       flushedBytes = frozen;
-      journal.release(overlay.mark());
+      journal.release(Math.min(overlay.mark(), floor - 1));
     }
     return more;
   }

@@ -66,10 +66,20 @@ public final class Journal implements AutoCloseable {
    * @throws CorruptJournalException when bytes that had been durable are damaged or missing
    */
   public JournalRecovery replay(long after, Visitor visitor) {
+    return replay(after, after, visitor);
+  }
+
+  /**
+   * Hands out records that the tables reflect, too: those that some process still keeps.
+   *
+   * @param after nobody needs what lies up to here
+   * @param mark all records up to here are in the tables; not below {@code after}
+   */
+  public JournalRecovery replay(long after, long mark, Visitor visitor) {
     if (replayed) {
       throw new IllegalStateException("the journal was replayed before");
     }
-    JournalRecovery recovery = new Recovery(format, after, visitor).run(segments.live());
+    JournalRecovery recovery = new Recovery(format, after, mark, visitor).run(segments.live());
     long top = segments.live().isEmpty() ? 0 : segments.live().getLast().header().first();
     long next = top == 0 ? 1 : Math.max(recovery.last(), top) + format.openingStride();
     pending.start(next, recovery.last());
@@ -217,7 +227,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Recycles what lies wholly at or below {@code mark}: those records are in the tables, durably.
+   * Recycles what lies wholly at or below {@code mark}: those records are in the tables, durably,
+   * and no process keeps them.
    */
   public void release(long mark) {
     guarded(() -> segments.release(mark));

@@ -15,6 +15,7 @@ final class Recovery {
 
   private final BlockFormat format;
   private final long after;
+  private final long mark;
   private final Journal.Visitor visitor;
 
   /** Blocks of the newest segment that nothing proves durable. */
@@ -24,20 +25,21 @@ final class Recovery {
   private long bytes;
   private int segments;
 
-  Recovery(BlockFormat format, long after, Journal.Visitor visitor) {
+  Recovery(BlockFormat format, long after, long mark, Journal.Visitor visitor) {
     this.format = format;
     this.after = after;
+    this.mark = mark;
     this.visitor = visitor;
   }
 
   JournalRecovery run(List<Segment> live) {
     if (live.isEmpty()) {
-      if (after > 0) {
+      if (mark > 0) {
         throw CorruptJournalException.at(
             "(none)",
             0,
             "there is no segment, but the tables state that positions up to "
-                + after
+                + mark
                 + " were durable");
       }
       return new JournalRecovery(0, 0, 0, 0, false);
@@ -55,9 +57,9 @@ final class Recovery {
       throw CorruptJournalException.at(
           oldest.name(),
           0,
-          "segments before it are missing: the tables hold what was written up to "
+          "segments before it are missing: only what was written up to "
               + after
-              + ", this segment begins after "
+              + " is needed no more, this segment begins after "
               + oldest.header().previousLast());
     }
     for (int i = 0; i + 1 < live.size(); i++) {
@@ -116,14 +118,14 @@ final class Recovery {
       block = reader.blockAt(segment.end(), expected);
     }
     boolean torn = inspectTail(segment, reader, expected);
-    if (after >= expected) {
+    if (mark >= expected) {
       throw CorruptJournalException.at(
           segment.name(),
           segment.end(),
           "the journal ends at position "
               + segment.last()
               + ", but the tables state that positions up to "
-              + after
+              + mark
               + " were durable");
     }
     makeDurable(segment, reader);

@@ -1,11 +1,13 @@
 package io.quorate.storage.tables;
 
-/** The writing of one frozen generation, in steps; for the flusher. */
+/**
+ * The writing of one frozen generation, for the flusher: all of it and the mark in one batch, so
+ * that the tables always hold exactly what the records up to their mark make of them.
+ */
 final class Flush {
   private final Generation generation;
   private final long position;
-  private int written;
-  private boolean done;
+  private boolean written;
 
   Flush(Generation generation, long position) {
     this.generation = generation;
@@ -17,23 +19,17 @@ final class Flush {
     return position;
   }
 
-  /**
-   * Writes a batch; false once all is written, the mark included. A batch that fails is written
-   * again at the next step.
-   */
-  boolean step(Tables tables, int batchBytes) {
-    if (done) {
+  /** Writes the batch; false when that was done before. One that fails is written again. */
+  boolean step(Tables tables) {
+    if (written) {
       return false;
     }
     RowBatch batch = new RowBatch();
-    if (written == 0) {
-      generation
-          .dropped()
-          .forEach(prefix -> batch.deleteRange(Keys.first(prefix), Keys.first(prefix + 1)));
-    }
+    generation
+        .dropped()
+        .forEach(prefix -> batch.deleteRange(Keys.first(prefix), Keys.first(prefix + 1)));
     RowMap rows = generation.rows();
-    int entry = written;
-    for (; entry < rows.size() && batch.bytes() < batchBytes; entry++) {
+    for (int entry = 0; entry < rows.size(); entry++) {
       byte[] value = rows.value(entry);
       if (value == null) {
         batch.delete(rows.key(entry));
@@ -41,10 +37,8 @@ final class Flush {
         batch.put(rows.key(entry), value);
       }
     }
-    boolean last = entry == rows.size();
-    tables.write(batch, last ? position : tables.mark());
-    written = entry;
-    done = last;
+    tables.write(batch, position);
+    written = true;
     return true;
   }
 }

@@ -1,7 +1,7 @@
 package io.quorate.storage.tables;
 
+import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.process.ProcessId;
-import io.quorate.protocol.process.Rows;
 import io.quorate.protocol.process.RowsQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,13 +85,16 @@ public final class Overlay {
   }
 
   /** The port that a process gets. */
-  public Rows view(ProcessId process) {
+  public OrderedRows view(ProcessId process) {
     return new RowsView(this, Keys.prefix(process));
   }
 
   /** Answers a process's query over its own rows. */
   public RowsQuery.Page page(ProcessId process, RowsQuery query) {
-    long prefix = Keys.prefix(process);
+    return page(Keys.prefix(process), query);
+  }
+
+  RowsQuery.Page page(long prefix, RowsQuery query) {
     byte[] from = Keys.full(prefix, query.from());
     byte[] to = query.to().length == 0 ? Keys.first(prefix + 1) : Keys.full(prefix, query.to());
     List<RowsQuery.Row> rows = new ArrayList<>();
@@ -132,7 +135,7 @@ public final class Overlay {
   }
 
   /**
-   * Writes a part of the frozen generation.
+   * Writes the frozen generation, in one batch with its mark; the next step makes it durable.
    *
    * @param durable the journal's durable position; nothing is written before it has reached that of
    *     the freeze
@@ -143,7 +146,7 @@ public final class Overlay {
     if (current == null || durable < current.position()) {
       return false;
     }
-    if (current.step(tables, options.batchBytes())) {
+    if (current.step(tables)) {
       return true;
     }
     tables.flush();

@@ -1,10 +1,11 @@
 package io.quorate.storage.tables;
 
-import io.quorate.protocol.process.Rows;
+import io.quorate.protocol.process.OrderedRows;
+import io.quorate.protocol.process.RowsQuery;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one process in an {@link Overlay}. */
-record RowsView(Overlay overlay, long prefix) implements Rows {
+record RowsView(Overlay overlay, long prefix) implements OrderedRows {
 
   @Override
   public byte @Nullable [] get(byte[] key) {
@@ -19,5 +20,10 @@ record RowsView(Overlay overlay, long prefix) implements Rows {
   @Override
   public void delete(byte[] key) {
     overlay.delete(Keys.full(prefix, key));
+  }
+
+  @Override
+  public RowsQuery.Page page(RowsQuery query) {
+    return overlay.page(prefix, query);
   }
 }

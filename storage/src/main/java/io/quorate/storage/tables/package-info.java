@@ -15,9 +15,9 @@
  *       that all records up to there are applied to it or to what lies below.
  *   <li>It is written only once the journal is durable up to that position: tables never pass the
  *       journal.
- *   <li>The last batch carries the position as the new mark. Batches before it leave the mark
- *       alone, so after a crash between them the tables may be ahead of their mark; replay applies
- *       those records again, which processes are built to stand.
+ *   <li>It is one batch that carries the position as the new mark. So after a crash the tables hold
+ *       exactly what the records up to their mark make of them, neither less nor more: a machine
+ *       that applies an order finds its rows as of one applied index.
  *   <li>The journal forgets what lies below the mark only after {@code Tables.flush()}.
  * </ol>
  *

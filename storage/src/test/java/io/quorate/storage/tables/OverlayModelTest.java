@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Random writes, freezes, flush steps, drops and restarts against an ordered map per process. */
 class OverlayModelTest {
   private static final int PROCESSES = 3;
-  private static final OverlayOptions OPTIONS = new OverlayOptions(1 << 20, 3000, 100);
+  private static final OverlayOptions OPTIONS = new OverlayOptions(1 << 20, 3000);
 
   private final MemoryTables tables = new MemoryTables();
   private Overlay overlay = new Overlay(tables, OPTIONS);

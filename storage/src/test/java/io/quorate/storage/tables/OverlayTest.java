@@ -16,7 +16,7 @@ class OverlayTest {
   private static final ProcessId TWO = new ProcessId(3, 2);
 
   private final MemoryTables tables = new MemoryTables();
-  private final Overlay overlay = new Overlay(tables, new OverlayOptions(1000, 10_000, 64));
+  private final Overlay overlay = new Overlay(tables, new OverlayOptions(1000, 10_000));
   private final Rows one = overlay.view(ONE);
   private final Rows two = overlay.view(TWO);
 
@@ -90,18 +90,19 @@ class OverlayTest {
   }
 
   @Test
-  void a_large_generation_is_written_in_batches_and_only_the_last_moves_the_mark() {
+  void a_generation_is_written_with_its_mark_all_or_nothing() {
     for (int i = 0; i < 50; i++) {
       one.put(b("key-" + i), b("value-" + i));
     }
     overlay.freeze(9);
-    int steps = 0;
-    while (overlay.flushStep(9)) {
-      steps++;
-      boolean all = tables.get(Keys.full(Keys.prefix(ONE), b("key-49"))) != null;
-      assertThat(tables.mark()).isEqualTo(all ? 9 : 0);
+    assertThat(tables.mark()).isZero();
+    assertThat(tables.get(Keys.full(Keys.prefix(ONE), b("key-0")))).isNull();
+    assertThat(overlay.flushStep(9)).isTrue();
+    assertThat(tables.mark()).isEqualTo(9);
+    for (int i = 0; i < 50; i++) {
+      assertThat(tables.get(Keys.full(Keys.prefix(ONE), b("key-" + i)))).isNotNull();
     }
-    assertThat(steps).isGreaterThan(10);
+    assertThat(overlay.flushStep(9)).isFalse();
   }
 
   @Test

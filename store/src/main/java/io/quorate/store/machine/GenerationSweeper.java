@@ -23,6 +23,10 @@ final class GenerationSweeper {
     clean = false;
   }
 
+  boolean due() {
+    return !clean;
+  }
+
   /** Whether there is more to do after deleting at most so many rows. */
   boolean sweep(IntPredicate keeps, int rowsMax) {
     if (clean) {

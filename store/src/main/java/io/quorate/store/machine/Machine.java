@@ -21,6 +21,7 @@ public final class Machine {
   private Sessions sessions;
   private Sweeper sweeper;
   private @Nullable SnapshotStage stage;
+  private long checkpoint;
 
   /** The state that these rows hold. */
   public Machine(OrderedRows rows, MachineSettings settings) {
@@ -61,7 +62,25 @@ public final class Machine {
     return sessions.size();
   }
 
+  /** Index of the last {@link Command.Checkpoint} applied in this life; 0 for none. */
+  public long checkpoint() {
+    return checkpoint;
+  }
+
   // the order
+
+  /** What is wrong with a command whatever the state, or null: then it need not be ordered. */
+  public Outcome.@Nullable Refused wrong(Command command) {
+    return switch (command) {
+      case Command.Transact transact ->
+          TransactRules.obstacle(transact, settings, header.revision());
+      case Command.Compact _,
+          Command.OpenSession _,
+          Command.CloseSession _,
+          Command.Checkpoint _ ->
+          null;
+    };
+  }
 
   /** Applies the next entry. */
   public Outcome apply(long index, byte[] command) {
@@ -111,7 +130,10 @@ public final class Machine {
           sessions.close(close.session())
               ? new Outcome.Done(header.revision())
               : Refusals.noSession(close.session(), header.revision());
-      case Command.Checkpoint _ -> new Outcome.Done(header.revision());
+      case Command.Checkpoint _ -> {
+        checkpoint = index;
+        yield new Outcome.Done(header.revision());
+      }
     };
   }
 
@@ -276,6 +298,11 @@ public final class Machine {
   }
 
   // upkeep
+
+  /** Whether more than so many revisions, or a dead generation, wait to be swept. */
+  public boolean sweepDue(int revisions) {
+    return generations.due() || sweeper.due(pins.bound(header.floor()), revisions);
+  }
 
   /**
    * Deletes some of what is hidden: rows of at most so many writes.

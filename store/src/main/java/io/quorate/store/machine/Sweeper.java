@@ -20,6 +20,10 @@ final class Sweeper {
     this.rows = versions.rows();
   }
 
+  boolean due(long bound, int revisions) {
+    return bound - swept > revisions;
+  }
+
   /**
    * Deletes rows of at most so many writes.
    *

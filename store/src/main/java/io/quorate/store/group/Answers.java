@@ -1,0 +1,94 @@
+package io.quorate.store.group;
+
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.store.machine.Machine;
+import io.quorate.store.machine.Outcome;
+import io.quorate.store.machine.QueryResult;
+import org.jspecify.annotations.Nullable;
+
+/** Replies and refusals of a group. */
+final class Answers {
+  private Answers() {}
+
+  static Object executed(Outcome outcome, Machine machine) {
+    return outcome instanceof Outcome.Refused refused
+        ? refusal(refused)
+        : new GroupReply.Executed(outcome, machine.revision(), machine.applied());
+  }
+
+  static Refusal refusal(Outcome.Refused refused) {
+    return new Refusal(refused.code(), refused.message()).with("revision", refused.revision());
+  }
+
+  /** What the machine finds, or why it does not look. */
+  static Object read(GroupCall call, Machine machine) {
+    return switch (call) {
+      case GroupCall.Read read -> {
+        long asOf = read.query().revision();
+        Outcome.Refused obstacle = machine.obstacle(asOf);
+        yield obstacle != null
+            ? refusal(obstacle)
+            : found(machine.read(read.query()), asOf, machine);
+      }
+      case GroupCall.History history -> {
+        Outcome.Refused obstacle = machine.obstacle(history.upTo());
+        yield obstacle != null
+            ? refusal(obstacle)
+            : found(
+                machine.history(
+                    history.key(), history.upTo(), history.limit(), history.bytesMax()),
+                history.upTo(),
+                machine);
+      }
+      case GroupCall.Execute _, GroupCall.Inspect _, GroupCall.Order _ ->
+          throw new IllegalArgumentException("not a read: " + call);
+    };
+  }
+
+  private static GroupReply.Found found(QueryResult result, long asOf, Machine machine) {
+    return new GroupReply.Found(
+        result, asOf == 0 ? machine.revision() : asOf, machine.applied());
+  }
+
+  static Refusal damaged(NodeId self) {
+    return new Refusal(
+        ErrorCode.UNAVAILABLE,
+        "The state of this group on node "
+            + self
+            + " is damaged and is being filled again from the leader; ask another node");
+  }
+
+  static Refusal stateless(NodeId self) {
+    return new Refusal(
+        ErrorCode.UNAVAILABLE,
+        "Node " + self + " holds no state of this group; ask one that does");
+  }
+
+  static Refusal behind(NodeId self, long index, long applied, @Nullable NodeId leader) {
+    Refusal refusal =
+        new Refusal(
+                ErrorCode.UNAVAILABLE,
+                "Node "
+                    + self
+                    + " lags behind what the session has seen; ask another node, or again later")
+            .with("applied", applied)
+            .with("wanted", index);
+    return leader == null ? refusal : refusal.with("leader", leader);
+  }
+
+  static Refusal tooManyReads(NodeId self, int reads) {
+    return new Refusal(
+            ErrorCode.OVERLOADED,
+            "Node " + self + " has as many reads waiting as it accepts; try again later")
+        .with("reads", reads);
+  }
+
+  static Refusal notForCallers(GroupCall.Order order) {
+    return new Refusal(
+        ErrorCode.INVALID_ARGUMENT,
+        "Only transfers and changes of membership may be asked of the engine, not "
+            + order.call().getClass().getSimpleName());
+  }
+}

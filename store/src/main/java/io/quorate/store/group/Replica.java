@@ -1,0 +1,395 @@
+package io.quorate.store.group;
+
+import io.quorate.protocol.order.Membership;
+import io.quorate.protocol.order.OrderCall;
+import io.quorate.protocol.order.OrderNotice;
+import io.quorate.protocol.order.OrderNotice.Role;
+import io.quorate.protocol.order.OrderStatus;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Ticket;
+import io.quorate.protocol.wire.MalformedWireException;
+import io.quorate.store.machine.DamagedRowsException;
+import io.quorate.store.machine.Machine;
+import io.quorate.store.machine.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine's side of a group: what each notice of the engine means for it. Knows the engine only
+ * by what it asks of the desk.
+ */
+final class Replica<M> {
+  private static final long REPAIR_NANOS = 2_000_000_000L;
+
+  private final NodeId self;
+  private final Machine machine;
+  private final GroupSettings settings;
+  private final Desk desk;
+  private final Reads reads;
+  private final Flushes flushes = new Flushes();
+  private final Snapshots snapshots;
+  private final Checkpoints checkpoints;
+  private final Repair repair;
+  private final StateServer server;
+  private Role role = Role.FOLLOWER;
+  private boolean ready;
+  private @Nullable NodeId leader;
+  private boolean stepping;
+  private long appliedSeen;
+  private long checkpointSeen;
+
+  /** Whether the leader is to be asked again although nothing came. */
+  private boolean moved;
+
+  Replica(NodeId self, Machine machine, GroupSettings settings, Desk desk) {
+    this.self = self;
+    this.machine = machine;
+    this.settings = settings;
+    this.desk = desk;
+    this.reads = new Reads(self, settings, this::readNow);
+    this.snapshots = new Snapshots(machine);
+    this.checkpoints = new Checkpoints(machine);
+    this.repair = new Repair(machine, settings.heldBytesMax());
+    this.server = new StateServer(machine, settings.chunkBytes());
+  }
+
+  void started() {
+    if (settings.checkpointNanos() > 0) {
+      desk.arm(GroupTimer.CHECKPOINT, settings.checkpointNanos());
+    }
+  }
+
+  // the order
+
+  void delivered(OrderNotice.Delivered delivered) {
+    if (repair.damaged()) {
+      repair.hold(new Repair.Held(delivered.index(), delivered));
+    } else {
+      apply(delivered);
+    }
+  }
+
+  private void apply(OrderNotice.Delivered delivered) {
+    Outcome outcome;
+    try {
+      outcome = machine.apply(delivered.index(), delivered.command());
+    } catch (DamagedRowsException | MalformedWireException found) {
+      damage(String.valueOf(found.getMessage()));
+      repair.hold(new Repair.Held(delivered.index(), delivered));
+      return;
+    }
+    Ticket ticket = delivered.ticket();
+    if (ticket != null && !Tickets.own(ticket)) {
+      desk.reply(ticket, Answers.executed(outcome, machine));
+    }
+    if (machine.checkpoint() > checkpointSeen) {
+      checkpointSeen = machine.checkpoint();
+      checkpoints.begin();
+      upkeep();
+    }
+  }
+
+  void passed(long index) {
+    if (repair.damaged()) {
+      repair.hold(new Repair.Held(index, null));
+    } else {
+      machine.pass(index);
+    }
+  }
+
+  void leadership(OrderNotice.Leadership now) {
+    role = now.role();
+    leader = now.leader();
+    ready = now.ready();
+    if (role != Role.LEADER) {
+      server.closeAll();
+    }
+  }
+
+  @Nullable NodeId leader() {
+    return leader;
+  }
+
+  boolean leads() {
+    return role == Role.LEADER && ready && !repair.damaged();
+  }
+
+  /** After each event: something may have been applied. */
+  void applied() {
+    if (machine.applied() > appliedSeen) {
+      appliedSeen = machine.applied();
+      reads.applied(appliedSeen, desk);
+      if (machine.sweepDue(settings.sweepWrites())) {
+        upkeep();
+      }
+    }
+  }
+
+  // reads
+
+  void read(Ticket ticket, GroupCall call, GroupCall.Level level) {
+    if (repair.damaged()) {
+      desk.reply(ticket, Answers.damaged(self));
+      return;
+    }
+    switch (level) {
+      case GroupCall.Level.Linearizable _ -> reads.linearizable(ticket, call, desk);
+      case GroupCall.Level.Local(long index) -> {
+        if (role == Role.WITNESS || role == Role.OUTSIDER) {
+          desk.reply(ticket, Answers.stateless(self));
+        } else {
+          reads.local(ticket, call, index, machine.applied(), desk);
+        }
+      }
+    }
+  }
+
+  private Object readNow(GroupCall call) {
+    if (repair.damaged()) {
+      return Answers.damaged(self);
+    }
+    try {
+      return Answers.read(call, machine);
+    } catch (DamagedRowsException | MalformedWireException found) {
+      damage(String.valueOf(found.getMessage()));
+      return Answers.damaged(self);
+    }
+  }
+
+  void settle() {
+    reads.settle(desk);
+  }
+
+  void answered(Ticket ticket, Object answer) {
+    reads.answered(ticket, answer, desk);
+  }
+
+  void readsExpired() {
+    reads.expired(index -> Answers.behind(self, index, machine.applied(), leader), desk);
+  }
+
+  boolean cancelled(Ticket ticket) {
+    return reads.cancelled(ticket);
+  }
+
+  // what is durable
+
+  void persisted(long position) {
+    flushes.persisted(position, machine.applied());
+  }
+
+  void flushed(long position) {
+    if (flushes.flushed(position)) {
+      desk.order(Tickets.NONE, new OrderCall.Flushed(flushes.durable()));
+    }
+  }
+
+  // snapshots of the engine
+
+  void snapshotOpened(long index) {
+    snapshots.opened(index, repair.damaged(), desk);
+  }
+
+  void chunkWanted(OrderNotice.ChunkWanted wanted) {
+    snapshots.wanted(wanted.index(), wanted.after(), wanted.bytesMax(), desk);
+  }
+
+  void snapshotClosed(long index) {
+    snapshots.closed(index);
+  }
+
+  void chunkArrived(OrderNotice.ChunkArrived arrived) {
+    if (repair.damaged() && arrived.number() == 0) {
+      repair.yieldStage();
+    }
+    snapshots.arrived(arrived.index(), arrived.number(), arrived.bytes());
+  }
+
+  void snapshotArrived(long index) {
+    if (index <= machine.applied() && !repair.damaged()) {
+      return;
+    }
+    checkpoints.abandon();
+    String wrong = snapshots.install(index);
+    if (wrong != null) {
+      damage(wrong);
+    } else if (repair.damaged()) {
+      repair.sound();
+      resume();
+    }
+    upkeep();
+  }
+
+  // comparing
+
+  /** Does a part of what can wait; whether a hash is complete. */
+  boolean step() {
+    stepping = false;
+    boolean hashed = false;
+    if (!repair.damaged()) {
+      try {
+        hashed = checkpoints.step(settings.hashRows());
+      } catch (DamagedRowsException | MalformedWireException found) {
+        checkpoints.abandon();
+        damage(String.valueOf(found.getMessage()));
+      }
+    }
+    boolean more = machine.sweep(settings.sweepWrites());
+    if (more || checkpoints.hashing()) {
+      upkeep();
+    }
+    if (hashed && checkpoints.contradictions() > 0) {
+      damage(checkpoints.contradictions() + " keys have rows that contradict each other");
+    }
+    return hashed;
+  }
+
+  private void upkeep() {
+    if (!stepping) {
+      stepping = true;
+      desk.arm(GroupTimer.STEP, settings.stepNanos());
+    }
+  }
+
+  GroupMessage<M> ownHash() {
+    return new GroupMessage.Hashed<>(
+        checkpoints.index(), checkpoints.hash(), checkpoints.contradictions());
+  }
+
+  long checkpoint() {
+    return checkpoints.index();
+  }
+
+  void hashed(NodeId from, GroupMessage.Hashed<M> hashed) {
+    checkpoints.heard(from, hashed.index(), hashed.hash());
+  }
+
+  boolean comparable() {
+    return leads() && checkpoints.comparable();
+  }
+
+  /** The replicas that should repair themselves. */
+  List<NodeId> judge(Membership membership) {
+    List<NodeId> differing = new ArrayList<>();
+    if (!leads()) {
+      return differing;
+    }
+    for (Map.Entry<NodeId, Checkpoints.Verdict> one :
+        checkpoints.judge(self, membership).entrySet()) {
+      switch (one.getValue()) {
+        case DIFFERS -> {
+          differing.add(one.getKey());
+          desk.notice(
+              new GroupNotice.Damaged(
+                  one.getKey(),
+                  checkpoints.index(),
+                  "Its state differs from what a majority holds; it fills itself again"));
+        }
+        case LEADER_DIFFERS -> {
+          if (!repair.damaged()) {
+            damage("A majority holds another state than this leader");
+          }
+        }
+        case SOUND -> {}
+      }
+    }
+    return differing;
+  }
+
+  // repairing
+
+  private void damage(String what) {
+    desk.notice(new GroupNotice.Damaged(self, machine.applied(), what));
+    checkpoints.abandon();
+    repair.begin();
+    if (role == Role.LEADER) {
+      desk.order(desk.ownTicket(), new OrderCall.Transfer(null));
+    }
+    desk.arm(GroupTimer.REPAIR, REPAIR_NANOS);
+  }
+
+  boolean damaged() {
+    return repair.damaged();
+  }
+
+  /** The leader says that this replica's state differs. */
+  void differs(NodeId from, GroupMessage.Differs<M> differs) {
+    boolean known = differs.index() == checkpoints.index();
+    if (known && from.equals(leader) && !repair.damaged()) {
+      damage("Its state differs from the leader's, which a majority shares");
+    }
+  }
+
+  GroupMessage<M> wanted() {
+    return repair.wanted();
+  }
+
+  @Nullable GroupMessage<M> state(NodeId from, GroupMessage.StateWanted<M> wanted) {
+    return leads() ? server.part(from, wanted) : null;
+  }
+
+  /** Takes a part of the leader's state in; whether the next one is to be asked for. */
+  boolean statePart(GroupMessage.StatePart<M> part) {
+    try {
+      if (!repair.accept(part)) {
+        return false;
+      }
+      moved = true;
+      if (part.last()) {
+        repair.install();
+        resume();
+        return false;
+      }
+      return true;
+    } catch (DamagedRowsException | MalformedWireException found) {
+      desk.note("group-repair-failed", 1);
+      repair.restart();
+      return false;
+    }
+  }
+
+  private void resume() {
+    for (Repair.Held one : repair.takeHeld()) {
+      if (repair.damaged()) {
+        repair.hold(one);
+      } else if (one.delivered() == null) {
+        machine.pass(one.index());
+      } else {
+        apply(one.delivered());
+      }
+    }
+    if (!repair.damaged()) {
+      desk.notice(new GroupNotice.Repaired(machine.applied()));
+      upkeep();
+    }
+  }
+
+  /** Asks again, from the beginning where nothing came for a while. */
+  void repairExpired() {
+    if (repair.damaged()) {
+      if (!moved) {
+        repair.restart();
+      }
+      moved = false;
+      if (role == Role.LEADER) {
+        desk.order(desk.ownTicket(), new OrderCall.Transfer(null));
+      }
+      desk.arm(GroupTimer.REPAIR, REPAIR_NANOS);
+    }
+  }
+
+  GroupReply.Status status(OrderStatus order) {
+    return new GroupReply.Status(
+        order,
+        machine.applied(),
+        machine.revision(),
+        machine.floor(),
+        machine.chain(),
+        checkpoints.index(),
+        checkpoints.hash(),
+        machine.sessions(),
+        repair.damaged());
+  }
+}
