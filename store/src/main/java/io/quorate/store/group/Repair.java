@@ -77,7 +77,7 @@ final class Repair {
   }
 
   private static long bytes(Held delivery) {
-    return 64L + (delivery.delivered() == null ? 0 : delivery.delivered().command().length);
+    return 64 + (delivery.delivered() == null ? 0 : delivery.delivered().command().length);
   }
 
   /** What to ask the leader for next. */
@@ -96,7 +96,7 @@ final class Repair {
         restart();
         return false;
       }
-      machine.beginStage();
+      machine.beginRepair(index);
       staging = true;
     }
     machine.stage(part.bytes());

@@ -1,0 +1,159 @@
+package io.quorate.simulation.group;
+
+import io.quorate.checker.Checker;
+import io.quorate.checker.Consistency;
+import io.quorate.checker.history.History;
+import io.quorate.checker.history.HistoryBuilder;
+import io.quorate.checker.search.Budget;
+import io.quorate.checker.verdict.Verdict;
+import io.quorate.protocol.process.OrderedRows;
+import io.quorate.simulation.engine.Choices;
+import io.quorate.simulation.engine.Defects;
+import io.quorate.simulation.engine.Environment;
+import io.quorate.simulation.engine.Timeline;
+import io.quorate.simulation.fault.FaultDriver;
+import io.quorate.simulation.run.Outcome;
+import io.quorate.store.machine.LogicalHash;
+import io.quorate.store.machine.Machine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One run: faults and clients until the horizon, then rest, then judgement. */
+final class GroupRun {
+  private static final long SECOND = 1_000_000_000;
+  private static final long REST_NANOS_MAX = 120 * SECOND;
+  private static final int OPERATIONS_AFTER = 4;
+  private static final long EVENTS_MAX = 5_000_000;
+  private static final Budget BUDGET = new Budget(Duration.ofSeconds(20), 256L << 20);
+
+  private final Environment environment;
+  private final GroupScenario scenario;
+  private final GroupWorld world;
+  private final FaultDriver faults;
+  private final HistoryBuilder history = History.builder();
+  private final List<GroupClient> clients = new ArrayList<>();
+  private @Nullable String unrest = "the run has not ended";
+
+  private GroupRun(GroupScenario scenario, int traceLines) {
+    this.scenario = scenario;
+    environment = Environment.of(scenario.seed(), traceLines);
+    world = new GroupWorld(environment, scenario);
+    faults = new FaultDriver(environment, world);
+    for (int number = 0; number < scenario.clients(); number++) {
+      clients.add(new GroupClient(number, scenario, world, environment, history));
+    }
+  }
+
+  /** Runs a scenario to its end or to its first broken promise. */
+  static Outcome of(GroupScenario scenario, int traceLines) {
+    GroupRun run = new GroupRun(scenario, traceLines);
+    try {
+      run.execute();
+    } catch (RuntimeException defect) {
+      run.environment.violated("the run threw " + Defects.text(defect));
+    }
+    return run.outcome();
+  }
+
+  private void execute() {
+    world.begin();
+    clients.forEach(GroupClient::begin);
+    faults.begin(scenario.plan());
+    if (scenario.corrupts()) {
+      Choices choices = environment.choices().branch("corrupt");
+      int node = choices.index("corrupt.node", scenario.nodes());
+      environment
+          .timeline()
+          .at(
+              scenario.horizonNanos() / 2,
+              () -> environment.counts().add("corrupted", world.damage(node) ? 1 : 0));
+    }
+    advance(scenario.horizonNanos());
+    environment.trace().line(() -> "CALM: all faults end");
+    faults.end();
+    world.calm(scenario);
+    clients.forEach(client -> client.windDown(OPERATIONS_AFTER));
+    long deadline = environment.timeline().now() + REST_NANOS_MAX;
+    while (!environment.failed() && unrest != null) {
+      advance(environment.timeline().now() + SECOND / 2);
+      unrest = unrest();
+      if (unrest != null && environment.timeline().now() > deadline) {
+        environment.violated(
+            "no rest %d s after the faults: %s".formatted(REST_NANOS_MAX / SECOND, unrest));
+      }
+    }
+    if (!environment.failed() && !scenario.corrupts()) {
+      judge();
+    }
+  }
+
+  /** What has not come to rest yet, in words: an idle group holds the same everywhere. */
+  private @Nullable String unrest() {
+    for (GroupClient client : clients) {
+      if (!client.finished()) {
+        return "a client does not finish";
+      }
+    }
+    Long hash = null;
+    long applied = 0;
+    for (int node = 0; node < world.nodes(); node++) {
+      OrderedRows rows = world.rows(node);
+      if (rows == null) {
+        return "a node is down";
+      }
+      Machine machine = new Machine(new RowsCopy(rows), scenario.group().machine());
+      if (node > 0 && machine.applied() != applied) {
+        return world.ids().get(node) + " has not applied all";
+      }
+      applied = machine.applied();
+      LogicalHash own = machine.hash();
+      boolean more = true;
+      while (more) {
+        more = own.step(1_000);
+      }
+      if (own.contradictions() > 0) {
+        return world.ids().get(node) + " contradicts itself";
+      }
+      if (hash != null && hash != own.value()) {
+        return world.ids().get(node) + " holds another state";
+      }
+      hash = own.value();
+    }
+    return null;
+  }
+
+  private void judge() {
+    Consistency model = scenario.sequential() ? Consistency.SEQUENTIAL : Consistency.LINEARIZABLE;
+    switch (Checker.check(history.build(), model, BUDGET)) {
+      case Verdict.Valid _ -> environment.counts().add("history." + model.id());
+      case Verdict.Violated violated ->
+          environment.violated(
+              "the history is not " + model.id() + ": " + violated.reason() + " " + violated.core());
+      case Verdict.Unknown _ -> environment.counts().add("history.unknown");
+    }
+  }
+
+  private void advance(long until) {
+    Timeline timeline = environment.timeline();
+    boolean more = true;
+    while (more && !environment.failed()) {
+      more = timeline.step(until);
+      if (timeline.fired() > EVENTS_MAX) {
+        environment.violated("too many events: something never comes to an end");
+      }
+    }
+  }
+
+  private Outcome outcome() {
+    return new Outcome(
+        scenario.seed(),
+        environment.fingerprint().value(),
+        environment.timeline().fired(),
+        environment.timeline().now(),
+        environment.counts(),
+        environment.violations(),
+        environment.trace().tail());
+  }
+}

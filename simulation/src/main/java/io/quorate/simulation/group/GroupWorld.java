@@ -1,0 +1,214 @@
+package io.quorate.simulation.group;
+
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.OrderedRows;
+import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.process.RowsQuery;
+import io.quorate.simulation.engine.Choices;
+import io.quorate.simulation.engine.Environment;
+import io.quorate.simulation.engine.ErringClock;
+import io.quorate.simulation.engine.SimNetwork;
+import io.quorate.simulation.fault.FaultTarget;
+import io.quorate.simulation.host.HostSettings;
+import io.quorate.simulation.host.Machine;
+import io.quorate.simulation.host.Parcel;
+import io.quorate.simulation.host.SimHost;
+import io.quorate.store.group.GroupCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One group with a replica on each node. */
+final class GroupWorld implements FaultTarget {
+  static final ProcessId GROUP = new ProcessId(1, 0);
+
+  private final Environment environment;
+  private final Choices choices;
+  private final List<NodeId> ids = new ArrayList<>();
+  private final List<SimHost> hosts = new ArrayList<>();
+  private final List<@Nullable OrderedRows> rows = new ArrayList<>();
+  private final SimNetwork<Parcel> network;
+
+  GroupWorld(Environment environment, GroupScenario scenario) {
+    this.environment = environment;
+    this.choices = environment.choices().branch("world");
+    GroupPorts ports = new GroupPorts(environment, scenario, this);
+    for (int node = 0; node < scenario.nodes(); node++) {
+      ids.add(new NodeId("n" + (node + 1)));
+      rows.add(null);
+    }
+    for (int node = 0; node < scenario.nodes(); node++) {
+      hosts.add(new SimHost(machine(node), ports));
+    }
+    network =
+        new SimNetwork<>(
+            environment,
+            environment.choices().branch("network"),
+            scenario.nodes(),
+            scenario.network(),
+            ports::travel,
+            (from, to, parcel) -> hosts.get(to).receive(ids.get(from), parcel));
+  }
+
+  private Machine machine(int node) {
+    Choices own = environment.choices().branch("node." + node);
+    long drift = own.between("node.drift", -500, 500);
+    return new Machine(
+        node,
+        ids.get(node),
+        environment,
+        own,
+        new ErringClock(environment.timeline(), drift, 0),
+        HostSettings.draw(own));
+  }
+
+  void begin() {
+    hosts.forEach(SimHost::start);
+  }
+
+  /** The faults are over. */
+  void calm(GroupScenario scenario) {
+    network.profile(scenario.network().healed());
+    hosts.forEach(host -> host.machine().clock().correct());
+  }
+
+  List<NodeId> ids() {
+    return ids;
+  }
+
+  int index(String name) {
+    return ids.indexOf(new NodeId(name));
+  }
+
+  boolean up(int node) {
+    return hosts.get(node).up();
+  }
+
+  void rows(int node, OrderedRows own) {
+    rows.set(node, own);
+  }
+
+  /** The rows of a node's replica; null while the node is down. */
+  @Nullable OrderedRows rows(int node) {
+    return up(node) ? rows.get(node) : null;
+  }
+
+  /** Damages the newest version that a node holds, if it holds one; its key, or nothing. */
+  boolean damage(int node) {
+    OrderedRows own = rows(node);
+    if (own == null) {
+      return false;
+    }
+    RowsQuery.Row found = null;
+    for (RowsQuery.Row row :
+        own.page(new RowsQuery(new byte[] {1}, new byte[] {2}, 10_000, Integer.MAX_VALUE)).rows()) {
+      if (row.key()[5] == 'd' && row.value().length > 6) {
+        found = row;
+      }
+    }
+    if (found == null) {
+      return false;
+    }
+    byte[] value = found.value().clone();
+    value[value.length - 1] ^= 1;
+    own.put(found.key(), value);
+    return true;
+  }
+
+  /** A client asks a node something. */
+  void request(int node, GroupCall call, Consumer<Object> reply) {
+    environment
+        .timeline()
+        .after(
+            hop(),
+            () ->
+                hosts
+                    .get(node)
+                    .call(
+                        GROUP,
+                        call,
+                        answer -> environment.timeline().after(hop(), () -> reply.accept(answer))));
+  }
+
+  private long hop() {
+    return choices.between("client.hop", 20_000, 500_000);
+  }
+
+  void send(SimHost host, NodeId to, Parcel parcel) {
+    environment.trace().line(() -> host.machine().id() + " → " + to + " " + parcel.message());
+    network.send(host.machine().index(), ids.indexOf(to), parcel);
+  }
+
+  @Override
+  public int nodes() {
+    return ids.size();
+  }
+
+  @Override
+  public SimNetwork<?> network() {
+    return network;
+  }
+
+  @Override
+  public void whenBusy(int node, Runnable then) {
+    hosts.get(node).whenBusy(then);
+  }
+
+  @Override
+  public boolean crash(int node) {
+    if (!up(node)) {
+      return false;
+    }
+    hosts.get(node).crash();
+    return true;
+  }
+
+  @Override
+  public boolean start(int node) {
+    if (up(node)) {
+      return false;
+    }
+    hosts.get(node).start();
+    return true;
+  }
+
+  @Override
+  public void loseDisk(int node) {
+    throw new IllegalStateException("a voter that forgets breaks any majority");
+  }
+
+  @Override
+  public void pause(int node, boolean paused) {
+    if (paused) {
+      hosts.get(node).pause();
+    } else {
+      hosts.get(node).resume();
+    }
+  }
+
+  @Override
+  public void fillDisk(int node, boolean full) {
+    hosts.get(node).fillDisk(full);
+  }
+
+  @Override
+  public void slowDisk(int node, long moreNanos) {
+    hosts.get(node).slowDisk(moreNanos);
+  }
+
+  @Override
+  public void jumpClock(int node, long millis) {
+    hosts.get(node).machine().clock().jump(millis);
+  }
+
+  @Override
+  public boolean addNode(int node) {
+    return false;
+  }
+
+  @Override
+  public boolean removeNode(int node) {
+    return false;
+  }
+}

@@ -1,0 +1,73 @@
+package io.quorate.simulation.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.simulation.engine.Counts;
+import io.quorate.simulation.group.GroupScenario.Defect;
+import io.quorate.simulation.run.Outcome;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Groups keep their promises over many seeds, and planted defects do not survive them. {@code
+ * -Dquorate.group.seeds=10000} runs more seeds, {@code -Dquorate.group.from=1000000} others.
+ */
+class GroupSeedsTest {
+  private static final long FROM = Long.getLong("quorate.group.from", 0);
+  private static final long SEEDS = Long.getLong("quorate.group.seeds", 300);
+  private static final int PLANTED_SEEDS_MAX = 1_000;
+
+  private static final List<String> REQUIRED =
+      List.of(
+          "fault.crash",
+          "fault.partition",
+          "fault.pause",
+          "snapshot.installed",
+          "client.written",
+          "client.read",
+          "client.retried",
+          "client.info",
+          "history.linearizable",
+          "history.sequential",
+          "corrupted",
+          "group.damaged",
+          "group.repaired");
+
+  @Test
+  void groupsKeepTheirPromises() {
+    Counts counts = new Counts();
+    for (long seed = FROM; seed < FROM + SEEDS; seed++) {
+      Outcome outcome = GroupRun.of(GroupScenario.draw(seed), 0);
+      counts.addAll(outcome.counts());
+      assertThat(outcome.violations()).as("seed %d of the group world", seed).isEmpty();
+    }
+    System.out.println("group world, seeds from " + FROM + ": " + counts.sorted());
+    if (SEEDS >= 300) {
+      assertThat(counts.missing(REQUIRED)).as("what no run reached").isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Defect.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void aPlantedDefectIsCaught(Defect defect) {
+    for (long seed = 0; seed < PLANTED_SEEDS_MAX; seed++) {
+      Outcome planted = GroupRun.of(GroupScenario.draw(seed).with(defect), 0);
+      if (planted.failed()) {
+        assertThat(GroupRun.of(GroupScenario.draw(seed), 0).violations()).isEmpty();
+        System.out.printf("%s: seed %d: %s%n", defect, seed, planted.violations().getFirst());
+        return;
+      }
+    }
+    throw new AssertionError(defect + " survived " + PLANTED_SEEDS_MAX + " seeds");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void aSeedIsARun(long seed) {
+    assertThat(GroupRun.of(GroupScenario.draw(seed), 0).fingerprint())
+        .isEqualTo(GroupRun.of(GroupScenario.draw(seed), 0).fingerprint());
+  }
+}
