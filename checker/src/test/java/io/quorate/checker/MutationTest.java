@@ -10,8 +10,13 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+<<<<<<< HEAD
 import java.util.ArrayList;
 import java.util.List;
+=======
+import java.util.List;
+import java.util.regex.Pattern;
+>>>>>>> checker
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -124,6 +129,7 @@ class MutationTest {
     }
   }
 
+<<<<<<< HEAD
   /** The tests' classes over the checker's with the defect; nothing is shared with this one's. */
   private URLClassLoader compiled(Defect defect) throws IOException {
     List<JavaFileObject> sources = new ArrayList<>();
@@ -142,16 +148,37 @@ class MutationTest {
       }
     }
     assertThat(planted).isTrue();
+=======
+  /** The tests' and the checker's classes, with the defect before them; nothing is shared. */
+  private URLClassLoader compiled(Defect defect) throws IOException {
+    Path file = SOURCES.resolve("io/quorate/checker").resolve(defect.file());
+    String text = Files.readString(file, UTF_8);
+    assertThat(text.split(Pattern.quote(defect.from()), -1))
+        .as("'%s' stands once in %s", defect.from(), file)
+        .hasSize(2);
+    JavaFileObject source = source(file, text.replace(defect.from(), defect.to()));
+>>>>>>> checker
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     List<String> options =
         List.of(
             "-d", folder.toString(),
             "-classpath", System.getProperty("java.class.path"),
             "-proc:none", "-nowarn");
+<<<<<<< HEAD
     assertThat(compiler.getTask(null, null, null, options, null, sources).call()).isTrue();
     URL tests = Agreement.class.getProtectionDomain().getCodeSource().getLocation();
     return new URLClassLoader(
         new URL[] {folder.toUri().toURL(), tests}, ClassLoader.getPlatformClassLoader());
+=======
+    assertThat(compiler.getTask(null, null, null, options, null, List.of(source)).call()).isTrue();
+    return new URLClassLoader(
+        new URL[] {folder.toUri().toURL(), place(Agreement.class), place(Checker.class)},
+        ClassLoader.getPlatformClassLoader());
+  }
+
+  private static URL place(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation();
+>>>>>>> checker
   }
 
   private static JavaFileObject source(Path file, String text) {
