@@ -42,6 +42,7 @@ final class NodeScenario {
     for (int i = 0; i < count; i++) {
       keyspaces.add(keyspace("ks" + i, operations / count));
     }
+    boolean sloppy = keyspaces.stream().anyMatch(k -> k.quorum().sloppy());
     int replicas = keyspaces.stream().mapToInt(k -> k.quorum().n()).max().orElse(1);
     int copies = keyspaces.stream().mapToInt(k -> k.quorum().w()).min().orElse(1);
     int members = Math.max(2, replicas) + choices.index("scenario.more", 3);
@@ -50,7 +51,7 @@ final class NodeScenario {
         new FaultLimits(
             nodes,
             members,
-            replicas + 1,
+            sloppy ? nodes : replicas + 1, // whoever is let go may have stood in for an owner
             copies - 1,
             horizon,
             FaultLimits.WHOLE_NODES,
