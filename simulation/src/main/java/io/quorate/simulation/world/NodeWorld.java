@@ -202,7 +202,7 @@ public final class NodeWorld implements World, MachinePorts {
         crash(node);
       }
     }
-    if (calm && operator.unrest().isEmpty() && isCut()) {
+    if (calm && !operator.isHealing() && isCut()) {
       environment.counts().add("operator.healsAgain");
       operator.healAll();
     }

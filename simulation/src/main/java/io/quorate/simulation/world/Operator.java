@@ -73,6 +73,11 @@ final class Operator {
     heal();
   }
 
+  /** Whether a cut is being made or ended. */
+  boolean isHealing() {
+    return cutting() || tasks.stream().anyMatch(task -> task.what().equals("heal"));
+  }
+
   private boolean cutting() {
     return tasks.stream().anyMatch(task -> task.what().equals("cut"));
   }
