@@ -1,6 +1,9 @@
 package io.quorate.benchmarks;
 
 import io.quorate.benchmarks.scenario.CompareCommand;
+import io.quorate.benchmarks.scenario.ImportCommand;
+import io.quorate.benchmarks.scenario.LatencyCommand;
+import io.quorate.benchmarks.scenario.RestartCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +12,12 @@ import picocli.CommandLine.Command;
     name = "benchmarks/run",
     mixinStandardHelpOptions = true,
     description = "Measure Quorate on this machine, alone or beside peers.",
-    subcommands = {CompareCommand.class})
+    subcommands = {
+      CompareCommand.class,
+      LatencyCommand.class,
+      ImportCommand.class,
+      RestartCommand.class
+    })
 public final class Main {
 
   private Main() {}

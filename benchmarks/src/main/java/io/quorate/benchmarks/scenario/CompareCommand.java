@@ -1,7 +1,6 @@
 package io.quorate.benchmarks.scenario;
 
 import io.quorate.benchmarks.load.Operation;
-import io.quorate.benchmarks.systems.SystemUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,7 +87,9 @@ public final class CompareCommand implements Callable<Integer> {
     List<Contestant> contestants = new ArrayList<>();
     try {
       for (String name : names) {
-        contestants.add(start(name, folder));
+        Contestant contestant = systems.connect(name, folder, keys, valueBytes);
+        contestants.add(contestant);
+        report.progress("%s: %s".formatted(name, contestant.system().settings()));
       }
       for (Contestant contestant : contestants) {
         warmUp(contestant);
@@ -104,18 +105,6 @@ public final class CompareCommand implements Callable<Integer> {
       report.end(document(contestants, workloads));
     } finally {
       contestants.forEach(Contestant::close);
-    }
-  }
-
-  private Contestant start(String name, Path folder) throws IOException, InterruptedException {
-    SystemUnderTest system = systems.start(name, folder);
-    try {
-      Contestant contestant = new Contestant(system, system.connect(keys, valueBytes));
-      report.progress("%s: %s".formatted(name, system.settings()));
-      return contestant;
-    } catch (IOException | RuntimeException e) {
-      system.close();
-      throw e;
     }
   }
 

@@ -12,12 +12,16 @@ import java.time.Duration;
 record Contestant(SystemUnderTest system, LoadProcess load) implements AutoCloseable {
 
   Round run(Operation operation, int clients, Duration time) throws IOException {
+    long began = System.nanoTime();
+    double machineBefore = CpuTime.secondsOfMachine();
     double serversBefore = CpuTime.secondsOf(system.pids());
     double clientBefore = CpuTime.secondsOf(load.pid());
     Sample sample = load.run(operation, clients, time);
     double client = CpuTime.secondsOf(load.pid()) - clientBefore;
     double servers = CpuTime.secondsOf(system.pids()) - serversBefore;
-    return new Round(sample, servers, client);
+    double others = CpuTime.secondsOfMachine() - machineBefore - servers - client;
+    double seconds = (System.nanoTime() - began) / 1e9;
+    return new Round(sample, servers, client, Math.max(0, others / seconds));
   }
 
   @Override

@@ -36,6 +36,10 @@ record Summary(String system, List<Round> rounds) {
     return median(round -> round.sample().p99Millis());
   }
 
+  double othersCpu() {
+    return median(Round::othersCpu);
+  }
+
   long failures() {
     return rounds.stream().mapToLong(round -> round.sample().failures()).sum();
   }
@@ -50,7 +54,7 @@ record Summary(String system, List<Round> rounds) {
     double[] rates =
         rounds.stream().mapToDouble(round -> round.sample().perSecond()).sorted().toArray();
     String line =
-        "  %-10s %,9.0f /s (%,.0f to %,.0f)  p50 %.2f ms  p99 %.2f ms  CPU s per 10,000: servers %.3f, client %.3f"
+        "  %-10s %,9.0f /s (%,.0f to %,.0f)  p50 %.2f ms  p99 %.2f ms  CPU s per 10,000: servers %.3f, client %.3f; others kept %.1f cores busy"
             .formatted(
                 system,
                 perSecond(),
@@ -59,7 +63,8 @@ record Summary(String system, List<Round> rounds) {
                 p50Millis(),
                 p99Millis(),
                 serversCpuPer10k(),
-                clientCpuPer10k());
+                clientCpuPer10k(),
+                othersCpu());
     return failures() == 0 ? line : line + "  FAILED %d: %s".formatted(failures(), firstFailure());
   }
 
@@ -82,6 +87,7 @@ record Summary(String system, List<Round> rounds) {
     document.put("p99Millis", p99Millis());
     document.put("serversCpuSecondsPer10k", serversCpuPer10k());
     document.put("clientCpuSecondsPer10k", clientCpuPer10k());
+    document.put("othersCpuCores", othersCpu());
     document.put("failures", failures());
     return document;
   }

@@ -45,7 +45,19 @@ final class Systems {
       description = "Options of 'quorate keyspace create', instead of its defaults.")
   List<String> keyspace = List.of();
 
-  SystemUnderTest start(String name, Path data) throws IOException, InterruptedException {
+  /** Starts the system of that name and what drives it. */
+  Contestant connect(String name, Path data, int keys, int valueBytes)
+      throws IOException, InterruptedException {
+    SystemUnderTest system = start(name, data);
+    try {
+      return new Contestant(system, system.connect(keys, valueBytes));
+    } catch (IOException | RuntimeException e) {
+      system.close();
+      throw e;
+    }
+  }
+
+  private SystemUnderTest start(String name, Path data) throws IOException, InterruptedException {
     Path folder = Files.createDirectories(data.resolve(name));
     return switch (name) {
       case "quorate" -> quorate(folder);

@@ -22,6 +22,8 @@ public final class QuorateSystem implements SystemUnderTest {
   private final ServerProcess up;
   private final List<Long> pids = new ArrayList<>();
   private final List<String> urls = new ArrayList<>();
+  private final List<String> nodes = new ArrayList<>();
+  private final List<ServerProcess> startedAgain = new ArrayList<>();
 
   /**
    * Starts the nodes and creates the keyspace.
@@ -56,6 +58,7 @@ public final class QuorateSystem implements SystemUnderTest {
     up.awaitLog("Quorate is ready", READY_WITHIN);
     Matcher node = NODE.matcher(up.log());
     while (node.find()) {
+      nodes.add(node.group(1));
       urls.add(node.group(2));
       pids.add(Long.parseLong(node.group(3)));
     }
@@ -115,8 +118,36 @@ public final class QuorateSystem implements SystemUnderTest {
         ClassPath.ofThisProcess(), folder, driver, keys, valueBytes, arguments);
   }
 
+  /** Starts a command against this cluster; what it prints goes to a log in that folder. */
+  public ServerProcess command(Path logs, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(quorate);
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--endpoints", String.join(",", urls)));
+    return ServerProcess.start(arguments[0], logs, command);
+  }
+
+  /** Ends one node at once, as a crash would. */
+  public void kill(int node) {
+    ProcessHandle.of(pids.get(node))
+        .ifPresent(process -> {
+          process.destroyForcibly();
+          process.onExit().join();
+        });
+  }
+
+  /** Starts a node that was killed; does not wait until it serves. */
+  public void startAgain(int node) throws IOException {
+    Path data = folder.resolve("data").resolve(nodes.get(node));
+    List<String> command = new ArrayList<>(quorate);
+    command.addAll(List.of("server", "--data", data.toString()));
+    ServerProcess server = ServerProcess.start("again-" + nodes.get(node), folder, command);
+    startedAgain.add(server);
+    pids.set(node, server.pid());
+  }
+
   @Override
   public void close() {
+    startedAgain.forEach(ServerProcess::close);
     up.close();
   }
 }

@@ -78,10 +78,13 @@ public final class ServerProcess implements AutoCloseable {
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
   }
 
-  /** Ends it at once, as a crash would. */
-  public void kill() {
-    process.destroyForcibly();
-    await();
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Of a process that has ended. */
+  public int exitValue() {
+    return process.exitValue();
   }
 
   @Override

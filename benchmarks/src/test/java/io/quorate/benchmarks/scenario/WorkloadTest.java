@@ -29,8 +29,8 @@ class WorkloadTest {
     assertThat(new Summary("ours", List.of(round(100), round(200))).perSecond()).isEqualTo(150);
   }
 
-  /** One second, one CPU second in all, four fifths of it the servers'... for its operations. */
+  /** One second, one CPU second of the servers, a quarter of the client's. */
   private static Round round(long operations) {
-    return new Round(new Sample(operations, 1, 1, 2, 3, 4, 0, ""), 1, 0.25);
+    return new Round(new Sample(operations, 1, 1, 2, 3, 4, 0, ""), 1, 0.25, 0);
   }
 }
