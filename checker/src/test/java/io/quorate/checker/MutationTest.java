@@ -10,13 +10,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-<<<<<<< HEAD
-import java.util.ArrayList;
-import java.util.List;
-=======
 import java.util.List;
 import java.util.regex.Pattern;
->>>>>>> checker
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -129,26 +124,6 @@ class MutationTest {
     }
   }
 
-<<<<<<< HEAD
-  /** The tests' classes over the checker's with the defect; nothing is shared with this one's. */
-  private URLClassLoader compiled(Defect defect) throws IOException {
-    List<JavaFileObject> sources = new ArrayList<>();
-    boolean planted = false;
-    try (Stream<Path> files = Files.walk(SOURCES)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        String text = Files.readString(file, UTF_8);
-        if (file.toString().replace('\\', '/').endsWith("/checker/" + defect.file())) {
-          assertThat(text.split(java.util.regex.Pattern.quote(defect.from()), -1))
-              .as("'%s' stands once in %s", defect.from(), file)
-              .hasSize(2);
-          text = text.replace(defect.from(), defect.to());
-          planted = true;
-        }
-        sources.add(source(file, text));
-      }
-    }
-    assertThat(planted).isTrue();
-=======
   /** The tests' and the checker's classes, with the defect before them; nothing is shared. */
   private URLClassLoader compiled(Defect defect) throws IOException {
     Path file = SOURCES.resolve("io/quorate/checker").resolve(defect.file());
@@ -157,19 +132,12 @@ class MutationTest {
         .as("'%s' stands once in %s", defect.from(), file)
         .hasSize(2);
     JavaFileObject source = source(file, text.replace(defect.from(), defect.to()));
->>>>>>> checker
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     List<String> options =
         List.of(
             "-d", folder.toString(),
             "-classpath", System.getProperty("java.class.path"),
             "-proc:none", "-nowarn");
-<<<<<<< HEAD
-    assertThat(compiler.getTask(null, null, null, options, null, sources).call()).isTrue();
-    URL tests = Agreement.class.getProtectionDomain().getCodeSource().getLocation();
-    return new URLClassLoader(
-        new URL[] {folder.toUri().toURL(), tests}, ClassLoader.getPlatformClassLoader());
-=======
     assertThat(compiler.getTask(null, null, null, options, null, List.of(source)).call()).isTrue();
     return new URLClassLoader(
         new URL[] {folder.toUri().toURL(), place(Agreement.class), place(Checker.class)},
@@ -178,7 +146,6 @@ class MutationTest {
 
   private static URL place(Class<?> type) {
     return type.getProtectionDomain().getCodeSource().getLocation();
->>>>>>> checker
   }
 
   private static JavaFileObject source(Path file, String text) {

@@ -173,13 +173,9 @@ public final class Explanations {
     Condition condition = observer.call().condition();
     boolean mismatch = observer.outcome() == Outcome.MISMATCH;
     return switch (condition) {
-<<<<<<< HEAD
-      case null -> fitsValue(write, observer.result()) && sameVersion(write, observer.version());
-=======
       case null ->
           fitsValue(write, observer.result())
               && (appends(write.key()) || sameVersion(write, observer.version()));
->>>>>>> checker
       case Condition.ValueIs(String value) ->
           mismatch ? !writesExactly(write, value) : fitsValue(write, value);
       case Condition.VersionIs(long version) when version == 0 ->
@@ -188,15 +184,12 @@ public final class Explanations {
     };
   }
 
-<<<<<<< HEAD
-=======
   /** Whether a value of this key may be put together from many writes. */
   private boolean appends(String name) {
     Key key = keys.get(name);
     return key != null && key.appends;
   }
 
->>>>>>> checker
   private static boolean sameVersion(Operation write, long version) {
     return version == Operation.NO_VERSION
         || write.version() == Operation.NO_VERSION
