@@ -46,6 +46,11 @@ public final class EngineStorage implements ShardStorage {
   }
 
   @Override
+  public boolean overwhelmed() {
+    return engine.overwhelmed();
+  }
+
+  @Override
   public void release(ProcessId process, long position) {
     // Nothing to do: what a process persists it applies to its rows at once, so a segment of the
     // journal is released by the mark of the tables, for all processes together.

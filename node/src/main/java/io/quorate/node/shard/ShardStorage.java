@@ -28,6 +28,9 @@ public interface ShardStorage {
    */
   @Nullable Refusal refusesWrites();
 
+  /** Whether so much waits in memory for the disk that messages which may be lost should be. */
+  boolean overwhelmed();
+
   /** The process needs its own records below this position no more. */
   void release(ProcessId process, long position);
 

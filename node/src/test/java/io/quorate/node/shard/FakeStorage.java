@@ -22,6 +22,7 @@ public final class FakeStorage implements ShardStorage {
   private final NavigableMap<ProcessId, NavigableMap<byte[], byte[]>> rows = new TreeMap<>();
   private long last;
   @Nullable Refusal full;
+  boolean overwhelmed;
 
   /** The storage as the next life finds it, when the journal was durable up to this position. */
   public FakeStorage crashed(long durable) {
@@ -55,6 +56,11 @@ public final class FakeStorage implements ShardStorage {
   @Override
   public @Nullable Refusal refusesWrites() {
     return full;
+  }
+
+  @Override
+  public boolean overwhelmed() {
+    return overwhelmed;
   }
 
   @Override
