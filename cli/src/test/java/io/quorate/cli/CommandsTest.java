@@ -195,6 +195,8 @@ class CommandsTest {
             "20",
             "--seconds",
             "1",
+            "--warm-up",
+            "1",
             "--reads",
             "50");
     assertThat(text).contains("get ", "put ", "p50", "p99", "p99.9", "CPU seconds per 10,000");
@@ -208,6 +210,8 @@ class CommandsTest {
             "--keys",
             "20",
             "--seconds",
+            "1",
+            "--warm-up",
             "1",
             "--any-node",
             "--json");

@@ -26,7 +26,7 @@ class RetryTest {
 
   /** What certainly had no effect, and another node or moment may do. */
   private static final Set<ErrorCode> REPEATED =
-      EnumSet.of(ErrorCode.UNAVAILABLE, ErrorCode.OVERLOADED);
+      EnumSet.of(ErrorCode.UNAVAILABLE, ErrorCode.OVERLOADED, ErrorCode.NOT_LEADER);
 
   /** What a read repeats too: it has no effect anyway. */
   private static final Set<ErrorCode> REPEATED_IN_READS =
