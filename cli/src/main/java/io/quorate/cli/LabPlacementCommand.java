@@ -43,12 +43,12 @@ final class LabPlacementCommand implements Callable<Integer> {
     List<Map<String, Object>> documents = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%-30s %-12s %10s %10s %12s %12s"
+        "%-40s %-12s %10s %10s %12s %12s"
             .formatted("method", "change", "moved", "minimum", "max/mean", "stddev/mean"));
     for (PlacementComparison.Result result : results) {
       documents.add(document(result));
       lines.add(
-          "%-30s %-12s %9.1f%% %9.1f%% %12.2f %12.2f"
+          "%-40s %-12s %9.1f%% %9.1f%% %12.2f %12.2f"
               .formatted(
                   result.method(),
                   change(result),

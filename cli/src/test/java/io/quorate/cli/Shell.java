@@ -106,6 +106,7 @@ final class Shell implements AutoCloseable {
     Path output = Files.createTempFile(folder, "output", ".txt");
     Process process = builder(command).redirectOutput(output.toFile()).start();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
       throw new AssertionError(command + " did not end:\n" + Files.readString(output));
     }

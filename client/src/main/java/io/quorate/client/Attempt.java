@@ -92,7 +92,7 @@ final class Attempt implements ReplyHandler {
     } else if (code == ErrorCode.TOO_LARGE) {
       answer.accept(new Reply.Refused(new Refusal(code, reason)));
     } else if (safe) {
-      answer.accept(refused(ErrorCode.UNAVAILABLE, "No node could be asked", reason));
+      answer.accept(refused(ErrorCode.UNAVAILABLE, "No node answered", reason));
     } else {
       answer.accept(
           refused(ErrorCode.INDETERMINATE, "The write may or may not have taken effect", reason));

@@ -54,6 +54,11 @@ public final class EngineStorage implements ShardStorage {
   }
 
   @Override
+  public boolean overwhelmed() {
+    return engine.overwhelmed();
+  }
+
+  @Override
   public void release(ProcessId process, long position) {
     engine.release(process, position);
   }

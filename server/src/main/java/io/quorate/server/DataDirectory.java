@@ -14,6 +14,7 @@ import io.quorate.storage.journal.RosterFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A node's directory, opened: {@code lock}, {@code journal/} and {@code tables/}. */
 final class DataDirectory {
@@ -28,8 +29,12 @@ final class DataDirectory {
     this.engine = engine;
   }
 
-  /** Opens the directory, or begins one. */
-  static DataDirectory open(ServerConfig config) {
+  /**
+   * Opens the directory, or begins one.
+   *
+   * @param around what to put around the journal's disk; tests let it stall
+   */
+  static DataDirectory open(ServerConfig config, UnaryOperator<Disk> around) {
     Path directory = config.data();
     DirectoryLock lock;
     try {
@@ -38,7 +43,7 @@ final class DataDirectory {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     }
     try {
-      return new DataDirectory(lock, openEngine(config, directory));
+      return new DataDirectory(lock, openEngine(config, directory, around));
     } catch (DataDirectoryException | CorruptJournalException | DiskException e) {
       lock.close();
       throw new StartupException("data directory " + directory + ": " + e.getMessage(), e);
@@ -48,9 +53,11 @@ final class DataDirectory {
     }
   }
 
-  private static StorageEngine openEngine(ServerConfig config, Path directory) {
+  private static StorageEngine openEngine(
+      ServerConfig config, Path directory, UnaryOperator<Disk> around) {
     ServerConfig.Limits limits = config.limits();
-    Disk disk = new FileDisk(directory.resolve("journal"), limits.diskKeepFreeBytes());
+    Disk disk =
+        around.apply(new FileDisk(directory.resolve("journal"), limits.diskKeepFreeBytes()));
     Roster expected = new Roster(config.cluster(), config.name().name(), GENERATION);
     // Before the tables are touched: they cannot tell whose they are.
     Optional<Roster> found = RosterFile.read(disk);

@@ -16,6 +16,7 @@ import io.quorate.server.loop.TurnLoop;
 import io.quorate.server.metrics.OperationFigures;
 import io.quorate.server.metrics.ProbeFigures;
 import io.quorate.server.peer.PeerEndpoint;
+import io.quorate.storage.disk.Disk;
 import io.quorate.store.operation.NodeAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,7 +114,12 @@ public final class NodeServer implements AutoCloseable {
    * @throws StartupException when that cannot be done; nothing is left open
    */
   public static NodeServer start(ServerConfig config) {
-    DataDirectory data = DataDirectory.open(config);
+    return start(config, UnaryOperator.identity());
+  }
+
+  /** The same, with something around the journal's disk. */
+  static NodeServer start(ServerConfig config, UnaryOperator<Disk> aroundDisk) {
+    DataDirectory data = DataDirectory.open(config, aroundDisk);
     NodeServer server;
     try {
       server = new NodeServer(config, data);

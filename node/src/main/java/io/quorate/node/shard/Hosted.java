@@ -124,6 +124,7 @@ final class Hosted<M, R, C, N> implements Effects<M, R, N> {
   /** Lets out what waited for this position. */
   void letOut(long synced) {
     while (!waiting.isEmpty() && waiting.peekFirst().position() <= synced) {
+      shard.released(1);
       emit(waiting.removeFirst());
     }
   }
@@ -146,6 +147,7 @@ final class Hosted<M, R, C, N> implements Effects<M, R, N> {
   /** Forgets what waits: it never happens. */
   void drop() {
     stage = Stage.GONE;
+    shard.released(waiting.size());
     waiting.clear();
     persistedFirst = 0;
   }
@@ -165,6 +167,7 @@ final class Hosted<M, R, C, N> implements Effects<M, R, N> {
 
   private void hold(Gated effect) {
     waiting.addLast(effect);
+    shard.held();
     shard.watchSync(this);
   }
 

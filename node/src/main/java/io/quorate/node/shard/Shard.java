@@ -55,6 +55,8 @@ public final class Shard {
   private long incarnation;
   private long wakeNanos;
   private boolean wakeAsked;
+  private int heldEffects;
+  private boolean overwhelmed;
 
   private record Range(Hosted<?, ?, ?, ?> by, Ticket ask, RowsQuery query) {}
 
@@ -189,6 +191,10 @@ public final class Shard {
       ports.note(to, "message-dropped", 1);
       return;
     }
+    if (overwhelmed && to.keyspace() != ProcessId.SYSTEM) {
+      ports.note(to, "message-shed", 1);
+      return;
+    }
     enter(() -> {
       touch(hosted);
       hosted.received(from, message);
@@ -272,6 +278,7 @@ public final class Shard {
     }
     syncedPosition = position;
     enter(() -> letOut(position));
+    lookForRoom();
   }
 
   private void letOut(long position) {
@@ -350,6 +357,7 @@ public final class Shard {
       ports.journalSubmitted();
     }
     askToWake();
+    lookForRoom();
     clock.turn();
   }
 
@@ -369,6 +377,11 @@ public final class Shard {
         });
       }
     }
+  }
+
+  /** Once a turn, since one turn adds little and looking costs something. */
+  private void lookForRoom() {
+    overwhelmed = heldEffects > limits.heldEffectsMax() || storage.overwhelmed();
   }
 
   private void askToWake() {
@@ -440,11 +453,32 @@ public final class Shard {
 
   private void callLocal(Hosted<?, ?, ?, ?> by, Ticket ask, LocalCall local) {
     Refusal refusal = local.writes() ? storage.refusesWrites() : null;
+    if (refusal == null && overwhelmed && local.process().keyspace() != ProcessId.SYSTEM) {
+      refusal = overwhelmed();
+    }
     if (refusal != null) {
       answered(by, ask, refusal);
     } else {
       admit(local.process(), local.call(), 0, answer -> answered(by, ask, answer));
     }
+  }
+
+  private Refusal overwhelmed() {
+    return new Refusal(
+        ErrorCode.OVERLOADED,
+        "The disk of node "
+            + self
+            + " does not keep up; nothing was done, try again in a moment, or another node");
+  }
+
+  /** An effect waits for the journal from now on. */
+  void held() {
+    heldEffects++;
+  }
+
+  /** So many effects wait no more. */
+  void released(int effects) {
+    heldEffects -= effects;
   }
 
   void arm(ProcessId id, Object timer, long delayNanos) {

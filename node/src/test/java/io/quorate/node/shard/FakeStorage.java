@@ -26,6 +26,7 @@ public final class FakeStorage implements ShardStorage {
   private long last;
   long flushed;
   @Nullable Refusal full;
+  boolean overwhelmed;
 
   /** The storage as the next life finds it, when the journal was durable up to this position. */
   public FakeStorage crashed(long durable) {
@@ -64,6 +65,11 @@ public final class FakeStorage implements ShardStorage {
   @Override
   public void release(ProcessId process, long position) {
     keepers.add(process);
+  }
+
+  @Override
+  public boolean overwhelmed() {
+    return overwhelmed;
   }
 
   @Override

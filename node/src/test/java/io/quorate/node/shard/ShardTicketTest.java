@@ -87,7 +87,7 @@ class ShardTicketTest {
 
   @Test
   void tooMuchOpenWorkRefusesCallsButNotMessages() {
-    ShardFixture small = new ShardFixture(new FakeStorage(), new ShardLimits(2, 1000, 1));
+    ShardFixture small = new ShardFixture(new FakeStorage(), new ShardLimits(2, 1000, 1, 100));
     small.run((_, _) -> {});
     small.run((_, _) -> {});
     small.run((_, _) -> {});
@@ -100,7 +100,7 @@ class ShardTicketTest {
 
   @Test
   void tooManyBytesUnderWayRefuseCalls() {
-    ShardFixture small = new ShardFixture(new FakeStorage(), new ShardLimits(100, 25, 1));
+    ShardFixture small = new ShardFixture(new FakeStorage(), new ShardLimits(100, 25, 1, 100));
     Ticket first = small.run((_, _) -> {});
     small.run((_, _) -> {});
     small.run((_, _) -> {});

@@ -217,6 +217,16 @@ public final class StorageEngine implements AutoCloseable {
     return replayBytes() < options.replayBytesMax() ? Admission.OPEN : Admission.OVERLOADED;
   }
 
+  /**
+   * Whether so much waits in memory for a disk that stalls or lags that nothing should be taken any
+   * more which a protocol can do without for a while: above what {@link #admission} refuses,
+   * because records of protocols pass that.
+   */
+  public boolean overwhelmed() {
+    return journal.pendingBytes() >= options.replayBytesMax() / 2
+        || replayBytes() >= 2 * options.replayBytesMax();
+  }
+
   /** Roughly the bytes of records that a restart after a crash at this moment would replay. */
   public long replayBytes() {
     return submittedBytes - flushedBytes;

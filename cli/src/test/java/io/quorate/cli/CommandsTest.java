@@ -1,0 +1,228 @@
+package io.quorate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.server.LocalCluster;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Command lines against a cluster in this JVM: what they print, and their exit status. */
+class CommandsTest {
+
+  @TempDir static Path folder;
+
+  private static LocalCluster cluster;
+  private static String endpoint = "";
+
+  /** What a command did. */
+  private record Ran(int status, String out, String err) {}
+
+  @BeforeAll
+  static void start() throws Exception {
+    int port = Shell.freePorts(24);
+    cluster =
+        LocalCluster.start(LocalCluster.configs("c", folder.resolve("data"), "127.0.0.1", port, 3));
+    cluster.ready().get(120, TimeUnit.SECONDS);
+    endpoint = "http://127.0.0.1:" + port;
+    run(0, "keyspace", "create", "docs", "--partitions", "4");
+    run(0, "put", "docs", "kept", "value");
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  private static Ran ran(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    int end = all.indexOf("--");
+    List<String> target =
+        all.contains("--endpoints") ? List.of() : List.of("--endpoints", endpoint);
+    all.addAll(end < 0 ? all.size() : end, target);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream outBefore = System.out;
+    PrintStream errBefore = System.err;
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      int status = Main.commandLine().execute(all.toArray(String[]::new));
+      return new Ran(
+          status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(outBefore);
+      System.setErr(errBefore);
+    }
+  }
+
+  private static String run(int status, String... arguments) {
+    Ran ran = ran(arguments);
+    assertThat(ran.status()).as(String.join(" ", arguments) + "\n" + ran).isEqualTo(status);
+    return status == 0 ? ran.out() : ran.err();
+  }
+
+  private static void refused(int status, String code, String words, String... arguments) {
+    assertThat(run(status, arguments))
+        .startsWith("quorate: " + code + ": ")
+        .contains(words)
+        .doesNotContain("Exception");
+    assertThat(run(0, "get", "docs", "kept")).isEqualTo("value\n");
+  }
+
+  @Test
+  void badInputIsRefusedWithItsStatusAndASentence() throws Exception {
+    refused(1, "UNKNOWN_KEYSPACE", "keyspace create none", "get", "none", "k");
+    refused(1, "UNKNOWN_KEYSPACE", "keyspace create none", "put", "none", "k", "v");
+    refused(2, "INVALID_ARGUMENT", "allowStale", "keyspace", "create", "b", "--r", "1", "--w", "1");
+    refused(2, "INVALID_ARGUMENT", "not 4", "keyspace", "create", "b", "--w", "4");
+    refused(
+        2,
+        "INVALID_ARGUMENT",
+        "add nodes",
+        "keyspace",
+        "create",
+        "b",
+        "--n",
+        "5",
+        "--r",
+        "3",
+        "--w",
+        "3");
+    refused(1, "ALREADY_EXISTS", "partitions is 4", "keyspace", "create", "docs");
+    refused(2, "TOO_LARGE", "4097 bytes", "put", "docs", "k".repeat(4097), "v");
+    Path big = folder.resolve("big");
+    Files.write(big, new byte[(1 << 20) + 1]);
+    refused(2, "TOO_LARGE", "valueBytesMax", "put", "docs", "k", "--file", big.toString());
+    refused(2, "BAD_CONTEXT", "read the key again", "put", "docs", "k", "v", "--context", "zzz");
+    String context = run(0, "get", "docs", "kept", "--context").strip();
+    refused(2, "BAD_CONTEXT", "another key", "put", "docs", "k", "v", "--context", context);
+    refused(1, "CONFLICT", "context", "put", "docs", "kept", "v", "--if-context", "none");
+    refused(2, "INVALID_ARGUMENT", "2 (the keyspace's r)", "get", "docs", "kept", "--r", "1");
+    refused(2, "INVALID_ARGUMENT", "not a folder", "import", "docs", "/no/such/folder");
+    refused(2, "INVALID_ARGUMENT", "There is no node n9", "cluster", "cut", "n1", "n9");
+    refused(1, "NOT_FOUND", "the nodes are n1, n2, n3", "cluster", "remove", "n9");
+    refused(2, "INVALID_ARGUMENT", "too few for 'docs'", "cluster", "remove", "n3");
+    refused(2, "INVALID_ARGUMENT", "host:port", "cluster", "add", "n4", "nowhere");
+    refused(
+        3,
+        "UNAVAILABLE",
+        "nothing answers at 127.0.0.1:1",
+        "get",
+        "docs",
+        "k",
+        "--timeout",
+        "1",
+        "--endpoints",
+        "http://127.0.0.1:1");
+  }
+
+  @Test
+  void refusalsAreJsonWhereJsonIsAskedFor() {
+    Ran ran = ran("get", "none", "k", "--json");
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.out()).startsWith("{\"error\":{\"code\":\"UNKNOWN_KEYSPACE\",\"message\":");
+  }
+
+  @Test
+  void everyMergePolicyIsCreatedWrittenAndRead() {
+    run(0, "keyspace", "create", "latest", "--merge", "lww");
+    run(0, "put", "latest", "k", "one");
+    run(0, "put", "latest", "k", "two", "--blind");
+    assertThat(run(0, "get", "latest", "k")).isEqualTo("two\n");
+    run(0, "keyspace", "create", "count", "--merge", "crdt:counter");
+    run(0, "put", "count", "k", "5");
+    run(0, "put", "count", "k", "--", "-7");
+    assertThat(run(0, "get", "count", "k")).isEqualTo("-2\n");
+    refused(2, "INVALID_ARGUMENT", "an integer", "put", "count", "k", "many");
+    run(0, "keyspace", "create", "tags", "--merge", "crdt:set");
+    run(0, "put", "tags", "k", "+red");
+    run(0, "put", "tags", "k", "+blue", "--blind");
+    run(0, "put", "tags", "k", "--", "-red");
+    assertThat(run(0, "get", "tags", "k")).isEqualTo("blue\n");
+    run(0, "keyspace", "create", "fields", "--merge", "crdt:map");
+    run(0, "put", "fields", "k", "a=1");
+    run(0, "put", "fields", "k", "b=2", "--blind");
+    assertThat(run(0, "get", "fields", "k")).isEqualTo("a=1\nb=2\n");
+    run(0, "keyspace", "create", "own", "--merge", "class:" + LongestValue.class.getName());
+    run(0, "put", "own", "k", "a long one");
+    run(0, "put", "own", "k", "short", "--blind");
+    assertThat(run(0, "get", "own", "k")).isEqualTo("a long one\n");
+    refused(2, "INVALID_ARGUMENT", "no class", "keyspace", "create", "bad", "--merge", "class:no");
+    refused(2, "INVALID_ARGUMENT", "expected", "keyspace", "create", "bad", "--merge", "best");
+  }
+
+  @Test
+  void aKeyFullOfSiblingsSaysHowToReconcile() {
+    run(0, "keyspace", "create", "few", "--siblings-max", "2");
+    run(0, "put", "few", "k", "one", "--blind");
+    run(0, "put", "few", "k", "two", "--blind");
+    refused(1, "TOO_MANY_SIBLINGS", "To reconcile", "put", "few", "k", "three", "--blind");
+    assertThat(run(0, "get", "few", "k")).contains("2 siblings", "one", "two", "--context");
+    run(0, "put", "few", "k", "all");
+    assertThat(run(0, "get", "few", "k")).isEqualTo("all\n");
+  }
+
+  @Test
+  void bothPlacementsServe() {
+    for (String placement : List.of("ring", "rendezvous")) {
+      String keyspace = "by-" + placement;
+      run(0, "keyspace", "create", keyspace, "--placement", placement);
+      run(0, "put", keyspace, "k", placement);
+      assertThat(run(0, "get", keyspace, "k")).isEqualTo(placement + "\n");
+    }
+  }
+
+  @Test
+  void aBenchEndsByItselfAndReports() {
+    String text =
+        run(
+            0,
+            "bench",
+            "docs",
+            "--clients",
+            "2",
+            "--keys",
+            "20",
+            "--seconds",
+            "1",
+            "--warm-up",
+            "1",
+            "--reads",
+            "50");
+    assertThat(text).contains("get ", "put ", "p50", "p99", "p99.9", "CPU seconds per 10,000");
+    String json =
+        run(
+            0,
+            "bench",
+            "docs",
+            "--clients",
+            "2",
+            "--keys",
+            "20",
+            "--seconds",
+            "1",
+            "--warm-up",
+            "1",
+            "--any-node",
+            "--json");
+    assertThat(json).contains("\"operationsPerSecond\":", "\"nodesCpuSecondsPer10k\":");
+  }
+
+  @Test
+  void theStatusShowsNodesKeyspacesAndThatReplicasAgree() {
+    String text = run(0, "cluster", "status", "--wait", "60");
+    assertThat(text).contains("n1 ", "n2 ", "n3 ", "alive", "all replicas agree", "no partition");
+    assertThat(run(0, "cluster", "status", "--json"))
+        .contains("\"nodes\":[", "\"partitionsDiverged\":");
+  }
+}
