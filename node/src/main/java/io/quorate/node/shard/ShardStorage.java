@@ -30,18 +30,14 @@ public interface ShardStorage {
    */
   @Nullable Refusal refusesWrites();
 
-<<<<<<< HEAD
+  /** Whether so much waits in memory for the disk that messages which may be lost should be. */
+  boolean overwhelmed();
+
   /**
    * The process needs its own records below this position no more. With its first release it becomes
    * one that keeps a log: from then on its records are kept until it releases them, whatever the
    * tables hold. That must come in the turn in which it first persists something.
    */
-=======
-  /** Whether so much waits in memory for the disk that messages which may be lost should be. */
-  boolean overwhelmed();
-
-  /** The process needs its own records below this position no more. */
->>>>>>> edges
   void release(ProcessId process, long position);
 
   /** The processes that keep a log. */
