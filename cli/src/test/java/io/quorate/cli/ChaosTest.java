@@ -10,6 +10,7 @@ import io.quorate.simulation.history.FinalCheck;
 import io.quorate.simulation.history.History;
 import io.quorate.simulation.history.KeyHistory;
 import io.quorate.simulation.history.Promises;
+import io.quorate.simulation.history.WallTimes;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -63,8 +64,8 @@ class ChaosTest {
     nodes = new Nodes(shell, port);
     nodes.found(NODES);
     // Strict reads see every acknowledged write; clocks are never truncated and no disk is lost.
-    create("strict", new Promises(true, true, true, true, true));
-    create("sloppy", new Promises(false, false, true, true, true));
+    create("strict", new Promises(true, true, true, true, true, false));
+    create("sloppy", new Promises(false, false, true, true, true, false));
   }
 
   @AfterEach
@@ -81,7 +82,7 @@ class ChaosTest {
       assertThat(client.call(new Request.CreateKeyspace(quorum, settings)))
           .isInstanceOf(Reply.Described.class);
     }
-    histories.put(quorum, new History(promises, violations::add));
+    histories.put(quorum, new History(promises, WallTimes.EXACT, violations::add));
   }
 
   private QuorateClient client(Routing routing) {

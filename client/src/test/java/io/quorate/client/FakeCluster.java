@@ -51,7 +51,9 @@ final class FakeCluster implements AutoCloseable {
       case Request.Get _ -> FOUND;
       case Request.ClusterStatus _ -> new Reply.Cluster(table());
       case Request.Scan _ -> new Reply.Listed(List.of(), true);
-      case Request.CreateKeyspace _,
+      case Request.History _ -> new Reply.Versions(List.of(), true);
+      case Request.Compact _,
+          Request.CreateKeyspace _,
           Request.DeleteKeyspace _,
           Request.DescribeKeyspace _,
           Request.ListKeyspaces _,

@@ -66,7 +66,8 @@ record GroupScenario(
         choices.below("group.encodes", 8) == 0,
         horizon,
         FaultPlanner.draw(
-            choices.branch("faults"), new FaultLimits(nodes, nodes, nodes, 0, horizon, pace)),
+            choices.branch("faults"),
+            new FaultLimits(nodes, nodes, nodes, 0, horizon, FaultLimits.ANY_WORLD, pace)),
         clients,
         (int) choices.between("group.operations", 40, 240) / clients);
   }

@@ -197,6 +197,25 @@ final class GroupWorld implements FaultTarget {
     hosts.get(node).slowDisk(moreNanos);
   }
 
+  /** Syncs of bare processes do not fail. */
+  @Override
+  public void failSync(int node, Runnable stopped) {}
+
+  /** Bare processes do not say goodbye. */
+  @Override
+  public boolean stop(int node) {
+    return false;
+  }
+
+  /** Nobody cuts links by request here. */
+  @Override
+  public boolean cut(List<Integer> side) {
+    return false;
+  }
+
+  @Override
+  public void heal() {}
+
   @Override
   public void jumpClock(int node, long millis) {
     hosts.get(node).machine().clock().jump(millis);
