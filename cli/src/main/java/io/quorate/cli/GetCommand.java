@@ -33,9 +33,7 @@ final class GetCommand implements Callable<Integer> {
   @Option(names = "--r", description = "Replies to wait for; at least the keyspace's.")
   int r;
 
-  @Option(
-      names = "--revision",
-      description = "Ordered keyspaces: read as of this revision.")
+  @Option(names = "--revision", description = "Ordered keyspaces: read as of this revision.")
   long revision;
 
   @Option(

@@ -50,8 +50,7 @@ final class KeyHistory {
     } else {
       System.out.printf(
           "%d\t%s%n",
-          version.revision(),
-          version.deleted() ? "(deleted)" : Output.readable(version.value()));
+          version.revision(), version.deleted() ? "(deleted)" : Output.readable(version.value()));
     }
   }
 }

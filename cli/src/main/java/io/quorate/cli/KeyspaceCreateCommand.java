@@ -79,8 +79,7 @@ final class KeyspaceCreateCommand implements Callable<Integer> {
   @Option(
       names = "--history",
       paramLabel = "REVISIONS",
-      description =
-          "Ordered: how many revisions back can be read; 0 keeps all (default: 100000).")
+      description = "Ordered: how many revisions back can be read; 0 keeps all (default: 100000).")
   @Nullable Long historyRevisions;
 
   @Mixin Remote remote = new Remote();

@@ -60,8 +60,7 @@ final class PutCommand implements Callable<Integer> {
     byte[] keyBytes = key.getBytes(UTF_8);
     try (QuorateClient client = remote.connect()) {
       Context context = superseding.resolve(client, keyspace, keyBytes);
-      Request.Put put =
-          new Request.Put(keyspace, keyBytes, context, superseding.mode(), body, w);
+      Request.Put put = new Request.Put(keyspace, keyBytes, context, superseding.mode(), body, w);
       Writes.print(Remote.call(client, put, Reply.Stored.class), output);
     }
     return ExitStatus.DONE;

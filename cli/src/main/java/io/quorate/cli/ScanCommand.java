@@ -62,8 +62,8 @@ final class ScanCommand implements Callable<Integer> {
       boolean complete = false;
       while (!complete && seen < limit) {
         int rows = (int) Math.min(PAGE_ROWS, limit - seen);
-        Request.Scan scan = new Request.Scan(
-            keyspace, prefixBytes, last, rows, values, new Reading(revision, 0));
+        Request.Scan scan =
+            new Request.Scan(keyspace, prefixBytes, last, rows, values, new Reading(revision, 0));
         Reply.Listed page = Remote.call(client, scan, Reply.Listed.class);
         for (Reply.Row row : page.rows()) {
           show(row, documents);

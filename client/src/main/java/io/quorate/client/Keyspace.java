@@ -49,7 +49,9 @@ public final class Keyspace {
     return expect(new Request.Put(name, key, context, true, value, 0), Reply.Stored.class);
   }
 
-  /** Writes whatever is there; in an eventual keyspace beside it, in an ordered one in its place. */
+  /**
+   * Writes whatever is there; in an eventual keyspace beside it, in an ordered one in its place.
+   */
   public Reply.Stored overwrite(byte[] key, byte[] value) {
     return expect(
         new Request.Put(name, key, null, Request.Mode.BLIND, value, 0), Reply.Stored.class);

@@ -92,9 +92,7 @@ final class Routes {
     return addresses.get(node);
   }
 
-  /**
-   * The group whose leader should be asked; null where any replica may answer or it is unknown.
-   */
+  /** The group whose leader should be asked; null where any replica may answer or it is unknown. */
   @Nullable Group group(Request request) {
     if (!(request instanceof Request.Keyed keyed)) {
       return null;

@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Simulates for as long as you like: {@code --runs 100000} seeds from {@code --from 0} in the
- * {@code --world process} or {@code nodes}, or one with {@code --replay SEED}. Exit status 0 when every promise
- * held, 1 when not, 2 for a wrong command line.
+ * {@code --world process} or {@code nodes}, or one with {@code --replay SEED}. Exit status 0 when
+ * every promise held, 1 when not, 2 for a wrong command line.
  */
 public final class Soak {
   private long from;

@@ -73,8 +73,7 @@ final class GroupKeeper {
       MembershipChange change = next(order.membership(), target());
       if (change != null) {
         busy = true;
-        shard.call(
-            id, new GroupCall.Order(new OrderCall.Change(change)), 0, _ -> busy = false);
+        shard.call(id, new GroupCall.Order(new OrderCall.Change(change)), 0, _ -> busy = false);
       }
     }
   }

@@ -58,15 +58,18 @@ final class OrderedGroups implements Partitions {
       return false;
     }
     // Whoever lost its disk has forgotten its votes, and waits to be admitted like a newcomer.
-    Membership founding =
-        founded && owner ? Membership.of(ownership.primaries()) : Membership.NONE;
+    Membership founding = founded && owner ? Membership.of(ownership.primaries()) : Membership.NONE;
     var process =
         new GroupProcess<>(
             self,
             shard.rows(id),
             settings(info.settings()),
             applied -> new RaftProcess(self, RaftSettings.DEFAULT, founding, applied));
-    shard.host(id, process, new GroupCodec<>(new RaftCodec()), notice -> noticed(id, (GroupNotice) notice));
+    shard.host(
+        id,
+        process,
+        new GroupCodec<>(new RaftCodec()),
+        notice -> noticed(id, (GroupNotice) notice));
     keepers.put(id, new GroupKeeper(self, id, shard, ownership, () -> depart(id)));
     return true;
   }
@@ -75,7 +78,6 @@ final class OrderedGroups implements Partitions {
     shard.destroy(id);
     ended(id);
   }
-
 
   private static GroupSettings settings(KeyspaceSettings settings) {
     MachineSettings d = MachineSettings.DEFAULT;

@@ -28,8 +28,7 @@ final class Admission {
     Refusal wrong =
         switch (request) {
           case Request.Put put -> first(key(put.key()), value(put.value(), settings));
-          case Request.History history ->
-              first(key(history.key()), rowLimit(history.limit()));
+          case Request.History history -> first(key(history.key()), rowLimit(history.limit()));
           case Request.Keyed keyed -> key(keyed.key());
           case Request.Scan scan -> rowLimit(scan.limit());
           case Request.Compact _ -> null;

@@ -18,11 +18,7 @@ final class Candidates {
   private Candidates() {}
 
   static List<NodeId> of(
-      NodeId self,
-      KeyspaceInfo keyspace,
-      int partition,
-      Request.Data request,
-      Topology topology) {
+      NodeId self, KeyspaceInfo keyspace, int partition, Request.Data request, Topology topology) {
     List<NodeId> nodes = owners(self, topology.ownership(keyspace.id(), partition), topology);
     if (keyspace.settings().isOrdered()) {
       if (!anyReplicaAnswers(keyspace, request)) {

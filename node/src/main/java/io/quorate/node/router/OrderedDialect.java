@@ -111,10 +111,7 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
   }
 
   private static GroupCall write(
-      byte[] key,
-      Request.Mode mode,
-      @Nullable Context context,
-      Op write) {
+      byte[] key, Request.Mode mode, @Nullable Context context, Op write) {
     if (mode == Request.Mode.BLIND) {
       return new GroupCall.Execute(null, Command.Transact.always(write));
     }

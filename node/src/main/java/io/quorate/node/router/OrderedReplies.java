@@ -113,8 +113,7 @@ final class OrderedReplies {
             : "the context is of revision " + expected;
     return new Refusal(
             ErrorCode.CONFLICT,
-            "Nothing was done: %s, and %s. Read it again and decide anew"
-                .formatted(state, wanted))
+            "Nothing was done: %s, and %s. Read it again and decide anew".formatted(state, wanted))
         .with("revision", present)
         .with("expected", expected);
   }

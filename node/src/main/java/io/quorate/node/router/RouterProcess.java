@@ -32,8 +32,7 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
   /**
    * @param timeoutNanos how long another node may take to answer
    */
-  public RouterProcess(
-      NodeId self, Topology topology, long timeoutNanos, RouterRules rules) {
+  public RouterProcess(NodeId self, Topology topology, long timeoutNanos, RouterRules rules) {
     this.self = self;
     this.topology = topology;
     this.travels = new Travels(self, timeoutNanos, rules);
@@ -120,8 +119,7 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
         (reply, later) -> later.send(from, new RouterMessage.Forwarded(forward.id(), reply));
     KeyspaceInfo keyspace = topology.keyspace(request.keyspace());
     if (keyspace == null) {
-      back.arrived(
-          new Reply.Refused(Admission.unknownKeyspace(request.keyspace())), effects);
+      back.arrived(new Reply.Refused(Admission.unknownKeyspace(request.keyspace())), effects);
       return;
     }
     Refusal obstacle = Dialect.of(keyspace).obstacle(request);

@@ -38,6 +38,7 @@ final class Travels {
   private final NodeId self;
   private final long timeoutNanos;
   private final RouterRules rules;
+
   /** A process here was asked. */
   private record Asked(Dialect dialect, Request.Data request, Arrival arrival) {}
 
@@ -75,8 +76,7 @@ final class Travels {
       Effects<RouterMessage, Void, Void> effects) {
     Ticket ticket = new Ticket(++lastNumber);
     asks.put(ticket, new Asked(dialect, request, arrival));
-    effects.ask(
-        ticket, new LocalCall(process, dialect.call(request), Dialect.writes(request)));
+    effects.ask(ticket, new LocalCall(process, dialect.call(request), Dialect.writes(request)));
   }
 
   private void next(Trip trip, Effects<RouterMessage, Void, Void> effects) {
@@ -119,7 +119,8 @@ final class Travels {
   }
 
   private void answered(Trip trip, Reply reply, Effects<RouterMessage, Void, Void> effects) {
-    if (reply instanceof Reply.Refused(Refusal refusal) && rules.asksElsewhere(refusal.code(), trip.journey.writes())) {
+    if (reply instanceof Reply.Refused(Refusal refusal)
+        && rules.asksElsewhere(refusal.code(), trip.journey.writes())) {
       trip.last = reply;
       String leader = refusal.details().get("leader");
       trip.leader = leader == null ? null : new NodeId(leader);
@@ -151,8 +152,8 @@ final class Travels {
 
   /**
    * Another router does not know the session it was named, and names one. Without a session nothing
-   * is ever done, so then it is safe to send a write again; under one of an earlier life it may have
-   * been done.
+   * is ever done, so then it is safe to send a write again; under one of an earlier life it may
+   * have been done.
    */
   void refused(
       NodeId from,

@@ -34,9 +34,9 @@ public interface ShardStorage {
   boolean overwhelmed();
 
   /**
-   * The process needs its own records below this position no more. With its first release it becomes
-   * one that keeps a log: from then on its records are kept until it releases them, whatever the
-   * tables hold. That must come in the turn in which it first persists something.
+   * The process needs its own records below this position no more. With its first release it
+   * becomes one that keeps a log: from then on its records are kept until it releases them,
+   * whatever the tables hold. That must come in the turn in which it first persists something.
    */
   void release(ProcessId process, long position);
 

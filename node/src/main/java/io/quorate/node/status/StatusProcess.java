@@ -146,7 +146,10 @@ public final class StatusProcess
   }
 
   private void inspect(
-      ProcessId id, Object call, Census census, Effects<StatusMessage, NoRecord, NoRecord> effects) {
+      ProcessId id,
+      Object call,
+      Census census,
+      Effects<StatusMessage, NoRecord, NoRecord> effects) {
     Ticket ask = new Ticket(++numbers);
     inspections.put(ask, new Inspection(census, id));
     effects.ask(ask, new LocalCall(id, call, false));

@@ -42,8 +42,7 @@ final class Campaign {
     replica.effects.note("election.prevote");
     roles.stand();
     begin(Phase.PRE_VOTE);
-    PreVote request =
-        new PreVote(replica.term() + 1, replica.log.last(), replica.log.lastTerm());
+    PreVote request = new PreVote(replica.term() + 1, replica.log.last(), replica.log.lastTerm());
     answers.put(replica.self, true);
     replica.membership().everyone().stream()
         .filter(this::votesElsewhere)
@@ -74,8 +73,7 @@ final class Campaign {
     roles.stand();
     replica.terms.vote(replica.term() + 1, replica.self);
     begin(Phase.VOTE);
-    Vote request =
-        new Vote(replica.term(), replica.log.last(), replica.log.lastTerm(), transfer);
+    Vote request = new Vote(replica.term(), replica.log.last(), replica.log.lastTerm(), transfer);
     replica.membership().everyone().stream()
         .filter(this::votesElsewhere)
         .forEach(voter -> replica.effects.send(voter, request));
@@ -118,8 +116,7 @@ final class Campaign {
   }
 
   private void count() {
-    if (!replica.quorums.agree(
-        replica.membership(), voter -> answers.getOrDefault(voter, false))) {
+    if (!replica.quorums.agree(replica.membership(), voter -> answers.getOrDefault(voter, false))) {
       if (replica.quorums.hopeless(
           replica.membership(), voter -> !answers.getOrDefault(voter, true))) {
         replica.effects.note(phase == Phase.VOTE ? "election.lost" : "prevote.lost");

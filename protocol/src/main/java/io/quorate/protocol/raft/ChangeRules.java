@@ -63,9 +63,7 @@ final class ChangeRules {
       return refused(ErrorCode.NOT_FOUND, node + " is no member");
     }
     return simple(
-        without(now.voters(), node),
-        without(now.learners(), node),
-        without(now.witnesses(), node));
+        without(now.voters(), node), without(now.learners(), node), without(now.witnesses(), node));
   }
 
   private Outcome replace(SortedSet<NodeId> voters) {
@@ -109,8 +107,7 @@ final class ChangeRules {
   }
 
   private static Outcome stateless() {
-    return refused(
-        ErrorCode.INVALID_ARGUMENT, "At least one voter that holds state must remain");
+    return refused(ErrorCode.INVALID_ARGUMENT, "At least one voter that holds state must remain");
   }
 
   /** Why a learner may not vote yet; null when it has caught up. */

@@ -25,8 +25,7 @@ final class Changes implements Standings {
   private @Nullable Ticket ticket;
   private long settled;
 
-  Changes(
-      Replica replica, Peers peers, Replicator replicator, Transfer transfer, Decider decider) {
+  Changes(Replica replica, Peers peers, Replicator replicator, Transfer transfer, Decider decider) {
     this.replica = replica;
     this.peers = peers;
     this.replicator = replicator;
@@ -69,7 +68,8 @@ final class Changes implements Standings {
     boolean lastDecided = replica.membershipDecided() && !replica.membership().joint();
     if (!replica.rules.mayChange(lastDecided, replica.ownTermDecided)) {
       return new Refusal(
-          ErrorCode.CONFLICT, "Another change of membership is under way; try again when it is done");
+          ErrorCode.CONFLICT,
+          "Another change of membership is under way; try again when it is done");
     }
     return null;
   }
@@ -109,8 +109,7 @@ final class Changes implements Standings {
     TreeSet<NodeId> rest = new TreeSet<>(joint.voters());
     rest.addAll(joint.learners());
     rest.retainAll(joint.witnesses());
-    return new Membership(
-        joint.voters(), Collections.emptySortedSet(), joint.learners(), rest);
+    return new Membership(joint.voters(), Collections.emptySortedSet(), joint.learners(), rest);
   }
 
   /** Whether this leader votes no more, and that is decided: then it has to go. */

@@ -119,10 +119,7 @@ final class Compaction {
     replica.effects.note("compaction.rewritten");
     long position =
         replica.effects.persist(
-            new RaftRecord.Entries(
-                after,
-                log.termAt(after),
-                log.slice(after + 1, Long.MAX_VALUE)));
+            new RaftRecord.Entries(after, log.termAt(after), log.slice(after + 1, Long.MAX_VALUE)));
     log.repersisted(after + 1, position);
     return position;
   }

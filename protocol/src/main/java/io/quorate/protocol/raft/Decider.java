@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds out what is decided while this replica leads: what a majority holds durably, if it is of the
- * leader's own term, and with it all before it (sections 5.3 and 5.4.2).
+ * Finds out what is decided while this replica leads: what a majority holds durably, if it is of
+ * the leader's own term, and with it all before it (sections 5.3 and 5.4.2).
  */
 final class Decider implements Standings {
   private final Replica replica;

@@ -56,8 +56,7 @@ final class Delivery {
       case COMMAND -> new OrderNotice.Delivered(index, entry.term(), entry.body(), ticket);
       case NOOP -> new OrderNotice.Passed(index, entry.term());
       case MEMBERSHIP ->
-          new OrderNotice.MembershipChanged(
-              index, entry.term(), MembershipWire.of(entry.body()));
+          new OrderNotice.MembershipChanged(index, entry.term(), MembershipWire.of(entry.body()));
     };
   }
 

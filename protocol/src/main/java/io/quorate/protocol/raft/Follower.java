@@ -109,8 +109,7 @@ final class Follower implements Standings {
       return;
     }
     delivery.decided(Math.min(message.commit(), verified));
-    HeartbeatReply reply =
-        new HeartbeatReply(replica.term(), message.round(), message.sentNanos());
+    HeartbeatReply reply = new HeartbeatReply(replica.term(), message.round(), message.sentNanos());
     if (replica.terms.durable()) {
       // Early: all that it says is that this replica is in this term, which is durable.
       replica.effects.sendEarly(from, reply);

@@ -5,8 +5,9 @@ import io.quorate.protocol.raft.RaftMessage.Heartbeat;
 import io.quorate.protocol.raft.RaftMessage.HeartbeatReply;
 
 /**
- * A leader's heartbeats, numbered: an answer to one shows that its sender followed this leader after
- * the heartbeat was sent. On that stand check-quorum, reads and leases (sections 6.2 and 6.4).
+ * A leader's heartbeats, numbered: an answer to one shows that its sender followed this leader
+ * after the heartbeat was sent. On that stand check-quorum, reads and leases (sections 6.2 and
+ * 6.4).
  */
 final class Heartbeats implements Standings {
   private final Replica replica;

@@ -21,8 +21,7 @@ final class Journaling {
     }
     long position =
         replica.effects.persist(
-            new RaftRecord.Entries(
-                prev, log.termAt(prev), log.slice(prev + 1, Long.MAX_VALUE)));
+            new RaftRecord.Entries(prev, log.termAt(prev), log.slice(prev + 1, Long.MAX_VALUE)));
     log.persisted(position);
     compaction.sample(position);
   }

@@ -2,9 +2,9 @@ package io.quorate.protocol.raft;
 
 /**
  * A leader's lease (dissertation, section 6.4.1): a majority that answered a heartbeat votes for
- * nobody else until an election timeout has passed on its clocks, also after a restart. It stands on
- * a bound for the rates of all clocks; a machine that is suspended together with its monotonic clock
- * breaks that bound. Without one there are no leases.
+ * nobody else until an election timeout has passed on its clocks, also after a restart. It stands
+ * on a bound for the rates of all clocks; a machine that is suspended together with its monotonic
+ * clock breaks that bound. Without one there are no leases.
  */
 final class Lease implements Standings {
   private final Replica replica;

@@ -72,8 +72,7 @@ final class Peers implements Standings {
     Peer best = null;
     for (Peer peer : peers.values()) {
       boolean may =
-          replica.membership().voters().contains(peer.id)
-              && !replica.membership().witness(peer.id);
+          replica.membership().voters().contains(peer.id) && !replica.membership().witness(peer.id);
       if (may && (best == null || better(peer, best))) {
         best = peer;
       }

@@ -55,8 +55,7 @@ final class Proposals implements Standings {
     Entry entry = new Entry(replica.term(), Entry.Kind.COMMAND, proposal.command());
     replica.log.append(entry);
     undecidedBytes += entry.bytes();
-    pending.addLast(
-        new Pending(replica.log.last(), replica.term(), entry.bytes(), ticket));
+    pending.addLast(new Pending(replica.log.last(), replica.term(), entry.bytes(), ticket));
   }
 
   private @Nullable Refusal refusal(int bytes) {

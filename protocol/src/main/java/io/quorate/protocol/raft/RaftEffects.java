@@ -50,8 +50,8 @@ final class RaftEffects {
   }
 
   /**
-   * Replies at once: a refusal reveals nothing but the term's leader, and a success something that a
-   * majority has made durable.
+   * Replies at once: a refusal reveals nothing but the term's leader, and a success something that
+   * a majority has made durable.
    */
   void reply(Ticket ticket, Object result) {
     host().early().reply(ticket, result);

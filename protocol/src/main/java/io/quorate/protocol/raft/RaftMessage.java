@@ -87,8 +87,7 @@ public sealed interface RaftMessage {
    * @param number of the part that is wanted next
    * @param next where it begins
    */
-  record Progress(long term, SnapshotId snapshot, long number, byte[] next)
-      implements Answer {}
+  record Progress(long term, SnapshotId snapshot, long number, byte[] next) implements Answer {}
 
   /** Call an election now: the leader hands over (section 3.10). */
   record TimeoutNow(long term) implements RaftMessage {}

@@ -63,8 +63,7 @@ final class RaftMessageCodec {
               .varint(m.conflictFirst());
       case Heartbeat m ->
           head(HEARTBEAT, m, out).varint(m.commit()).varint(m.round()).int64(m.sentNanos());
-      case HeartbeatReply m ->
-          head(HEARTBEAT_REPLY, m, out).varint(m.round()).int64(m.sentNanos());
+      case HeartbeatReply m -> head(HEARTBEAT_REPLY, m, out).varint(m.round()).int64(m.sentNanos());
       case Outdated m -> head(OUTDATED, m, out);
       case Offer m -> RaftWire.snapshot(m.snapshot(), head(OFFER, m, out));
       case Part m -> part(m, out);

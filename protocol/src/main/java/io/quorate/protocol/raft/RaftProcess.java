@@ -10,16 +10,15 @@ import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.Ticket;
 
 /**
- * One replica of a group ordered by Raft: a dispatcher from events to the class of each concern. See
- * the package documentation for the protocol.
+ * One replica of a group ordered by Raft: a dispatcher from events to the class of each concern.
+ * See the package documentation for the protocol.
  */
-public final class RaftProcess
-    implements Process<RaftMessage, RaftRecord, OrderCall, OrderNotice> {
+public final class RaftProcess implements Process<RaftMessage, RaftRecord, OrderCall, OrderNotice> {
   private final Parts parts;
 
   /**
-   * @param founding the members of a new group, the same on all of them; {@link Membership#NONE} on a
-   *     node that waits to be admitted
+   * @param founding the members of a new group, the same on all of them; {@link Membership#NONE} on
+   *     a node that waits to be admitted
    * @param applied the index that the tables reflect
    */
   public RaftProcess(NodeId self, RaftSettings settings, Membership founding, long applied) {

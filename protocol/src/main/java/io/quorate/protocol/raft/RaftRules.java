@@ -5,8 +5,9 @@ import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.Outlet;
 
 /**
- * The decisions on which the protocol's promises hang, one method each. {@link #DEFAULT} is the only
- * implementation outside tests; a simulation that breaks one of them must find the promise broken.
+ * The decisions on which the protocol's promises hang, one method each. {@link #DEFAULT} is the
+ * only implementation outside tests; a simulation that breaks one of them must find the promise
+ * broken.
  */
 public interface RaftRules {
 

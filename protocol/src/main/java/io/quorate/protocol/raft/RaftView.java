@@ -64,10 +64,9 @@ public final class RaftView {
     long now = replica.leads() ? replica.effects.nanos() : 0;
     List<OrderStatus.Peer> others =
         peers.all().stream()
-            .map(
-                peer ->
-                    new OrderStatus.Peer(
-                        peer.id, peer.matched, now - peer.heardNanos, peer.mode.toString()))
+            .map(peer ->
+                new OrderStatus.Peer(
+                    peer.id, peer.matched, now - peer.heardNanos, peer.mode.toString()))
             .toList();
     return new OrderStatus(
         roles.role(),

@@ -15,7 +15,9 @@ final class RaftWire {
 
   private RaftWire() {}
 
-  /** Terms hardly change from entry to entry, so each one gives the difference to the one before. */
+  /**
+   * Terms hardly change from entry to entry, so each one gives the difference to the one before.
+   */
   static void entries(long term, List<Entry> entries, WireWriter out) {
     out.varint(entries.size());
     long before = term;

@@ -79,7 +79,8 @@ final class Recovery {
     RaftLog log = replica.log;
     long index = log.base();
     long bytes = log.bytes();
-    while (bytes > replica.settings.logBytesMax() && index < Math.min(replica.delivered, log.last())) {
+    while (bytes > replica.settings.logBytesMax()
+        && index < Math.min(replica.delivered, log.last())) {
       index++;
       bytes -= log.entry(index).bytes();
     }

@@ -5,8 +5,8 @@ import io.quorate.protocol.process.NodeId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every concern of a replica looks at: the state of Figure 2 that all roles have. Each field is
- * changed by one class only, named beside it.
+ * What every concern of a replica looks at: the state of Figure 2 that all roles have. Each field
+ * is changed by one class only, named beside it.
  */
 final class Replica {
 
@@ -47,8 +47,7 @@ final class Replica {
   /**
    * @param applied the index that the layer above starts from
    */
-  Replica(
-      NodeId self, RaftSettings settings, RaftRules rules, Membership founding, long applied) {
+  Replica(NodeId self, RaftSettings settings, RaftRules rules, Membership founding, long applied) {
     this.self = self;
     this.settings = settings;
     this.rules = rules;

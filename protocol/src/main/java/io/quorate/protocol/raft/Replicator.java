@@ -8,8 +8,9 @@ import java.util.List;
 
 /**
  * Sends the log to the other members (section 5.3), while this replica still writes it
- * (dissertation, section 10.2.1), in messages that follow each other without waiting, up to a number
- * and to an amount (section 10.2.2). Where logs part is found term by term (end of section 5.3).
+ * (dissertation, section 10.2.1), in messages that follow each other without waiting, up to a
+ * number and to an amount (section 10.2.2). Where logs part is found term by term (end of section
+ * 5.3).
  */
 final class Replicator {
   private final Replica replica;
@@ -85,8 +86,8 @@ final class Replicator {
   }
 
   /**
-   * Early: an append reveals the leader's term, which is durable, and entries that nobody counts for
-   * this replica before they are.
+   * Early: an append reveals the leader's term, which is durable, and entries that nobody counts
+   * for this replica before they are.
    */
   private void send(Peer peer, long prev, List<Entry> entries) {
     peer.toldCommit = replica.commit;

@@ -108,8 +108,7 @@ final class Roles {
     RaftSettings settings = replica.settings;
     long spread = settings.electionSpreadNanos();
     // A witness leads only where nobody else can, and hands over at once.
-    long steps =
-        replica.witness() ? 8 : RaftSettings.PRIORITY_MAX - (long) settings.priority();
+    long steps = replica.witness() ? 8 : RaftSettings.PRIORITY_MAX - (long) settings.priority();
     timeoutNanos =
         settings.electionNanos()
             + replica.effects.host().choose("raft.election", spread)

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings members up that need entries which are no longer held (section 7). One snapshot serves all
- * of them: it is opened at what has been delivered, the log from there on is kept meanwhile, and the
- * layer above is asked for one part after the other. The receiver says which part it wants, so a
- * transfer goes on where it stopped.
+ * of them: it is opened at what has been delivered, the log from there on is kept meanwhile, and
+ * the layer above is asked for one part after the other. The receiver says which part it wants, so
+ * a transfer goes on where it stopped.
  */
 final class SnapshotSender implements Standings {
 
@@ -178,8 +178,7 @@ final class SnapshotSender implements Standings {
     } else if (now - peer.heardNanos > 20 * replica.settings.electionNanos()) {
       ended(peer); // it is gone: its snapshot need not be kept readable for it
       peer.probe(replica.log.last() + 1);
-    } else if (!sending.wanted
-        && now - sending.sentNanos > 4 * replica.settings.heartbeatNanos()) {
+    } else if (!sending.wanted && now - sending.sentNanos > 4 * replica.settings.heartbeatNanos()) {
       if (sending.snapshot.id().index() < replica.log.base()) {
         begin(peer); // the log no longer goes on from it
       } else {

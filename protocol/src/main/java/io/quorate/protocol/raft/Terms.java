@@ -3,7 +3,9 @@ package io.quorate.protocol.raft;
 import io.quorate.protocol.process.NodeId;
 import org.jspecify.annotations.Nullable;
 
-/** The current term and the vote in it: persisted before anything that follows from them is said. */
+/**
+ * The current term and the vote in it: persisted before anything that follows from them is said.
+ */
 final class Terms {
   private final RaftEffects effects;
   private final RaftRules rules;

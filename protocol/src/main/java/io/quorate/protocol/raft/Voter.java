@@ -7,10 +7,10 @@ import io.quorate.protocol.raft.RaftMessage.Vote;
 import io.quorate.protocol.raft.RaftMessage.Voted;
 
 /**
- * Answers candidates (sections 5.2 and 5.4.1). While a leader counts on this replica, candidates are
- * passed over (section 4.2.3 of the dissertation): that is what leases and check-quorum stand on,
- * and what keeps a removed server from disturbing. Votes even for candidates that its own membership
- * does not know, since the candidate's may be newer (section 4.2.2).
+ * Answers candidates (sections 5.2 and 5.4.1). While a leader counts on this replica, candidates
+ * are passed over (section 4.2.3 of the dissertation): that is what leases and check-quorum stand
+ * on, and what keeps a removed server from disturbing. Votes even for candidates that its own
+ * membership does not know, since the candidate's may be newer (section 4.2.2).
  */
 final class Voter {
   private final Replica replica;
@@ -55,7 +55,6 @@ final class Voter {
   }
 
   private boolean upToDate(long lastTerm, long lastIndex) {
-    return replica.rules.upToDate(
-        lastTerm, lastIndex, replica.log.lastTerm(), replica.log.last());
+    return replica.rules.upToDate(lastTerm, lastIndex, replica.log.lastTerm(), replica.log.last());
   }
 }

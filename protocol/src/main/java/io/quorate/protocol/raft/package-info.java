@@ -16,8 +16,8 @@
  * <p>Which effects are early, and why: appends, heartbeats, offers and parts reveal the leader's
  * term, which is durable since before it was elected, and entries that nobody counts for it; so the
  * leader sends while it still writes. Votes and acknowledgements are gated. A leader counts itself
- * once the journal has synced, by the position of each entry's record. Nothing is delivered that the
- * own journal does not hold.
+ * once the journal has synced, by the position of each entry's record. Nothing is delivered that
+ * the own journal does not hold.
  *
  * <p>The host's duties beyond those of {@link io.quorate.protocol.process}:
  *
@@ -25,9 +25,9 @@
  *   <li>Keep and replay every record at or above the released position, the rows' mark
  *       notwithstanding.
  *   <li>Send {@code Crowded} only for positions up to which the rows are durable.
- *   <li>Where leases are on: read the clock of a turn after the turn's events were taken in, so that
- *       no question and no heartbeat is younger than the time by which it is judged; and run on
- *       machines whose monotonic clock goes on while they are suspended, or never suspend them.
+ *   <li>Where leases are on: read the clock of a turn after the turn's events were taken in, so
+ *       that no question and no heartbeat is younger than the time by which it is judged; and run
+ *       on machines whose monotonic clock goes on while they are suspended, or never suspend them.
  *   <li>A node that lost its disk comes back under another name: its old votes are gone.
  * </ol>
  *

@@ -87,7 +87,8 @@ final class ScriptedNode implements Effects<RaftMessage, RaftRecord, OrderNotice
   }
 
   void start() {
-    journal.forEach(stored -> process.on(new Event.Replayed<>(stored.position(), stored.record()), this));
+    journal.forEach(
+        stored -> process.on(new Event.Replayed<>(stored.position(), stored.record()), this));
     event(new Event.Started<>(++lives));
   }
 

@@ -70,7 +70,9 @@ final class Transcript {
       case "heartbeat" -> words.forEach(name -> node(name).heartbeat());
       case "sync" -> words.forEach(name -> node(name).sync());
       case "propose" ->
-          call(words.getFirst(), new OrderCall.Propose(words.get(1).getBytes(StandardCharsets.UTF_8)));
+          call(
+              words.getFirst(),
+              new OrderCall.Propose(words.get(1).getBytes(StandardCharsets.UTF_8)));
       case "read" -> call(words.getFirst(), new OrderCall.Read(false));
       case "deliver" -> deliver(words.get(0), words.get(1));
       case "drop" -> letters.removeIf(letter -> between(letter, words.get(0), words.get(1)));
@@ -198,7 +200,8 @@ final class Transcript {
   }
 
   private static String text(RaftMessage message) {
-    if (message instanceof RaftMessage.Append(long term, long prev, long prevTerm, var list, long c)) {
+    if (message
+        instanceof RaftMessage.Append(long term, long prev, long prevTerm, var list, long c)) {
       StringBuilder terms = new StringBuilder();
       list.forEach(entry -> terms.append(' ').append(entry.term()));
       return "Append[term=%d, prevIndex=%d, prevTerm=%d, commit=%d, terms%s]"

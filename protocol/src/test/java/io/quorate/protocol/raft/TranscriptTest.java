@@ -31,8 +31,7 @@ class TranscriptTest {
 
   private static String read(String name) throws IOException {
     try (InputStream in = TranscriptTest.class.getResourceAsStream(name)) {
-      return new String(
-          Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -56,9 +56,7 @@ final class KeyspacesService extends KeyspacesGrpc.KeyspacesImplBase {
   public void compact(CompactRequest in, StreamObserver<Done> observer) {
     unary.call(
         observer,
-        () ->
-            new Request.Compact(
-                in.getName(), Messages.reading(in.getRevision(), 0).revision()),
+        () -> new Request.Compact(in.getName(), Messages.reading(in.getRevision(), 0).revision()),
         Reply.Done.class,
         done -> Done.newBuilder().setMessage(done.message()).build());
   }

@@ -101,11 +101,7 @@ final class KeyRoutes {
     stored(
         call,
         new Request.Delete(
-            call.textArgument(0),
-            call.argument(1),
-            superseded.context(),
-            superseded.mode(),
-            w));
+            call.textArgument(0), call.argument(1), superseded.context(), superseded.mode(), w));
   }
 
   private void stored(Call call, Request request) throws IOException {

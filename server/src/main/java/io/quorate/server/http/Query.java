@@ -64,7 +64,9 @@ final class Query {
   /** A number from 0 up, or 0 where the parameter is absent. */
   long counter(String name) {
     byte[] value = parameters.get(name);
-    return value == null ? 0 : counter("parameter " + name, new String(value, StandardCharsets.UTF_8));
+    return value == null
+        ? 0
+        : counter("parameter " + name, new String(value, StandardCharsets.UTF_8));
   }
 
   /** The number from 0 up that this text is. */

@@ -33,7 +33,9 @@ public final class FaultPlanner {
 
   private FaultPlan plan() {
     // Some runs have many kinds of faults, some few: bugs hide where one kind goes on for long.
-    long kinds = choices.below("plan.kinds", 1L << limits.kinds()) | choices.below("plan.more", 1L << limits.kinds());
+    long kinds =
+        choices.below("plan.kinds", 1L << limits.kinds())
+            | choices.below("plan.more", 1L << limits.kinds());
     long at = limits.pace() / 2;
     while (at < limits.horizonNanos()) {
       int kind = choices.index("plan.kind", limits.kinds());

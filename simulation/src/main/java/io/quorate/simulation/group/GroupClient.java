@@ -176,8 +176,7 @@ final class GroupClient {
     } else {
       Op write = new Op.Put(bytes(key), bytes(value));
       put =
-          new Command.Transact(
-              List.of(Compare.modified(bytes(key), 0)), List.of(write), List.of());
+          new Command.Transact(List.of(Compare.modified(bytes(key), 0)), List.of(write), List.of());
       call = Call.cas(key, null, value);
     }
     history.invoke(name(), call);

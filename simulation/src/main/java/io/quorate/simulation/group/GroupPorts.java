@@ -55,8 +55,7 @@ final class GroupPorts implements HostPorts {
         self,
         ordered,
         scenario.group(),
-        applied ->
-            new RaftProcess(self, scenario.raft(), Membership.of(world.ids()), applied));
+        applied -> new RaftProcess(self, scenario.raft(), Membership.of(world.ids()), applied));
   }
 
   @Override

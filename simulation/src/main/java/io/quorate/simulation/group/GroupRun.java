@@ -130,7 +130,12 @@ final class GroupRun {
       case Verdict.Valid _ -> environment.counts().add("history." + model.id());
       case Verdict.Violated violated ->
           environment.violated(
-              "the history is not " + model.id() + ": " + violated.reason() + " " + violated.core());
+              "the history is not "
+                  + model.id()
+                  + ": "
+                  + violated.reason()
+                  + " "
+                  + violated.core());
       case Verdict.Unknown _ -> environment.counts().add("history.unknown");
     }
   }

@@ -94,8 +94,7 @@ record GroupScenario(
 
   private static GroupSettings group(Choices choices, boolean corrupts) {
     long history = choices.chance("group.keepsAll", 300_000) ? 0 : choices.below("group.hist", 40);
-    MachineSettings machine =
-        new MachineSettings(history, 64, 256, 128, 1 << 20, 100, 16, 128);
+    MachineSettings machine = new MachineSettings(history, 64, 256, 128, 1 << 20, 100, 16, 128);
     return new GroupSettings(
         machine,
         choices.chance("group.leases", 500_000),
@@ -112,13 +111,35 @@ record GroupScenario(
 
   GroupScenario with(Defect planted) {
     return new GroupScenario(
-        seed, nodes, sequential, corrupts, planted, raft, group, network, encodes, horizonNanos,
-        plan, clients, operations);
+        seed,
+        nodes,
+        sequential,
+        corrupts,
+        planted,
+        raft,
+        group,
+        network,
+        encodes,
+        horizonNanos,
+        plan,
+        clients,
+        operations);
   }
 
   GroupScenario withPlan(FaultPlan other) {
     return new GroupScenario(
-        seed, nodes, sequential, corrupts, defect, raft, group, network, encodes, horizonNanos,
-        other, clients, operations);
+        seed,
+        nodes,
+        sequential,
+        corrupts,
+        defect,
+        raft,
+        group,
+        network,
+        encodes,
+        horizonNanos,
+        other,
+        clients,
+        operations);
   }
 }

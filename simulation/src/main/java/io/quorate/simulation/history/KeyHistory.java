@@ -180,8 +180,7 @@ public final class KeyHistory {
   }
 
   /** A read must show each acknowledged write or what superseded it, and nothing superseded. */
-  private void checkRead(
-      Snapshot before, List<Sibling> siblings, BitSet shown, Knowledge known) {
+  private void checkRead(Snapshot before, List<Sibling> siblings, BitSet shown, Knowledge known) {
     String what = "a read of " + siblings;
     BitSet missed = (BitSet) before.acknowledged().clone();
     missed.andNot(known.possible());

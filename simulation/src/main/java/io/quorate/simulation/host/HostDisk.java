@@ -31,10 +31,7 @@ final class HostDisk {
    * @param flushed told each time that the rows are durable up to a position
    */
   HostDisk(
-      Machine machine,
-      Predicate<ProcessId> keepsLog,
-      LongConsumer durable,
-      LongConsumer flushed) {
+      Machine machine, Predicate<ProcessId> keepsLog, LongConsumer durable, LongConsumer flushed) {
     this.machine = machine;
     this.keepsLog = keepsLog;
     this.durable = durable;
@@ -60,8 +57,7 @@ final class HostDisk {
   }
 
   HostRows rows(ProcessId id) {
-    return rows.computeIfAbsent(
-        id, _ -> new HostRows(() -> journal.last(), keepsLog.test(id)));
+    return rows.computeIfAbsent(id, _ -> new HostRows(() -> journal.last(), keepsLog.test(id)));
   }
 
   NavigableMap<byte[], byte[]> view(ProcessId id) {

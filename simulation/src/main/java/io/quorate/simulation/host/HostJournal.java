@@ -59,9 +59,7 @@ final class HostJournal {
 
   private boolean needed(Entry entry) {
     Long floor = floors.get(entry.process());
-    return floor == null
-        ? entry.position() > mark
-        : entry.position() >= floor / SEGMENT * SEGMENT;
+    return floor == null ? entry.position() > mark : entry.position() >= floor / SEGMENT * SEGMENT;
   }
 
   /** Loses what was not synced, but for a prefix that happened to reach the disk. */

@@ -40,8 +40,7 @@ public final class SimHost {
   public SimHost(Machine machine, HostPorts ports) {
     this.machine = machine;
     this.ports = ports;
-    this.disk =
-        new HostDisk(machine, ports::keepsLog, this::syncedLater, this::flushed);
+    this.disk = new HostDisk(machine, ports::keepsLog, this::syncedLater, this::flushed);
   }
 
   /** What the host stands on. */

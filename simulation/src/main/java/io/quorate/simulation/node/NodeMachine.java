@@ -45,8 +45,7 @@ public final class NodeMachine implements NodePorts {
   private long requests;
   private long wakes;
 
-  public NodeMachine(
-      Machine machine, NodeConfig config, MachinePorts world, Machinery machinery) {
+  public NodeMachine(Machine machine, NodeConfig config, MachinePorts world, Machinery machinery) {
     this.machine = machine;
     this.config = config;
     this.world = world;
@@ -361,10 +360,7 @@ public final class NodeMachine implements NodePorts {
   @Override
   public void note(ProcessId process, String probe, long value) {
     machine.environment().counts().add(probe);
-    machine
-        .environment()
-        .trace()
-        .line(() -> id() + " " + process + " note " + probe + " " + value);
+    machine.environment().trace().line(() -> id() + " " + process + " note " + probe + " " + value);
   }
 
   @Override

@@ -66,9 +66,7 @@ final class NodeStore {
     long freeze = 512L << choices.index("store.freeze", 8);
     long heads = choices.chance("store.heads", 500_000) ? 64 << 10 : 0;
     return new StorageOptions(
-        new JournalOptions(segment, max, block),
-        new OverlayOptions(freeze, heads),
-        max / 2);
+        new JournalOptions(segment, max, block), new OverlayOptions(freeze, heads), max / 2);
   }
 
   /** Opens a new life of the engine. */
@@ -77,8 +75,7 @@ final class NodeStore {
     writing = false;
     flushPlanned = false;
     Roster roster = new Roster(cluster, machine.id().name(), 0);
-    StorageEngine opened =
-        StorageEngine.open(disk, machinery.tables(tables), options, roster);
+    StorageEngine opened = StorageEngine.open(disk, machinery.tables(tables), options, roster);
     engine = opened;
     return opened;
   }

@@ -39,8 +39,7 @@ final class RaftFailure {
     for (int chunk = Math.max(1, best.plan().size() / 2); chunk >= 1; chunk /= 2) {
       int from = 0;
       while (from < best.plan().size() && runs < RUNS_MAX) {
-        RaftScenario fewer =
-            best.without(from, Math.min(best.plan().size(), from + chunk));
+        RaftScenario fewer = best.without(from, Math.min(best.plan().size(), from + chunk));
         if (fails(fewer)) {
           best = fewer;
         } else {

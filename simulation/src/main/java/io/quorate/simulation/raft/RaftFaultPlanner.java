@@ -57,7 +57,8 @@ final class RaftFaultPlanner {
       case 8 -> new RaftFault.ClockJump(node(), jump());
       case 9 -> new RaftFault.Transfer(choices.chance("plan.any", 300_000) ? -1 : node());
       case 10, 11, 12 ->
-          new RaftFault.Change(choices.index("plan.change", 4), choices.below("plan.pick", 1 << 20));
+          new RaftFault.Change(
+              choices.index("plan.change", 4), choices.below("plan.pick", 1 << 20));
       default -> throw new IllegalArgumentException("There is no fault of kind " + kind);
     };
   }

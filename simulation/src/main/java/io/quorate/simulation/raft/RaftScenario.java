@@ -41,8 +41,7 @@ record RaftScenario(
   /** Draws a run. */
   static RaftScenario draw(long seed) {
     Choices choices = new Choices(seed, new Fingerprint()).branch("raft");
-    int voters =
-        choices.chance("raft.usual", 600_000) ? 3 : 1 + choices.index("raft.voters", 5);
+    int voters = choices.chance("raft.usual", 600_000) ? 3 : 1 + choices.index("raft.voters", 5);
     int nodes = voters + choices.index("raft.joiners", 3);
     long horizon = SECOND * choices.between("raft.horizon", 2, 8);
     int clients = 1 + choices.index("raft.clients", 5);
@@ -57,10 +56,7 @@ record RaftScenario(
         choices.below("raft.encodes", 8) == 0,
         horizon,
         RaftFaultPlanner.draw(
-            choices.branch("faults"),
-            nodes,
-            horizon,
-            SECOND / 8 << choices.index("raft.pace", 4)),
+            choices.branch("faults"), nodes, horizon, SECOND / 8 << choices.index("raft.pace", 4)),
         clients,
         (int) choices.between("raft.operations", 60, 400) / clients);
   }

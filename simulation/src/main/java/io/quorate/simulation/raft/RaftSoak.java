@@ -38,7 +38,8 @@ public final class RaftSoak {
 
   private static int replay(long seed, PrintStream out) {
     Outcome outcome = RaftRun.of(RaftScenario.draw(seed), 0);
-    out.printf("seed %d: fingerprint %016x, %,d events%n", seed, outcome.fingerprint(), outcome.events());
+    out.printf(
+        "seed %d: fingerprint %016x, %,d events%n", seed, outcome.fingerprint(), outcome.events());
     outcome.counts().sorted().forEach((name, count) -> out.printf("  %-32s %,12d%n", name, count));
     if (!outcome.failed()) {
       out.println("every promise held");

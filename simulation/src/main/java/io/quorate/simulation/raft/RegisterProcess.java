@@ -59,8 +59,7 @@ final class RegisterProcess implements Process<RaftMessage, RaftRecord, Register
     this.witness = witness;
     this.watcher = watcher;
     this.machine = new RegisterMachine(rows);
-    this.engine =
-        new RaftProcess(self, settings, founding, machine.state().applied(), rules);
+    this.engine = new RaftProcess(self, settings, founding, machine.state().applied(), rules);
   }
 
   RaftView view() {

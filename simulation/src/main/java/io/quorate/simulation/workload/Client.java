@@ -58,7 +58,8 @@ final class Client {
     int node = node();
     environment
         .trace()
-        .line(() -> "client " + number + " asks node " + node + " " + Requests.text(operation.request()));
+        .line(() ->
+            "client " + number + " asks node " + node + " " + Requests.text(operation.request()));
     service.request(
         node,
         operation.request(),

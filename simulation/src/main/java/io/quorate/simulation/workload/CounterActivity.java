@@ -37,17 +37,10 @@ final class CounterActivity implements Activity {
   @Override
   public Operation next(Choices choices) {
     String key = "k" + choices.index("client.key", settings.keys());
-    CounterHistory counter =
-        counters.computeIfAbsent(key, k -> new CounterHistory(k, violations));
+    CounterHistory counter = counters.computeIfAbsent(key, k -> new CounterHistory(k, violations));
     return switch (settings.kind(choices)) {
       case GET, SCAN -> read(key, counter);
-      case PUT,
-          BLIND_PUT,
-          STALE_PUT,
-          DELETE,
-          BLIND_DELETE,
-          CONDITIONAL_PUT,
-          CONDITIONAL_DELETE ->
+      case PUT, BLIND_PUT, STALE_PUT, DELETE, BLIND_DELETE, CONDITIONAL_PUT, CONDITIONAL_DELETE ->
           add(key, counter, choices.between("client.delta", -DELTA_MAX, DELTA_MAX));
     };
   }

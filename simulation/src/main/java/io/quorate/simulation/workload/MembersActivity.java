@@ -44,8 +44,7 @@ final class MembersActivity implements Activity {
   public Operation next(Choices choices) {
     String key = "k" + choices.index("client.key", settings.keys());
     String member = "m" + choices.index("client.member", MEMBERS);
-    MembersHistory history =
-        histories.computeIfAbsent(key, k -> new MembersHistory(k, violations));
+    MembersHistory history = histories.computeIfAbsent(key, k -> new MembersHistory(k, violations));
     return switch (settings.kind(choices)) {
       case GET, SCAN -> read(key, history);
       case PUT, BLIND_PUT, STALE_PUT, CONDITIONAL_PUT -> add(key, history, member, choices);

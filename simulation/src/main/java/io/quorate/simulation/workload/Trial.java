@@ -36,9 +36,7 @@ public final class Trial {
 
     private List<Sibling> shown(String key, SortedMap<byte[], byte[]> held) {
       byte[] encoded = held.get(key.getBytes(StandardCharsets.UTF_8));
-      return encoded == null
-          ? List.of()
-          : policy.present(Versions.decode(encoded).siblings());
+      return encoded == null ? List.of() : policy.present(Versions.decode(encoded).siblings());
     }
   }
 
@@ -56,8 +54,7 @@ public final class Trial {
     History history = new History(setting.promises(), times, environment::violated);
     Workload workload =
         new Workload(
-            setting,
-            () -> new VersionsActivity(setting.settings(), history, environment.counts()));
+            setting, () -> new VersionsActivity(setting.settings(), history, environment.counts()));
     return new Trial(
         workload,
         held -> {
@@ -83,8 +80,8 @@ public final class Trial {
     return new Trial(
         workload,
         held ->
-            counters.forEach((key, counter) ->
-                counter.judge(CounterActivity.value(setting.shown(key, held)))));
+            counters.forEach(
+                (key, counter) -> counter.judge(CounterActivity.value(setting.shown(key, held)))));
   }
 
   /**

@@ -54,7 +54,10 @@ final class NodeView {
     if (engine != null) {
       RowsQuery all =
           new RowsQuery(
-              new byte[] {kind}, new byte[] {(byte) (kind + 1)}, Integer.MAX_VALUE, Integer.MAX_VALUE);
+              new byte[] {kind},
+              new byte[] {(byte) (kind + 1)},
+              Integer.MAX_VALUE,
+              Integer.MAX_VALUE);
       for (RowsQuery.Row row : engine.overlay().page(id, all).rows()) {
         rows.put(Arrays.copyOfRange(row.key(), 1, row.key().length), row.value());
       }

@@ -70,8 +70,7 @@ public final class NodeWorld implements World, MachinePorts {
       ids.add(new NodeId("n" + (index + 1)));
     }
     for (int index = 0; index < scenario.nodes(); index++) {
-      machines.add(
-          new NodeMachine(machine(index), config(index), this, scenario.machinery()));
+      machines.add(new NodeMachine(machine(index), config(index), this, scenario.machinery()));
     }
     network =
         new SimNetwork<>(

@@ -306,7 +306,8 @@ public final class ProcessWorld implements World {
       TreeMap<byte[], byte[]> versions = new TreeMap<>(Arrays::compareUnsigned);
       rows(host, VERSIONS_ROW)
           .forEach((row, value) -> versions.put(Arrays.copyOfRange(row, 1, row.length), value));
-      replicas.add(new Replica(scenario.workload().keyspace(), PARTITION.toString(), owner, versions));
+      replicas.add(
+          new Replica(scenario.workload().keyspace(), PARTITION.toString(), owner, versions));
     }
     return replicas;
   }

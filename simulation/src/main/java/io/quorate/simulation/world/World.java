@@ -17,7 +17,8 @@ public interface World extends FaultTarget, Service {
    * @param keyspace its name
    * @param versions encoded versions by key
    */
-  record Replica(String keyspace, String partition, NodeId node, SortedMap<byte[], byte[]> versions) {}
+  record Replica(
+      String keyspace, String partition, NodeId node, SortedMap<byte[], byte[]> versions) {}
 
   /** All members start. */
   void begin();

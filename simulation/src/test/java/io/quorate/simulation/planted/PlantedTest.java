@@ -30,17 +30,11 @@ class PlantedTest {
   @EnumSource(Neglected.class)
   void isCaughtInWholeNodes(Neglected defect) {
     caught(
-        defect,
-        Worlds.NODES,
-        scenario -> scenario.withMachinery(defect),
-        UnaryOperator.identity());
+        defect, Worlds.NODES, scenario -> scenario.withMachinery(defect), UnaryOperator.identity());
   }
 
   private static void caught(
-      Enum<?> defect,
-      Worlds worlds,
-      UnaryOperator<Scenario> plant,
-      UnaryOperator<Scenario> sound) {
+      Enum<?> defect, Worlds worlds, UnaryOperator<Scenario> plant, UnaryOperator<Scenario> sound) {
     Batch planted = new Batch(worlds, plant, 1);
     planted.run(0, SEEDS_MAX, 1, _ -> {});
     assertThat(planted.failures()).as("%s survived %d seeds", defect, SEEDS_MAX).hasSize(1);

@@ -29,8 +29,7 @@ enum PlantedRaft implements RaftRules {
   /** A vote goes to any candidate of a later term. */
   VOTE_IGNORES_THE_LOG {
     @Override
-    public boolean upToDate(
-        long lastTerm, long lastIndex, long ownLastTerm, long ownLastIndex) {
+    public boolean upToDate(long lastTerm, long lastIndex, long ownLastTerm, long ownLastIndex) {
       return true;
     }
   },

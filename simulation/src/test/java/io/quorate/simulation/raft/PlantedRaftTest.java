@@ -7,15 +7,16 @@ import io.quorate.simulation.run.Outcome;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each planted defect breaks a promise in some seed, where the same seed without it breaks none. */
+/**
+ * Each planted defect breaks a promise in some seed, where the same seed without it breaks none.
+ */
 class PlantedRaftTest {
   private static final long SEEDS_MAX = 4_000;
 
   @ParameterizedTest
   @EnumSource(PlantedRaft.class)
   void isCaught(PlantedRaft defect) {
-    Batch planted =
-        new Batch(seed -> RaftRun.of(RaftScenario.draw(seed).withRules(defect), 0), 1);
+    Batch planted = new Batch(seed -> RaftRun.of(RaftScenario.draw(seed).withRules(defect), 0), 1);
     planted.run(0, SEEDS_MAX, 1, _ -> {});
     assertThat(planted.failures()).as("%s survived %d seeds", defect, SEEDS_MAX).hasSize(1);
     Outcome caught = planted.failures().getFirst();

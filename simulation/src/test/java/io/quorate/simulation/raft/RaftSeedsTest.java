@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Many seeds hold every promise, and together reach every fault and every branch that matters.
- * {@code -Dquorate.raft.seeds=100000} runs more of them, {@code -Dquorate.raft.from=1000000} others.
+ * {@code -Dquorate.raft.seeds=100000} runs more of them, {@code -Dquorate.raft.from=1000000}
+ * others.
  */
 class RaftSeedsTest {
   private static final long FROM = Long.getLong("quorate.raft.from", 0);

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 /**
  * A process that keeps a log lives through random lives beside one that keeps none. It persists
  * entries, applies each to a machine once it is durable, and releases what the rows reflect. After
- * every crash its rows must be those of exactly one applied index, and the records that it gets must
- * hold every entry after that one.
+ * every crash its rows must be those of exactly one applied index, and the records that it gets
+ * must hold every entry after that one.
  */
 final class KeeperLives {
   private static final ProcessId KEEPER = new ProcessId(7, 0);
@@ -80,16 +80,15 @@ final class KeeperLives {
   private Machine recover(StorageEngine engine) {
     positions = new TreeMap<>();
     List<byte[]> bodies = new ArrayList<>();
-    engine.recover(
-        (position, process, record) -> {
-          if (process.equals(KEEPER)) {
-            WireReader in = new WireReader(record);
-            positions.put(in.counter(), position);
-            bodies.add(in.raw(in.remaining()));
-          } else {
-            engine.overlay().view(process).put(new byte[] {record[0]}, record);
-          }
-        });
+    engine.recover((position, process, record) -> {
+      if (process.equals(KEEPER)) {
+        WireReader in = new WireReader(record);
+        positions.put(in.counter(), position);
+        bodies.add(in.raw(in.remaining()));
+      } else {
+        engine.overlay().view(process).put(new byte[] {record[0]}, record);
+      }
+    });
     Machine machine = new Machine(engine.overlay().view(KEEPER), SETTINGS);
     long applied = machine.applied();
     check(applied <= entries.size(), "applied " + applied + " of " + entries.size());

@@ -27,7 +27,13 @@ class KeeperLivesTest {
       behind = Math.max(behind, lives.mostBehind());
     }
     System.out.println(
-        "seeds from " + base + ": " + skipped + " entries kept below the mark, " + behind + " behind");
+        "seeds from "
+            + base
+            + ": "
+            + skipped
+            + " entries kept below the mark, "
+            + behind
+            + " behind");
     if (only == null) {
       assertThat(skipped).as("records that are kept although the rows reflect them").isPositive();
       assertThat(behind).isPositive();

@@ -12,11 +12,11 @@ import java.util.TreeMap;
 
 /**
  * Below which position each process needs its records no more. Most processes have no floor: what
- * they persist they apply to their rows at once, so the tables' mark speaks for them. One that keeps
- * a log has a floor from its first release on.
+ * they persist they apply to their rows at once, so the tables' mark speaks for them. One that
+ * keeps a log has a floor from its first release on.
  *
- * <p>Floors are rows like any other, so one holds as soon as what the process had written by then is
- * durable, and no sooner: the tables never say that records may go which are needed to bring the
+ * <p>Floors are rows like any other, so one holds as soon as what the process had written by then
+ * is durable, and no sooner: the tables never say that records may go which are needed to bring the
  * very same tables up to date.
  */
 final class Floors {

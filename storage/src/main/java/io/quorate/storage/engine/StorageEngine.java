@@ -103,10 +103,10 @@ public final class StorageEngine implements AutoCloseable {
   }
 
   /**
-   * The process needs its own records below this position no more. From its first release on it gets
-   * its records from there replayed after a crash, whatever the tables reflect; it must come in the
-   * turn in which the process persists for the first time. A release holds once the rows as of this
-   * moment are durable.
+   * The process needs its own records below this position no more. From its first release on it
+   * gets its records from there replayed after a crash, whatever the tables reflect; it must come
+   * in the turn in which the process persists for the first time. A release holds once the rows as
+   * of this moment are durable.
    */
   public void release(ProcessId process, long position) {
     floors.raise(process, position, overlay.mark() + 1);

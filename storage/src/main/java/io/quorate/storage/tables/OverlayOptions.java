@@ -15,10 +15,7 @@ public record OverlayOptions(long freezeBytes, long headsBytes) {
   public OverlayOptions {
     if (freezeBytes < 1 || headsBytes < 0) {
       throw new IllegalArgumentException(
-          "sizes must be positive: freezeBytes "
-              + freezeBytes
-              + ", headsBytes "
-              + headsBytes);
+          "sizes must be positive: freezeBytes " + freezeBytes + ", headsBytes " + headsBytes);
     }
   }
 }

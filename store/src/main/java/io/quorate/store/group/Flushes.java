@@ -3,8 +3,8 @@ package io.quorate.store.group;
 import java.util.ArrayDeque;
 
 /**
- * Learns from the host's word on positions up to which index the applied state is durable: rows that
- * are durable with a record reflect at least what was applied when that record was persisted.
+ * Learns from the host's word on positions up to which index the applied state is durable: rows
+ * that are durable with a record reflect at least what was applied when that record was persisted.
  */
 final class Flushes {
 

@@ -53,8 +53,19 @@ public record KeyspaceSettings(
       int siblingsMax,
       int valueBytesMax) {
     this(
-        consistency, n, r, w, quorum, allowStale, merge, partitions, placement, clockEntriesMax,
-        siblingsMax, valueBytesMax, 0);
+        consistency,
+        n,
+        r,
+        w,
+        quorum,
+        allowStale,
+        merge,
+        partitions,
+        placement,
+        clockEntriesMax,
+        siblingsMax,
+        valueBytesMax,
+        0);
   }
 
   /** n=3, r=2, w=2, strict, siblings kept, 64 partitions on a ring. */
@@ -86,15 +97,37 @@ public record KeyspaceSettings(
 
   private KeyspaceSettings at(String level) {
     return new KeyspaceSettings(
-        level, n, r, w, quorum, allowStale, merge, partitions, placement, clockEntriesMax,
-        siblingsMax, valueBytesMax, historyRevisions);
+        level,
+        n,
+        r,
+        w,
+        quorum,
+        allowStale,
+        merge,
+        partitions,
+        placement,
+        clockEntriesMax,
+        siblingsMax,
+        valueBytesMax,
+        historyRevisions);
   }
 
   /** The same with a number of replicas and the majority that decides; for ordered keyspaces. */
   public KeyspaceSettings withReplicas(int replicas) {
     int majority = replicas / 2 + 1;
     return new KeyspaceSettings(
-        consistency, replicas, majority, majority, quorum, allowStale, merge, partitions,
-        placement, clockEntriesMax, siblingsMax, valueBytesMax, historyRevisions);
+        consistency,
+        replicas,
+        majority,
+        majority,
+        quorum,
+        allowStale,
+        merge,
+        partitions,
+        placement,
+        clockEntriesMax,
+        siblingsMax,
+        valueBytesMax,
+        historyRevisions);
   }
 }

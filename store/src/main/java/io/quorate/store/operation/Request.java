@@ -50,8 +50,7 @@ public sealed interface Request {
    * @param context what its writer has seen; null for nothing
    * @param w acknowledgements to wait for, at least the keyspace's; 0 takes the keyspace's
    */
-  record Put(
-      String keyspace, byte[] key, @Nullable Context context, Mode mode, byte[] value, int w)
+  record Put(String keyspace, byte[] key, @Nullable Context context, Mode mode, byte[] value, int w)
       implements Keyed {
     public Put(
         String keyspace,

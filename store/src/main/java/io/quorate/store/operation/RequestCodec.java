@@ -88,8 +88,7 @@ public final class RequestCodec {
     int at = in.position();
     int kind = in.u8();
     return switch (kind) {
-      case GET ->
-          new Request.Get(in.string(), in.bytes(), InfoCodec.readInt(in), readReading(in));
+      case GET -> new Request.Get(in.string(), in.bytes(), InfoCodec.readInt(in), readReading(in));
       case PUT ->
           new Request.Put(
               in.string(),
