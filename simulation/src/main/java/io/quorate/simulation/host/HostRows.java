@@ -1,6 +1,6 @@
 package io.quorate.simulation.host;
 
-import io.quorate.protocol.process.Rows;
+import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.process.RowsQuery;
 import io.quorate.simulation.engine.Choices;
 import java.util.ArrayDeque;
@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of one process as a sorted map, with a second map for what the disk holds. */
-final class HostRows implements Rows {
+final class HostRows implements OrderedRows {
 
   private record Write(long position, byte[] key, byte @Nullable [] value) {}
 
@@ -74,7 +74,8 @@ final class HostRows implements Rows {
     current.putAll(durable);
   }
 
-  RowsQuery.Page page(RowsQuery query) {
+  @Override
+  public RowsQuery.Page page(RowsQuery query) {
     List<RowsQuery.Row> rows = new ArrayList<>();
     int bytes = 0;
     for (Map.Entry<byte[], byte[]> row : range(query).entrySet()) {

@@ -77,7 +77,7 @@ final class Repair {
   }
 
   private static long bytes(Held delivery) {
-    return 64 + (delivery.delivered() == null ? 0 : delivery.delivered().command().length);
+    return 64L + (delivery.delivered() == null ? 0 : delivery.delivered().command().length);
   }
 
   /** What to ask the leader for next. */
