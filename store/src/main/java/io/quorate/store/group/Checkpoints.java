@@ -52,6 +52,14 @@ final class Checkpoints {
     }
   }
 
+  /** The state was replaced: what its hash was says nothing of the new one. */
+  void forget() {
+    abandon();
+    index = 0;
+    hash = 0;
+    contradictions = 0;
+  }
+
   boolean hashing() {
     return running != null;
   }

@@ -18,8 +18,6 @@ final class EngineEffects<M, R> implements Effects<M, R, OrderNotice> {
     void noticed(OrderNotice notice);
 
     void answered(Ticket ticket, Object result);
-
-    void persisted(long position);
   }
 
   private final Inside inside;
@@ -69,9 +67,7 @@ final class EngineEffects<M, R> implements Effects<M, R, OrderNotice> {
 
   @Override
   public long persist(R record) {
-    long position = host().persist(record);
-    inside.persisted(position);
-    return position;
+    return host().persist(record);
   }
 
   @Override

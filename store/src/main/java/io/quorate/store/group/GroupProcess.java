@@ -89,10 +89,8 @@ public final class GroupProcess<M, R>
       }
       case Event.Synced<GroupMessage<M>, R, GroupCall>(long position) ->
           engine(new Event.Synced<>(position));
-      case Event.Crowded<GroupMessage<M>, R, GroupCall>(long position) -> {
-        replica.flushed(position);
-        engine(new Event.Crowded<>(position));
-      }
+      case Event.Crowded<GroupMessage<M>, R, GroupCall>(long position) ->
+          engine(new Event.Crowded<>(position));
     }
     drain();
   }
@@ -288,11 +286,6 @@ public final class GroupProcess<M, R>
       } else {
         replica.answered(ticket, result);
       }
-    }
-
-    @Override
-    public void persisted(long position) {
-      replica.persisted(position);
     }
   }
 

@@ -96,7 +96,7 @@ final class Repair {
         restart();
         return false;
       }
-      machine.beginStage();
+      machine.beginRepair(index);
       staging = true;
     }
     machine.stage(part.bytes());

@@ -28,7 +28,6 @@ final class Replica<M> {
   private final GroupSettings settings;
   private final Desk desk;
   private final Reads reads;
-  private final Flushes flushes = new Flushes();
   private final Snapshots snapshots;
   private final Checkpoints checkpoints;
   private final Repair repair;
@@ -174,18 +173,6 @@ final class Replica<M> {
     return reads.cancelled(ticket);
   }
 
-  // what is durable
-
-  void persisted(long position) {
-    flushes.persisted(position, machine.applied());
-  }
-
-  void flushed(long position) {
-    if (flushes.flushed(position)) {
-      desk.order(Tickets.NONE, new OrderCall.Flushed(flushes.durable()));
-    }
-  }
-
   // snapshots of the engine
 
   void snapshotOpened(long index) {
@@ -204,14 +191,18 @@ final class Replica<M> {
     if (repair.damaged() && arrived.number() == 0) {
       repair.yieldStage();
     }
-    snapshots.arrived(arrived.index(), arrived.number(), arrived.bytes());
+    try {
+      snapshots.arrived(arrived.index(), arrived.number(), arrived.bytes());
+    } catch (DamagedRowsException | MalformedWireException found) {
+      desk.note("group-stage-failed", 1); // installing it will fail and have the state repaired
+    }
   }
 
   void snapshotArrived(long index) {
     if (index <= machine.applied() && !repair.damaged()) {
       return;
     }
-    checkpoints.abandon();
+    checkpoints.forget();
     String wrong = snapshots.install(index);
     if (wrong != null) {
       damage(wrong);
@@ -339,6 +330,7 @@ final class Replica<M> {
       moved = true;
       if (part.last()) {
         repair.install();
+        checkpoints.forget();
         resume();
         return false;
       }

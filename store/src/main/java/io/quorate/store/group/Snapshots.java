@@ -13,11 +13,6 @@ final class Snapshots {
   private final Machine machine;
   private final TreeMap<Long, SnapshotSource> open = new TreeMap<>();
 
-  /** The chunk that comes next into the stage; negative while none is staged. */
-  private long numberNext = -1;
-
-  private long indexStaged;
-
   Snapshots(Machine machine) {
     this.machine = machine;
   }
@@ -56,26 +51,20 @@ final class Snapshots {
 
   // receiving
 
-  /** Whether a snapshot is being staged. */
-  boolean staging() {
-    return numberNext >= 0;
-  }
-
-  /** Takes a part in; one that the state holds already, as a replay brings them, changes nothing. */
+  /**
+   * Takes a part in. A replay brings parts again: those that the state or the stage holds change
+   * nothing, and those before them may be missing.
+   */
   void arrived(long index, long number, byte[] bytes) {
     if (index <= machine.applied()) {
       return;
     }
     if (number == 0) {
-      machine.beginStage();
-      numberNext = 0;
-      indexStaged = index;
+      machine.beginStage(index);
     }
-    if (number != numberNext || index != indexStaged) {
-      return; // a part of one whose beginning was lost: installing it will say so
+    if (number == machine.staged(index)) { // else it is here, or its beginning is not
+      machine.stage(bytes);
     }
-    machine.stage(bytes);
-    numberNext++;
   }
 
   /**
@@ -84,7 +73,6 @@ final class Snapshots {
    * @return what is wrong with it, or null
    */
   @Nullable String install(long index) {
-    numberNext = -1;
     try {
       machine.install(index);
       return null;

@@ -33,6 +33,10 @@ public final class Machine {
     versions = new VersionRows(rows, keys);
     sessions = new Sessions(rows, keys, settings);
     sweeper = new Sweeper(versions);
+    stage = SnapshotStage.restore(rows, settings);
+    if (stage != null && stage.repair()) {
+      abandonStage();
+    }
   }
 
   // what is true now
@@ -243,8 +247,17 @@ public final class Machine {
 
   // another replica's snapshot
 
-  /** Begins to take a snapshot in; what was staged before is given up. */
-  public void beginStage() {
+  /** Begins to take the engine's snapshot of that index in; what was staged before is given up. */
+  public void beginStage(long index) {
+    beginStage(index, false);
+  }
+
+  /** Begins to take a state in that this replica asked for to repair itself; lost in a crash. */
+  public void beginRepair(long index) {
+    beginStage(index, true);
+  }
+
+  private void beginStage(long index, boolean repair) {
     int generation = header.generationLast() + 1;
     set(
         new Header(
@@ -254,8 +267,17 @@ public final class Machine {
             header.revision(),
             header.floor(),
             header.chain()));
-    stage = new SnapshotStage(rows, generation, settings);
+    stage = new SnapshotStage(rows, generation, index, repair, settings);
     generations.restart();
+  }
+
+  /**
+   * The part of the engine's snapshot of that index that is wanted next; −1 when that snapshot is
+   * not being staged. Outlives a crash as far as the rows do.
+   */
+  public long staged(long index) {
+    SnapshotStage staging = stage;
+    return staging == null || staging.repair() || staging.index() != index ? -1 : staging.parts();
   }
 
   /** Stages the next chunk of the snapshot that was begun. */
@@ -269,6 +291,7 @@ public final class Machine {
   /** Gives up what is staged. */
   public void abandonStage() {
     stage = null;
+    rows.delete(RowKeys.STAGE);
     generations.restart();
   }
 
@@ -288,6 +311,7 @@ public final class Machine {
           "the staged snapshot is as of " + staged.applied() + ", not of " + index);
     }
     stage = null;
+    rows.delete(RowKeys.STAGE);
     RowKeys keys = new RowKeys(staged.generation());
     versions = new VersionRows(rows, keys);
     sessions = new Sessions(rows, keys, settings);

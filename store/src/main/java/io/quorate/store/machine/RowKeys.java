@@ -5,11 +5,12 @@ import io.quorate.protocol.wire.WireWriter;
 import java.util.Arrays;
 
 /**
- * Keys of the machine's rows. All but the header belong to a generation: a snapshot that arrives is
+ * Keys of the machine's rows. All but header and stage belong to a generation: a snapshot that arrives is
  * staged under the next one and becomes the state when the header names it.
  *
  * <pre>
  *   header   0
+ *   stage    0 · 1
  *   head     1 · generation · 'h' · key
  *   data     1 · generation · 'd' · escaped key · 0 0 · ¬revision      newest version first
  *   feed     1 · generation · 'f' · revision · sub
@@ -22,6 +23,7 @@ import java.util.Arrays;
  */
 final class RowKeys {
   static final byte[] HEADER = {0};
+  static final byte[] STAGE = {0, 1};
 
   private static final int STATE = 1;
   private static final int HEAD = 'h';

@@ -2,12 +2,14 @@ package io.quorate.store.machine;
 
 import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.wire.WireReader;
+import io.quorate.protocol.wire.WireWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes another replica's snapshot in, under a generation of its own beside the state. Heads and
- * feed are not sent: they follow from the versions.
+ * feed are not sent: they follow from the versions. How far it has come is a row, too, so that it
+ * goes on after a crash where the rows stand.
  */
 final class SnapshotStage {
 
@@ -15,7 +17,10 @@ final class SnapshotStage {
   private record Waiting(byte[] key, long revision, Version version) {}
 
   private final int generation;
+  private final long index;
+  private final boolean repair;
   private final VersionRows rows;
+  private long parts;
   private final Sessions sessions;
   private @Nullable Header header;
   private @Nullable Waiting waiting;
@@ -26,15 +31,90 @@ final class SnapshotStage {
   private long sum;
   private boolean complete;
 
-  SnapshotStage(OrderedRows rows, int generation, MachineSettings settings) {
+  /**
+   * @param index of the snapshot
+   * @param repair whether this replica asked for it itself, and will not remember that
+   */
+  SnapshotStage(
+      OrderedRows rows, int generation, long index, boolean repair, MachineSettings settings) {
     RowKeys keys = new RowKeys(generation);
     this.generation = generation;
+    this.index = index;
+    this.repair = repair;
     this.rows = new VersionRows(rows, keys);
     this.sessions = new Sessions(rows, keys, settings);
   }
 
+  /** What the rows say of a stage, or null. */
+  static @Nullable SnapshotStage restore(OrderedRows rows, MachineSettings settings) {
+    byte[] row = rows.get(RowKeys.STAGE);
+    if (row == null) {
+      return null;
+    }
+    WireReader in = new WireReader(row);
+    SnapshotStage stage =
+        new SnapshotStage(rows, in.int32(), in.counter(), in.bool(), settings);
+    stage.parts = in.counter();
+    stage.sessionsDue = in.counter();
+    stage.count = in.counter();
+    stage.sum = in.int64();
+    stage.complete = in.bool();
+    stage.anyKey = in.bool();
+    stage.lastKey = in.bytes();
+    long waitingRevision = in.counter();
+    if (in.bool()) {
+      stage.header = SnapshotCodec.header(in, stage.generation, stage.generation);
+    }
+    if (waitingRevision > 0) {
+      byte[] version = rows.get(stage.rows.keys().data(stage.lastKey, waitingRevision));
+      if (version == null) {
+        throw new DamagedRowsException("a version that was staged is missing");
+      }
+      stage.waiting = new Waiting(stage.lastKey, waitingRevision, Version.decode(version));
+    }
+    return stage;
+  }
+
+  private void save() {
+    Waiting last = waiting;
+    Header of = header;
+    WireWriter out =
+        new WireWriter(lastKey.length + 96)
+            .int32(generation)
+            .varint(index)
+            .bool(repair)
+            .varint(parts)
+            .varint(sessionsDue)
+            .varint(count)
+            .int64(sum)
+            .bool(complete)
+            .bool(anyKey)
+            .bytes(lastKey)
+            .varint(last == null ? 0 : last.revision())
+            .bool(of != null);
+    if (of != null) {
+      byte[] encoded = SnapshotCodec.header(of, 0);
+      out.raw(encoded, 1, encoded.length - 1);
+    }
+    rows.rows().put(RowKeys.STAGE, out.toBytes());
+  }
+
   int generation() {
     return generation;
+  }
+
+  /** Of the snapshot. */
+  long index() {
+    return index;
+  }
+
+  boolean repair() {
+    return repair;
+  }
+
+  /** Parts taken in, so the number of the one that comes next. */
+  long parts() {
+    return parts;
   }
 
   /** Takes the next chunk in. */
@@ -59,6 +139,8 @@ final class SnapshotStage {
         default -> require(false, "it holds an item of unknown kind " + kind);
       }
     }
+    parts++;
+    save();
   }
 
   private void row(byte[] key, long revision, byte[] encoded) {

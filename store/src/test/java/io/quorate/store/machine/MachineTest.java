@@ -244,12 +244,12 @@ class MachineTest {
     put("b", "2");
     List<byte[]> chunks = Snapshots.chunks(machine, 8);
     Machine other = new Machine(new MemoryRows(), SETTINGS);
-    other.beginStage();
+    other.beginStage(2);
     chunks.subList(0, chunks.size() - 1).forEach(other::stage);
     assertThatThrownBy(() -> other.install(2))
         .isInstanceOf(DamagedRowsException.class)
         .hasMessageContaining("not complete");
-    other.beginStage();
+    other.beginStage(2);
     other.stage(chunks.getFirst());
     assertThatThrownBy(() -> other.stage(chunks.getLast()))
         .isInstanceOf(DamagedRowsException.class);

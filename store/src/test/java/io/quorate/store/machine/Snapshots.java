@@ -27,7 +27,7 @@ final class Snapshots {
   static Machine carry(
       Machine from, MemoryRows rows, MachineSettings settings, UnaryOperator<byte[]> carrier) {
     Machine machine = new Machine(rows, settings);
-    machine.beginStage();
+    machine.beginStage(from.applied());
     chunks(from, 64).forEach(chunk -> machine.stage(carrier.apply(chunk)));
     machine.install(from.applied());
     return machine;
