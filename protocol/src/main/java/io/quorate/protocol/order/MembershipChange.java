@@ -13,7 +13,8 @@ public sealed interface MembershipChange {
   /**
    * A node begins to receive everything without a vote.
    *
-   * @param witness whether it keeps the log alone, and never state
+   * @param witness whether it keeps the log alone, and never state; under one name a node is always
+   *     or never a witness
    */
   record AddLearner(NodeId node, boolean witness) implements MembershipChange {}
 
