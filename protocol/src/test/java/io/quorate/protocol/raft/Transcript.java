@@ -93,6 +93,10 @@ final class Transcript {
           new ScriptedNode(
               id,
               founding,
+<<<<<<< HEAD
+=======
+              0,
+>>>>>>> main
               (to, message) -> sent(id, to, message),
               (ticket, result) -> say(id + " answers " + ticket.number() + ": " + result)));
     }
