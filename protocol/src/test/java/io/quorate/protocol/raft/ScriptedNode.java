@@ -42,10 +42,7 @@ final class ScriptedNode implements Effects<RaftMessage, RaftRecord, OrderNotice
 
   final NodeId id;
   private final Membership founding;
-<<<<<<< HEAD
-=======
   private final long applied;
->>>>>>> main
   private final BiConsumer<NodeId, RaftMessage> network;
   private final BiConsumer<Ticket, Object> replies;
   private final List<Stored> journal = new ArrayList<>();
@@ -60,29 +57,19 @@ final class ScriptedNode implements Effects<RaftMessage, RaftRecord, OrderNotice
   ScriptedNode(
       NodeId id,
       Membership founding,
-<<<<<<< HEAD
-=======
       long applied,
->>>>>>> main
       BiConsumer<NodeId, RaftMessage> network,
       BiConsumer<Ticket, Object> replies) {
     this.id = id;
     this.founding = founding;
-<<<<<<< HEAD
-=======
     this.applied = applied;
->>>>>>> main
     this.network = network;
     this.replies = replies;
     this.process = create();
   }
 
   private RaftProcess create() {
-<<<<<<< HEAD
-    return new RaftProcess(id, ONE_ENTRY_A_MESSAGE, founding, 0);
-=======
     return new RaftProcess(id, ONE_ENTRY_A_MESSAGE, founding, applied);
->>>>>>> main
   }
 
   RaftView view() {

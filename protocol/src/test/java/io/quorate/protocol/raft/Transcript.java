@@ -93,10 +93,7 @@ final class Transcript {
           new ScriptedNode(
               id,
               founding,
-<<<<<<< HEAD
-=======
               0,
->>>>>>> main
               (to, message) -> sent(id, to, message),
               (ticket, result) -> say(id + " answers " + ticket.number() + ": " + result)));
     }

@@ -52,12 +52,8 @@ final class SnapshotStage {
       return null;
     }
     WireReader in = new WireReader(row);
-<<<<<<< HEAD
-    SnapshotStage stage = new SnapshotStage(rows, in.int32(), in.counter(), in.bool(), settings);
-=======
     SnapshotStage stage =
         new SnapshotStage(rows, in.int32(), in.counter(), in.bool(), settings);
->>>>>>> main
     stage.parts = in.counter();
     stage.sessionsDue = in.counter();
     stage.count = in.counter();
