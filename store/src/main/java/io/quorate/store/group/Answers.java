@@ -37,8 +37,7 @@ final class Answers {
         yield obstacle != null
             ? refusal(obstacle)
             : found(
-                machine.history(
-                    history.key(), history.upTo(), history.limit(), history.bytesMax()),
+                machine.history(history.key(), history.upTo(), history.limit(), history.bytesMax()),
                 history.upTo(),
                 machine);
       }
@@ -48,8 +47,7 @@ final class Answers {
   }
 
   private static GroupReply.Found found(QueryResult result, long asOf, Machine machine) {
-    return new GroupReply.Found(
-        result, asOf == 0 ? machine.revision() : asOf, machine.applied());
+    return new GroupReply.Found(result, asOf == 0 ? machine.revision() : asOf, machine.applied());
   }
 
   static Refusal damaged(NodeId self) {
@@ -62,8 +60,7 @@ final class Answers {
 
   static Refusal stateless(NodeId self) {
     return new Refusal(
-        ErrorCode.UNAVAILABLE,
-        "Node " + self + " holds no state of this group; ask one that does");
+        ErrorCode.UNAVAILABLE, "Node " + self + " holds no state of this group; ask one that does");
   }
 
   static Refusal behind(NodeId self, long index, long applied, @Nullable NodeId leader) {

@@ -146,11 +146,10 @@ final class Checkpoints {
   private boolean majority(NodeId self, long value, SortedSet<NodeId> voters) {
     long agreeing =
         voters.stream()
-            .filter(
-                voter ->
-                    voter.equals(self)
-                        ? hash == value
-                        : heard.containsKey(voter) && heard.get(voter) == value)
+            .filter(voter ->
+                voter.equals(self)
+                    ? hash == value
+                    : heard.containsKey(voter) && heard.get(voter) == value)
             .count();
     return agreeing > voters.size() / 2;
   }

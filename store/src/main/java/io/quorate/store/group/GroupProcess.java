@@ -58,8 +58,7 @@ public final class GroupProcess<M, R>
 
   @Override
   public void on(
-      Event<GroupMessage<M>, R, GroupCall> event,
-      Effects<GroupMessage<M>, R, GroupNotice> host) {
+      Event<GroupMessage<M>, R, GroupCall> event, Effects<GroupMessage<M>, R, GroupNotice> host) {
     effects.on(host);
     switch (event) {
       case Event.Replayed<GroupMessage<M>, R, GroupCall>(long position, R record) ->

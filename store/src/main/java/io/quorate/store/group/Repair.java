@@ -7,8 +7,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica whose state is not to be believed: it applies nothing, keeps what is delivered, asks the
- * leader for its state piece by piece, puts that in the place of its own and applies what came
+ * A replica whose state is not to be believed: it applies nothing, keeps what is delivered, asks
+ * the leader for its state piece by piece, puts that in the place of its own and applies what came
  * after. The order itself is not in doubt, so the replica goes on voting and keeping the log.
  */
 final class Repair {

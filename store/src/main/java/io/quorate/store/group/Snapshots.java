@@ -38,8 +38,7 @@ final class Snapshots {
     }
     SnapshotSource.Chunk chunk = source.chunk(after, bytesMax);
     desk.order(
-        Tickets.NONE,
-        new OrderCall.Chunk(index, after, chunk.bytes(), chunk.next(), chunk.last()));
+        Tickets.NONE, new OrderCall.Chunk(index, after, chunk.bytes(), chunk.next(), chunk.last()));
   }
 
   void closed(long index) {

@@ -27,9 +27,7 @@ final class StateServer {
       serving.put(from, new Serving(wanted.attempt(), machine.snapshot()));
     }
     Serving one = serving.get(from);
-    if (one == null
-        || one.attempt() != wanted.attempt()
-        || !machine.readable(one.source())) {
+    if (one == null || one.attempt() != wanted.attempt() || !machine.readable(one.source())) {
       return null;
     }
     SnapshotSource.Chunk chunk = one.source().chunk(wanted.after(), chunkBytes);

@@ -21,8 +21,8 @@
  * sequential when they wait until this replica has applied what the session has seen. Replicas
  * compare hashes of the whole state at the same place in the order; one that differs from the
  * leader's while a majority agrees with the leader serves nothing until it has filled itself again
- * from the leader. Nobody is outvoted into accepting damage: where the leader itself is the odd one,
- * it hands leadership over.
+ * from the leader. Nobody is outvoted into accepting damage: where the leader itself is the odd
+ * one, it hands leadership over.
  */
 @NullMarked
 package io.quorate.store.group;

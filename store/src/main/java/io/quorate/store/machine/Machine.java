@@ -78,10 +78,7 @@ public final class Machine {
     return switch (command) {
       case Command.Transact transact ->
           TransactRules.obstacle(transact, settings, header.revision());
-      case Command.Compact _,
-          Command.OpenSession _,
-          Command.CloseSession _,
-          Command.Checkpoint _ ->
+      case Command.Compact _, Command.OpenSession _, Command.CloseSession _, Command.Checkpoint _ ->
           null;
     };
   }

@@ -5,8 +5,8 @@ import io.quorate.protocol.wire.WireWriter;
 import java.util.Arrays;
 
 /**
- * Keys of the machine's rows. All but header and stage belong to a generation: a snapshot that arrives is
- * staged under the next one and becomes the state when the header names it.
+ * Keys of the machine's rows. All but header and stage belong to a generation: a snapshot that
+ * arrives is staged under the next one and becomes the state when the header names it.
  *
  * <pre>
  *   header   0

@@ -52,8 +52,7 @@ final class SnapshotStage {
       return null;
     }
     WireReader in = new WireReader(row);
-    SnapshotStage stage =
-        new SnapshotStage(rows, in.int32(), in.counter(), in.bool(), settings);
+    SnapshotStage stage = new SnapshotStage(rows, in.int32(), in.counter(), in.bool(), settings);
     stage.parts = in.counter();
     stage.sessionsDue = in.counter();
     stage.count = in.counter();

@@ -42,8 +42,7 @@ class GroupProcessTest {
 
   private static void lead(OneReplica replica, NodeId leader) {
     boolean leads = replica.group != null && leader.equals(A);
-    replica.say(
-        new OrderNotice.Leadership(leads ? Role.LEADER : Role.FOLLOWER, 1, leader, leads));
+    replica.say(new OrderNotice.Leadership(leads ? Role.LEADER : Role.FOLLOWER, 1, leader, leads));
   }
 
   private static String value(@Nullable Object reply) {
@@ -55,7 +54,8 @@ class GroupProcessTest {
   }
 
   private static void refused(@Nullable Object reply, ErrorCode code) {
-    assertThat(reply).isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.code()).isEqualTo(code));
+    assertThat(reply)
+        .isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.code()).isEqualTo(code));
   }
 
   @Test
@@ -249,7 +249,8 @@ class GroupProcessTest {
       each.upkeep();
     }
     carry(all, status(A, B, C));
-    assertThat(a.notices).anyMatch(n -> n instanceof GroupNotice.Damaged d && d.replica().equals(C));
+    assertThat(a.notices)
+        .anyMatch(n -> n instanceof GroupNotice.Damaged d && d.replica().equals(C));
     assertThat(damaged.notices).anyMatch(GroupNotice.Repaired.class::isInstance);
     long read = damaged.call(read("k", new GroupCall.Level.Local(0)));
     assertThat(value(damaged.replies.get(read))).isEqualTo("1");
@@ -268,7 +269,8 @@ class GroupProcessTest {
     }
     carry(all, status(A, B, C));
     assertThat(a.order.calls(OrderCall.Transfer.class)).isNotEmpty();
-    assertThat(a.notices).anyMatch(n -> n instanceof GroupNotice.Damaged d && d.replica().equals(A));
+    assertThat(a.notices)
+        .anyMatch(n -> n instanceof GroupNotice.Damaged d && d.replica().equals(A));
     for (NodeId sound : List.of(B, C)) {
       OneReplica other = all.get(sound);
       assertThat(other).isNotNull();
