@@ -5,11 +5,14 @@ import io.quorate.client.Routing;
 import io.quorate.store.operation.ClusterInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,11 +76,20 @@ final class BenchCommand implements Callable<Integer> {
       description = "Ask the nodes in turn instead of going straight to a replica.")
   boolean anyNode;
 
+  @Option(names = "--shared", description = "Every client uses all keys, instead of owning some.")
+  boolean shared;
+
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description = "Write what the clients saw as a history for 'quorate check'.")
+  @Nullable Path record;
+
   @Mixin Remote remote = new Remote();
   @Mixin Output output = new Output();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     require(keys >= clients, "--keys must be at least --clients: every client owns a key");
     require(clients > 0 && connections > 0 && seconds > 0, "counts must be positive");
     require(readPercent >= 0 && readPercent <= 100, "--reads is a percentage, from 0 to 100");
@@ -86,7 +98,10 @@ final class BenchCommand implements Callable<Integer> {
       for (int i = 0; i < connections; i++) {
         links.add(anyNode ? remote.connect(Routing.ANY_NODE) : remote.connect());
       }
-      BenchReport report = measure(links);
+      BenchReport report;
+      try (BenchRecording recording = record == null ? null : new BenchRecording(record)) {
+        report = measure(links, recording);
+      }
       output.print(report.document(), report.text());
       return report.operations() > 0 ? ExitStatus.DONE : ExitStatus.UNAVAILABLE;
     } finally {
@@ -94,9 +109,11 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private BenchReport measure(List<QuorateClient> links) throws InterruptedException {
+  private BenchReport measure(List<QuorateClient> links, @Nullable BenchRecording recording)
+      throws InterruptedException {
     Remote.call(links.getFirst(), new Request.DescribeKeyspace(keyspace), Reply.Described.class);
-    BenchLoad load = new BenchLoad(keyspace, keys, valueBytes, readPercent, clients, seed);
+    BenchLoad load =
+        new BenchLoad(keyspace, keys, valueBytes, readPercent, clients, seed, shared, recording);
     load.start(links);
     load.awaitLoaded();
     Pause.of(Duration.ofSeconds(warmUpSeconds));

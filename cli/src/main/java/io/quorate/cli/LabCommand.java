@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "lab",
     mixinStandardHelpOptions = true,
     description = "Experiments that need no cluster.",
-    subcommands = {LabPlacementCommand.class})
+    subcommands = {LabPlacementCommand.class, LabCheckerCommand.class})
 final class LabCommand {}

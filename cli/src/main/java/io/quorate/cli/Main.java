@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ContextCommand.class,
       ClusterCommand.class,
       BenchCommand.class,
+      CheckCommand.class,
       LabCommand.class,
       GenerateCompletion.class
     })

@@ -89,6 +89,10 @@ final class TourTest {
     assertThat(outputs(ran, "fastreads").get(1)).contains("\"w\":3");
     assertThat(outputs(ran, "create loose").getFirst()).contains("exit status 2");
     assertThat(outputs(ran, "lab placement").getFirst()).contains("jump");
+    assertThat(outputs(ran, "check seen.jsonl --model linearizable").getFirst())
+        .contains("VIOLATED", "process bob: get x -> 1", "exit status 1");
+    assertThat(outputs(ran, "check seen.jsonl --model sequential").getFirst()).contains("VALID");
+    assertThat(outputs(ran, "check bench.jsonl").getFirst()).contains("read as JSON lines");
   }
 
   private static void inspect(List<Ran> ran) {
