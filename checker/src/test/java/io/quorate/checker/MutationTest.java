@@ -10,8 +10,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -124,34 +124,28 @@ class MutationTest {
     }
   }
 
-  /** The tests' classes over the checker's with the defect; nothing is shared with this one's. */
+  /** The tests' and the checker's classes, with the defect before them; nothing is shared. */
   private URLClassLoader compiled(Defect defect) throws IOException {
-    List<JavaFileObject> sources = new ArrayList<>();
-    boolean planted = false;
-    try (Stream<Path> files = Files.walk(SOURCES)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        String text = Files.readString(file, UTF_8);
-        if (file.toString().replace('\\', '/').endsWith("/checker/" + defect.file())) {
-          assertThat(text.split(java.util.regex.Pattern.quote(defect.from()), -1))
-              .as("'%s' stands once in %s", defect.from(), file)
-              .hasSize(2);
-          text = text.replace(defect.from(), defect.to());
-          planted = true;
-        }
-        sources.add(source(file, text));
-      }
-    }
-    assertThat(planted).isTrue();
+    Path file = SOURCES.resolve("io/quorate/checker").resolve(defect.file());
+    String text = Files.readString(file, UTF_8);
+    assertThat(text.split(Pattern.quote(defect.from()), -1))
+        .as("'%s' stands once in %s", defect.from(), file)
+        .hasSize(2);
+    JavaFileObject source = source(file, text.replace(defect.from(), defect.to()));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     List<String> options =
         List.of(
             "-d", folder.toString(),
             "-classpath", System.getProperty("java.class.path"),
             "-proc:none", "-nowarn");
-    assertThat(compiler.getTask(null, null, null, options, null, sources).call()).isTrue();
-    URL tests = Agreement.class.getProtectionDomain().getCodeSource().getLocation();
+    assertThat(compiler.getTask(null, null, null, options, null, List.of(source)).call()).isTrue();
     return new URLClassLoader(
-        new URL[] {folder.toUri().toURL(), tests}, ClassLoader.getPlatformClassLoader());
+        new URL[] {folder.toUri().toURL(), place(Agreement.class), place(Checker.class)},
+        ClassLoader.getPlatformClassLoader());
+  }
+
+  private static URL place(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation();
   }
 
   private static JavaFileObject source(Path file, String text) {
