@@ -173,13 +173,21 @@ public final class Explanations {
     Condition condition = observer.call().condition();
     boolean mismatch = observer.outcome() == Outcome.MISMATCH;
     return switch (condition) {
-      case null -> fitsValue(write, observer.result()) && sameVersion(write, observer.version());
+      case null ->
+          fitsValue(write, observer.result())
+              && (appends(write.key()) || sameVersion(write, observer.version()));
       case Condition.ValueIs(String value) ->
           mismatch ? !writesExactly(write, value) : fitsValue(write, value);
       case Condition.VersionIs(long version) when version == 0 ->
           mismatch != fitsValue(write, null);
       case Condition.VersionIs(long version) -> mismatch || sameVersion(write, version);
     };
+  }
+
+  /** Whether a value of this key may be put together from many writes. */
+  private boolean appends(String name) {
+    Key key = keys.get(name);
+    return key != null && key.appends;
   }
 
   private static boolean sameVersion(Operation write, long version) {
