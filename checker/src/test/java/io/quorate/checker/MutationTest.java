@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MutationTest {
   private static final Path SOURCES =
       Path.of(System.getProperty("quorate.root", "."), "checker", "src", "main", "java");
-  private static final int HISTORIES = 30_000;
+  private static final int HISTORIES = 10_000;
 
   @TempDir private Path folder;
 
