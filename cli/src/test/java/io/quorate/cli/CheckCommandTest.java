@@ -78,13 +78,11 @@ class CheckCommandTest {
         "lab",
         "checker",
         "--operations",
-        "50000",
+        "20000",
         "--clients",
         "20",
         "--keys",
         "1",
-        "--mix",
-        "key-value",
         "--write",
         file.toString());
     Ran ran = run("check", file.toString(), "--model", "linearizable", "--memory", "1", "--json");
