@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class AgreementTest {
   private static final long SEED = Long.getLong("quorate.checker.seed", 1);
-  private static final int HISTORIES = Integer.getInteger("quorate.checker.histories", 30_000);
+  private static final int HISTORIES = Integer.getInteger("quorate.checker.histories", 10_000);
 
   @ParameterizedTest(name = "real time: {0}")
   @ValueSource(booleans = {true, false})

@@ -25,7 +25,7 @@ class LargeHistoriesTest {
   private static final Budget BUDGET = new Budget(Duration.ofMinutes(5), 512 << 20);
 
   @ParameterizedTest
-  @CsvSource({"1000,10,1", "1000,100,1", "100000,10,1", "100000,50,10", "100000,100,1000"})
+  @CsvSource({"1000,10,1", "1000,100,1", "100000,50,10"})
   void linearizable(int operations, int processes, int keys) {
     for (Shape shape :
         List.of(
@@ -42,7 +42,7 @@ class LargeHistoriesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1000,10,1,3", "1000,100,10,20", "20000,10,10,5", "20000,50,100,20"})
+  @CsvSource({"1000,10,1,3", "1000,100,10,20", "20000,10,10,5"})
   void sequential(int operations, int processes, int keys, int lag) {
     Shape shape = Shape.uniqueWrites(operations, processes, keys).withUnknown(0).withLag(lag);
     History history = Generator.generate(shape, operations + processes);

@@ -191,7 +191,7 @@ public final class Explanations {
   }
 
   private static boolean sameVersion(Operation write, long version) {
-    return version == Operation.NO_VERSION
+    return version <= 0 // not said, or of no value, whoever removed it
         || write.version() == Operation.NO_VERSION
         || write.version() == version;
   }
