@@ -72,16 +72,12 @@ final class BenchRecording implements Closeable {
           recorder.refused(process(client), refusal.code().name());
         }
       }
-<<<<<<< HEAD
       case Reply.Listed _,
           Reply.Versions _,
           Reply.Described _,
           Reply.Keyspaces _,
           Reply.Cluster _,
           Reply.Done _ ->
-=======
-      case Reply.Listed _, Reply.Described _, Reply.Keyspaces _, Reply.Cluster _, Reply.Done _ ->
->>>>>>> checker
           throw new IllegalStateException("Not an answer to a get or put: " + reply);
     }
   }

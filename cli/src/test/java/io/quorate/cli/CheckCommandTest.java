@@ -78,20 +78,11 @@ class CheckCommandTest {
         "lab",
         "checker",
         "--operations",
-<<<<<<< HEAD
-        "50000",
-=======
         "20000",
->>>>>>> checker
         "--clients",
         "20",
         "--keys",
         "1",
-<<<<<<< HEAD
-        "--mix",
-        "key-value",
-=======
->>>>>>> checker
         "--write",
         file.toString());
     Ran ran = run("check", file.toString(), "--model", "linearizable", "--memory", "1", "--json");
