@@ -27,6 +27,7 @@ public final class SimHost {
   private final TreeSet<Long> replied = new TreeSet<>();
   private final HostDisk disk;
   private final List<Runnable> busyWatchers = new ArrayList<>();
+  private final List<Runnable> expiredLate = new ArrayList<>();
   private List<Runnable> inbox = new ArrayList<>();
   private boolean turnPlanned;
   private boolean up;
@@ -88,6 +89,7 @@ public final class SimHost {
     disk.crash();
     processes.clear();
     inbox = new ArrayList<>();
+    expiredLate.clear();
     turnPlanned = false;
     List<Consumer<Object>> open = new ArrayList<>(waiting.values());
     waiting.clear();
@@ -106,9 +108,13 @@ public final class SimHost {
     paused = true;
   }
 
-  /** Goes on after {@link #pause}. */
+  /**
+   * Goes on after {@link #pause}. What expired meanwhile is sometimes noticed after what arrived.
+   */
   public void resume() {
     paused = false;
+    inbox.addAll(expiredLate);
+    expiredLate.clear();
     planTurn();
   }
 
@@ -199,9 +205,18 @@ public final class SimHost {
             machine.clock().trueDelay(delayNanos),
             () -> {
               if (life == born) {
-                post(process, () -> process.expire(timer, number));
+                expired(process, () -> process.expire(timer, number));
               }
             });
+  }
+
+  private void expired(HostedProcess<?, ?, ?, ?> process, Runnable event) {
+    boolean late = paused && ports.keepsLog(process.id());
+    if (late && machine.choices().chance("host.late", 500_000)) {
+      expiredLate.add(() -> guarded(process, event));
+    } else {
+      post(process, event);
+    }
   }
 
   void answerLater(HostedProcess<?, ?, ?, ?> process, Ticket ask, RowsQuery query) {

@@ -20,6 +20,9 @@ sealed interface RaftFault {
   /** No message leaves or reaches the leader; or none leaves it. */
   record Isolation(boolean bothWays, long nanos) implements RaftFault {}
 
+  /** For a while, whoever grants a vote stops right after, and is back in a moment. */
+  record VoterCrash(long nanos) implements RaftFault {}
+
   /** Two nodes hear nothing of each other, while all others hear both. */
   record BrokenLink(int one, int other, long nanos) implements RaftFault {}
 

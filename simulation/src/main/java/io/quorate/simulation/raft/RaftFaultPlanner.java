@@ -9,7 +9,7 @@ import java.util.List;
 /** Draws from the seed what goes wrong, and when. */
 final class RaftFaultPlanner {
   private static final long MILLI = 1_000_000;
-  private static final int KINDS = 13;
+  private static final int KINDS = 14;
 
   private final Choices choices;
   private final int nodes;
@@ -59,6 +59,7 @@ final class RaftFaultPlanner {
       case 10, 11, 12 ->
           new RaftFault.Change(
               choices.index("plan.change", 4), choices.below("plan.pick", 1 << 20));
+      case 13 -> new RaftFault.VoterCrash(length(6, 5));
       default -> throw new IllegalArgumentException("There is no fault of kind " + kind);
     };
   }

@@ -7,12 +7,16 @@ import java.util.List;
 
 /** Carries a plan out on a world, counts what really took place, and undoes all at the end. */
 final class RaftFaults {
+  private static final long VOTER_LIVES_NANOS = 20_000;
+  private static final long VOTER_DOWN_NANOS = 1_000_000;
+
   private final Timeline timeline;
   private final Environment environment;
   private final RaftWorld world;
   private final Operator operator;
   private final int[] pauses;
   private final int[] stalls;
+  private int voterCrashes;
   private boolean over;
 
   RaftFaults(Environment environment, RaftWorld world) {
@@ -22,6 +26,7 @@ final class RaftFaults {
     this.operator = new Operator(environment, world);
     this.pauses = new int[world.nodes()];
     this.stalls = new int[world.nodes()];
+    world.whenVoting(this::voted);
   }
 
   void begin(List<Planned> plan) {
@@ -63,6 +68,11 @@ final class RaftFaults {
         int leader = world.leader();
         yield leader >= 0 && cut(List.of(leader), bothWays, nanos);
       }
+      case RaftFault.VoterCrash(long nanos) -> {
+        voterCrashes++;
+        undo(nanos, () -> voterCrashes--);
+        yield true;
+      }
       case RaftFault.BrokenLink(int one, int other, long nanos) -> {
         block(one, other, nanos);
         block(other, one, nanos);
@@ -90,6 +100,13 @@ final class RaftFaults {
       case RaftFault.Transfer(int node) -> operator.transfer(node);
       case RaftFault.Change(int kind, long pick) -> operator.change(kind, pick);
     };
+  }
+
+  /** A vote has left a node. */
+  private void voted(int node) {
+    if (voterCrashes > 0 && !over) {
+      timeline.after(VOTER_LIVES_NANOS, () -> crash(node, VOTER_DOWN_NANOS, false));
+    }
   }
 
   private int node(int named) {

@@ -110,6 +110,52 @@ record RaftScenario(
     return with(other, plan, operations);
   }
 
+  /**
+   * The same group in a storm of elections: timeouts that hardly differ, messages that overtake each
+   * other by far, leaders that go, voters that stop for a moment when they have voted.
+   */
+  RaftScenario contested() {
+    Choices choices = new Choices(seed, new Fingerprint()).branch("contested");
+    RaftSettings s = settings;
+    RaftSettings close =
+        new RaftSettings(
+            s.electionNanos(),
+            s.electionNanos() / 50,
+            s.heartbeatNanos(),
+            s.stallNanos(),
+            s.priority(),
+            s.messageBytes(),
+            s.inflightMessages(),
+            s.inflightBytes(),
+            s.commandBytesMax(),
+            s.undecidedBytesMax(),
+            s.logBytesMax(),
+            s.chunkBytes(),
+            s.catchUpEntries(),
+            s.driftPerMillion());
+    List<Planned> crashes = new ArrayList<>();
+    crashes.add(new Planned(0, new RaftFault.VoterCrash(horizonNanos)));
+    for (long at = SECOND; at < horizonNanos; at += choices.between("at", 500, 1_500) * MILLI) {
+      long down = choices.between("down", 1, 50) * MILLI;
+      crashes.add(new Planned(at, new RaftFault.Crash(RaftFault.LEADER, down, false)));
+    }
+    NetworkProfile overtaking =
+        new NetworkProfile(MILLI, s.electionNanos() / 4, 50_000, 4 * s.electionNanos(), 0, 0);
+    return new RaftScenario(
+        seed,
+        nodes,
+        voters,
+        witness,
+        close,
+        rules,
+        overtaking,
+        encodes,
+        horizonNanos,
+        List.copyOf(crashes),
+        clients,
+        operations);
+  }
+
   private RaftScenario with(RaftRules r, List<Planned> p, int o) {
     return new RaftScenario(
         seed, nodes, voters, witness, settings, r, network, encodes, horizonNanos, p, clients, o);

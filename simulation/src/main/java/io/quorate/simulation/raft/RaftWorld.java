@@ -3,6 +3,7 @@ package io.quorate.simulation.raft;
 import io.quorate.protocol.order.Membership;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
+import io.quorate.protocol.raft.RaftMessage;
 import io.quorate.protocol.raft.RaftView;
 import io.quorate.simulation.engine.Choices;
 import io.quorate.simulation.engine.Environment;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One group: a replica on each node, some of them members from the beginning. */
@@ -30,6 +32,7 @@ final class RaftWorld {
   private final List<SimHost> hosts = new ArrayList<>();
   private final List<@Nullable RegisterProcess> replicas = new ArrayList<>();
   private final SimNetwork<Parcel> network;
+  private IntConsumer voting = _ -> {};
 
   RaftWorld(Environment environment, RaftScenario scenario, Figure3 figure3) {
     this.environment = environment;
@@ -157,7 +160,15 @@ final class RaftWorld {
     return choices.between("client.hop", 20_000, 500_000);
   }
 
+  /** Somebody wants to know which node votes for another. */
+  void whenVoting(IntConsumer watcher) {
+    voting = watcher;
+  }
+
   void send(SimHost host, NodeId to, Parcel parcel) {
+    if (parcel.message() instanceof RaftMessage.Voted(_, boolean granted) && granted) {
+      voting.accept(host.machine().index());
+    }
     environment.trace().line(() -> host.machine().id() + " → " + to + " " + parcel.message());
     network.send(host.machine().index(), ids.indexOf(to), parcel);
   }

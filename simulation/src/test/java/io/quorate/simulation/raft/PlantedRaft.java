@@ -21,6 +21,11 @@ enum PlantedRaft implements RaftRules {
   /** A vote is kept in memory alone. */
   VOTE_NOT_PERSISTED {
     @Override
+    RaftScenario scene(RaftScenario scenario) {
+      return scenario.contested();
+    }
+
+    @Override
     public boolean persistsVotes() {
       return false;
     }
@@ -97,5 +102,10 @@ enum PlantedRaft implements RaftRules {
     public long counted(long last, long durable) {
       return last;
     }
+  };
+
+  /** Where to look for this defect. */
+  RaftScenario scene(RaftScenario scenario) {
+    return scenario;
   }
 }

@@ -16,12 +16,16 @@ class PlantedRaftTest {
   @ParameterizedTest
   @EnumSource(PlantedRaft.class)
   void isCaught(PlantedRaft defect) {
-    Batch planted = new Batch(seed -> RaftRun.of(RaftScenario.draw(seed).withRules(defect), 0), 1);
+    Batch planted = new Batch(seed -> RaftRun.of(sound(defect, seed).withRules(defect), 0), 1);
     planted.run(0, SEEDS_MAX, 1, _ -> {});
     assertThat(planted.failures()).as("%s survived %d seeds", defect, SEEDS_MAX).hasSize(1);
     Outcome caught = planted.failures().getFirst();
-    assertThat(RaftRun.of(RaftScenario.draw(caught.seed()), 0).violations()).isEmpty();
+    assertThat(RaftRun.of(sound(defect, caught.seed()), 0).violations()).isEmpty();
     System.out.printf(
         "%s: caught by seed %d: %s%n", defect, caught.seed(), caught.violations().getFirst());
+  }
+
+  private static RaftScenario sound(PlantedRaft defect, long seed) {
+    return defect.scene(RaftScenario.draw(seed));
   }
 }

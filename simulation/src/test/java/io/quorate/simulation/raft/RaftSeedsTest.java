@@ -22,6 +22,7 @@ class RaftSeedsTest {
           "crash",
           "crash.lostRecords",
           "fault.partition",
+          "fault.voterCrash",
           "fault.isolation",
           "fault.brokenLink",
           "fault.slowLink",
