@@ -1,0 +1,203 @@
+package io.quorate.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.protocol.clock.Context;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.store.operation.ClusterInfo;
+import io.quorate.store.operation.KeyspaceSettings;
+import io.quorate.store.operation.Reading;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Ordered keyspaces on whole nodes in virtual time. */
+@Timeout(120)
+class NodeOrderedTest {
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Request put(String key, String value, @Nullable Context context) {
+    return new Request.Put("ks", bytes(key), context, Request.Mode.SUPERSEDE, bytes(value), 0);
+  }
+
+  private static Request overwrite(String key, String value) {
+    return new Request.Put("ks", bytes(key), null, Request.Mode.BLIND, bytes(value), 0);
+  }
+
+  private static Request get(String key) {
+    return new Request.Get("ks", bytes(key), 0);
+  }
+
+  private static List<String> values(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.Found.class);
+    return ((Reply.Found) reply)
+        .siblings().stream()
+            .map(sibling -> new String(sibling.value(), StandardCharsets.UTF_8))
+            .toList();
+  }
+
+  private static NodeCluster with(long seed, int nodes, String consistency) {
+    NodeCluster c = NodeCluster.ready(seed, nodes);
+    Reply created =
+        c.ask(1, new Request.CreateKeyspace("ks", KeyspaceSettings.defaults(consistency)));
+    assertThat(created).isInstanceOf(Reply.Described.class);
+    c.runUntil("a leader", () -> c.ask(1, overwrite("first", "")) instanceof Reply.Stored);
+    return c;
+  }
+
+  private static Reply.Stored stored(Reply reply) {
+    assertThat(reply).isInstanceOf(Reply.Stored.class);
+    return (Reply.Stored) reply;
+  }
+
+  private static ErrorCode code(Reply reply) {
+    return ((Reply.Refused) reply).refusal().code();
+  }
+
+  private static int leader(NodeCluster c, int asked) {
+    ClusterInfo status =
+        ((Reply.Cluster) c.ask(asked, new Request.ClusterStatus(false))).cluster();
+    String name = status.keyspaces().getFirst().owners().getFirst().getFirst().name();
+    return Integer.parseInt(name.substring(1));
+  }
+
+  @Test
+  void aStaleContextIsAConflictAndNoContextOnlyCreates() {
+    NodeCluster c = with(1, 3, "linearizable");
+    Context first = stored(c.ask(2, put("k", "1", null))).context();
+    assertThat(code(c.ask(3, put("k", "2", null)))).isEqualTo(ErrorCode.CONFLICT);
+    Context second = stored(c.ask(3, put("k", "2", first))).context();
+    assertThat(code(c.ask(1, put("k", "3", first)))).isEqualTo(ErrorCode.CONFLICT);
+    for (int node = 1; node <= 3; node++) {
+      assertThat(values(c.ask(node, get("k")))).containsExactly("2");
+    }
+    stored(
+        c.ask(1, new Request.Delete("ks", bytes("k"), second, Request.Mode.SUPERSEDE, 0)));
+    assertThat(values(c.ask(2, get("k")))).isEmpty();
+  }
+
+  @Test
+  void historyIsReadByRevisionUntilItIsCompacted() {
+    NodeCluster c = with(2, 3, "linearizable");
+    Reply.Stored one = stored(c.ask(1, overwrite("k", "1")));
+    Reply.Stored two = stored(c.ask(2, overwrite("k", "2")));
+    Reading then = new Reading(one.receipt().revision(), 0);
+    assertThat(values(c.ask(3, new Request.Get("ks", bytes("k"), 0, then)))).containsExactly("1");
+    Reply.Versions history =
+        (Reply.Versions) c.ask(3, new Request.History("ks", bytes("k"), 0, 10));
+    assertThat(history.versions())
+        .extracting(Reply.Version::revision)
+        .containsExactly(two.receipt().revision(), one.receipt().revision());
+    assertThat(c.ask(2, new Request.Compact("ks", two.receipt().revision())))
+        .isInstanceOf(Reply.Done.class);
+    assertThat(code(c.ask(1, new Request.Get("ks", bytes("k"), 0, then))))
+        .isEqualTo(ErrorCode.COMPACTED);
+  }
+
+  @Test
+  void nothingAcknowledgedIsLostWhenTheLeaderCrashes() {
+    NodeCluster c = with(3, 3, "linearizable");
+    for (int i = 0; i < 20; i++) {
+      stored(c.ask(1, overwrite("k" + i, "v" + i)));
+    }
+    int leader = leader(c, 1);
+    int other = leader == 1 ? 2 : 1;
+    c.crash(leader);
+    c.runUntil(
+        "another leader", () -> c.ask(other, overwrite("after", "x")) instanceof Reply.Stored);
+    for (int i = 0; i < 20; i++) {
+      assertThat(values(c.ask(other, get("k" + i)))).containsExactly("v" + i);
+    }
+    c.start(leader);
+    c.runUntil("the old leader is back", () -> c.node(leader).ready());
+    assertThat(values(c.ask(leader, get("after")))).containsExactly("x");
+  }
+
+  @Test
+  void nothingIsLostWhenAllCrashAtOnce() {
+    NodeCluster c = with(4, 3, "linearizable");
+    for (int i = 0; i < 20; i++) {
+      stored(c.ask(1 + i % 3, overwrite("k" + i, "v" + i)));
+    }
+    for (int node = 1; node <= 3; node++) {
+      c.crash(node);
+    }
+    for (int node = 1; node <= 3; node++) {
+      c.start(node);
+    }
+    c.runUntil("a leader", () -> c.ask(2, overwrite("after", "x")) instanceof Reply.Stored);
+    for (int i = 0; i < 20; i++) {
+      assertThat(values(c.ask(3, get("k" + i)))).containsExactly("v" + i);
+    }
+  }
+
+  @Test
+  void aMinorityNeitherReadsNorWrites() {
+    NodeCluster c = with(5, 3, "linearizable");
+    c.crash(2);
+    c.crash(3);
+    c.run(5_000);
+    assertThat(c.ask(1, overwrite("k", "v"))).isInstanceOf(Reply.Refused.class);
+    assertThat(c.ask(1, get("first"))).isInstanceOf(Reply.Refused.class);
+  }
+
+  @Test
+  void aSequentialKeyspaceReadsWhatTheSessionHasSeenFromAnyReplica() {
+    NodeCluster c = with(6, 3, "sequential");
+    long seen = stored(c.ask(1, overwrite("k", "v"))).receipt().index();
+    for (int node = 1; node <= 3; node++) {
+      Reply read = c.ask(node, new Request.Get("ks", bytes("k"), 0, new Reading(0, seen)));
+      assertThat(values(read)).containsExactly("v");
+    }
+    c.crash(2);
+    c.crash(3);
+    c.run(5_000);
+    assertThat(values(c.ask(1, get("k")))).containsExactly("v"); // no majority: reads, no writes
+    assertThat(c.ask(1, overwrite("k", "w"))).isInstanceOf(Reply.Refused.class);
+  }
+
+  @Test
+  void aSequentialKeyspaceHasOnePartition() {
+    NodeCluster c = NodeCluster.ready(7, 3);
+    KeyspaceSettings d = KeyspaceSettings.defaults("sequential");
+    Reply refused =
+        c.ask(
+            1,
+            new Request.CreateKeyspace(
+                "ks",
+                new KeyspaceSettings(
+                    "sequential", 3, 0, 0, d.quorum(), false, d.merge(), 2, d.placement(), 1, 1,
+                    1024, 0)));
+    assertThat(((Reply.Refused) refused).refusal().message()).contains("exactly one partition");
+  }
+
+  @Test
+  void aGroupFollowsItsOwnersWhenNodesComeAndGo() {
+    NodeCluster c = with(8, 3, "linearizable");
+    for (int i = 0; i < 20; i++) {
+      stored(c.ask(1, overwrite("k" + i, "v" + i)));
+    }
+    c.ask(1, new Request.AddNode(NodeCluster.id(4), NodeCluster.address(4)));
+    c.start(4);
+    c.runUntil("node 4 serves", () -> c.node(4).ready());
+    assertThat(c.ask(1, new Request.RemoveNode(NodeCluster.id(3))))
+        .isInstanceOf(Reply.Done.class);
+    c.runUntil("node 3 has gone", 120, () -> !memberOf(c, 3));
+    c.crash(3);
+    c.runUntil("a leader", () -> c.ask(4, overwrite("after", "x")) instanceof Reply.Stored);
+    for (int i = 0; i < 20; i++) {
+      assertThat(values(c.ask(4, get("k" + i)))).containsExactly("v" + i);
+    }
+  }
+
+  private static boolean memberOf(NodeCluster c, int node) {
+    return c.status(1).nodes().stream().anyMatch(it -> it.node().equals(NodeCluster.id(node)));
+  }
+}
