@@ -62,8 +62,7 @@ class NodeOrderedTest {
   }
 
   private static int leader(NodeCluster c, int asked) {
-    ClusterInfo status =
-        ((Reply.Cluster) c.ask(asked, new Request.ClusterStatus(false))).cluster();
+    ClusterInfo status = ((Reply.Cluster) c.ask(asked, new Request.ClusterStatus(false))).cluster();
     String name = status.keyspaces().getFirst().owners().getFirst().getFirst().name();
     return Integer.parseInt(name.substring(1));
   }
@@ -78,8 +77,7 @@ class NodeOrderedTest {
     for (int node = 1; node <= 3; node++) {
       assertThat(values(c.ask(node, get("k")))).containsExactly("2");
     }
-    stored(
-        c.ask(1, new Request.Delete("ks", bytes("k"), second, Request.Mode.SUPERSEDE, 0)));
+    stored(c.ask(1, new Request.Delete("ks", bytes("k"), second, Request.Mode.SUPERSEDE, 0)));
     assertThat(values(c.ask(2, get("k")))).isEmpty();
   }
 
@@ -173,8 +171,19 @@ class NodeOrderedTest {
             new Request.CreateKeyspace(
                 "ks",
                 new KeyspaceSettings(
-                    "sequential", 3, 0, 0, d.quorum(), false, d.merge(), 2, d.placement(), 1, 1,
-                    1024, 0)));
+                    "sequential",
+                    3,
+                    0,
+                    0,
+                    d.quorum(),
+                    false,
+                    d.merge(),
+                    2,
+                    d.placement(),
+                    1,
+                    1,
+                    1024,
+                    0)));
     assertThat(((Reply.Refused) refused).refusal().message()).contains("exactly one partition");
   }
 
@@ -187,8 +196,7 @@ class NodeOrderedTest {
     c.ask(1, new Request.AddNode(NodeCluster.id(4), NodeCluster.address(4)));
     c.start(4);
     c.runUntil("node 4 serves", () -> c.node(4).ready());
-    assertThat(c.ask(1, new Request.RemoveNode(NodeCluster.id(3))))
-        .isInstanceOf(Reply.Done.class);
+    assertThat(c.ask(1, new Request.RemoveNode(NodeCluster.id(3)))).isInstanceOf(Reply.Done.class);
     c.runUntil("node 3 has gone", 120, () -> !memberOf(c, 3));
     c.crash(3);
     c.runUntil("a leader", () -> c.ask(4, overwrite("after", "x")) instanceof Reply.Stored);

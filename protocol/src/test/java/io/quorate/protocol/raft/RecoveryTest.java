@@ -91,8 +91,7 @@ class RecoveryTest {
         node(
             1,
             base(1),
-            new RaftRecord.Entries(
-                1, 1, List.of(new Entry(1, Entry.Kind.MEMBERSHIP, without))));
+            new RaftRecord.Entries(1, 1, List.of(new Entry(1, Entry.Kind.MEMBERSHIP, without))));
     node.timeout();
 
     assertThat(sent).containsExactly(new RaftMessage.PreVote(2, 2, 1));

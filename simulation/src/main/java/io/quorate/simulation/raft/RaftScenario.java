@@ -111,8 +111,8 @@ record RaftScenario(
   }
 
   /**
-   * The same group in a storm of elections: timeouts that hardly differ, messages that overtake each
-   * other by far, leaders that go, voters that stop for a moment when they have voted.
+   * The same group in a storm of elections: timeouts that hardly differ, messages that overtake
+   * each other by far, leaders that go, voters that stop for a moment when they have voted.
    */
   RaftScenario contested() {
     Choices choices = new Choices(seed, new Fingerprint()).branch("contested");
