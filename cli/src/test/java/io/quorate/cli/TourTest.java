@@ -84,6 +84,11 @@ final class TourTest {
     assertThat(outputs(ran, "get visits home")).containsExactly("8\n");
     assertThat(outputs(ran, "get tags page")).containsExactly("blue\nred\n");
     assertThat(outputs(ran, "bread, jam").getFirst()).contains("CONFLICT", "refused with status 1");
+    assertThat(outputs(ran, "put config replicas 6").getFirst())
+        .contains("CONFLICT", "refused with status 1");
+    assertThat(outputs(ran, "get config replicas").get(1)).isEqualTo("5\n");
+    assertThat(outputs(ran, "config replicas --history").getFirst().lines()).hasSize(3);
+    assertThat(outputs(ran, "config replicas --revision 2").getFirst()).isEqualTo("3\n");
     assertThat(outputs(ran, "get carts bob ||").getFirst()).contains("exit status 1");
     assertThat(outputs(ran, "keys/eve").get(1)).contains("200 OK", "Quorate-Context", "rice");
     assertThat(outputs(ran, "fastreads").get(1)).contains("\"w\":3");
