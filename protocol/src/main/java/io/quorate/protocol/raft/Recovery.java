@@ -119,7 +119,8 @@ final class Recovery {
               .formatted(replica.self, replica.delivered, log.last()));
     }
     if (replica.delivered < log.base()) {
-      if (!replica.witness() && replica.membership().contains(replica.self)) {
+      boolean holdsState = !replica.witness() && replica.membership().contains(replica.self);
+      if (provisional || holdsState) {
         throw new IllegalStateException(
             "The tables of %s reflect entry %d, but its journal begins after entry %d"
                 .formatted(replica.self, replica.delivered, log.base()));
