@@ -65,11 +65,7 @@ final class OrderedGroups implements Partitions {
             shard.rows(id),
             settings(info.settings()),
             applied -> new RaftProcess(self, RaftSettings.DEFAULT, founding, applied));
-    shard.host(
-        id,
-        process,
-        new GroupCodec<>(new RaftCodec()),
-        notice -> noticed(id, (GroupNotice) notice));
+    shard.host(id, process, new GroupCodec<>(new RaftCodec()), notice -> noticed(id, notice));
     keepers.put(id, new GroupKeeper(self, id, shard, ownership, () -> depart(id)));
     return true;
   }

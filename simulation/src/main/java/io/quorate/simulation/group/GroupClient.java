@@ -119,7 +119,7 @@ final class GroupClient {
     }
   }
 
-  private void opened(Object answer) {
+  private void opened(@Nullable Object answer) {
     if (answer instanceof GroupReply.Executed done
         && done.outcome() instanceof Outcome.Opened opened) {
       session = opened.session();
@@ -185,7 +185,7 @@ final class GroupClient {
     ask(new GroupCall.Execute(id, put), true, this::written);
   }
 
-  private void written(Object answer) {
+  private void written(@Nullable Object answer) {
     if (answer instanceof GroupReply.Executed done
         && done.outcome() instanceof Outcome.Transacted outcome) {
       token = Math.max(token, done.applied());

@@ -41,11 +41,17 @@ final class Operator {
       case 0 -> add(pick, now);
       case 1 -> {
         NodeId learner = one(new ArrayList<>(now.learners()), pick);
-        yield learner == null ? add(pick, now) : new MembershipChange.Promote(learner);
+        if (learner == null) {
+          yield add(pick, now);
+        }
+        yield new MembershipChange.Promote(learner);
       }
       case 2 -> {
         NodeId member = one(new ArrayList<>(now.everyone()), pick);
-        yield member == null ? null : new MembershipChange.Remove(member);
+        if (member == null) {
+          yield null;
+        }
+        yield new MembershipChange.Remove(member);
       }
       default -> replace(pick, now);
     };

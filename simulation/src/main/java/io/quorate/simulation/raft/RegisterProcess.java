@@ -130,6 +130,7 @@ final class RegisterProcess implements Process<RaftMessage, RaftRecord, Register
     watcher.stepped(self, engine.view());
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very same host, whatever it says it equals
   private Inner inner(Effects<RaftMessage, RaftRecord, Object> effects) {
     if (inner == null || inner.host != effects) {
       inner = new Inner(effects);
