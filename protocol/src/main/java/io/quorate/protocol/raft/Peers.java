@@ -67,7 +67,13 @@ final class Peers implements Standings {
 
   /** Whether this replica could bring a member up by a snapshot: a witness has no state to send. */
   boolean snapshots(Peer peer) {
-    return !replica.witness() || replica.membership().witness(peer.id);
+    return !replica.witness() || witness(peer);
+  }
+
+  /** Whether a member keeps the log alone; one that leaves, too. */
+  boolean witness(Peer peer) {
+    return replica.membership().witness(peer.id)
+        || replica.memberships.at(replica.commit).witness(peer.id);
   }
 
   /** Whether a member has waited since before a moment for a snapshot that it cannot get here. */

@@ -111,7 +111,7 @@ final class SnapshotSender implements Standings {
     peer.progressNanos = replica.effects.nanos();
     sending.number = reply.number();
     sending.after = reply.next();
-    if (replica.membership().witness(peer.id)) {
+    if (peers.witness(peer)) {
       send(peer.id, sending, NOTHING, NOTHING, true); // the log alone is all it keeps
       return;
     }
