@@ -87,14 +87,19 @@ final class Heartbeats implements Standings {
     return peer == null ? Long.MIN_VALUE : peer.answeredSentNanos;
   }
 
-  /** Whether a majority was heard of within an election timeout (check-quorum). */
+  /**
+   * Whether a majority was heard of within an election timeout (check-quorum). A witness counts on
+   * those alone whom it can bring up: otherwise it would decide nothing, and keep those that hold
+   * the state from leading. The timeout is for them to take what it has appended.
+   */
   boolean supported() {
     long since = replica.effects.nanos() - replica.settings.electionNanos();
     return replica.quorums.agree(
         replica.membership(),
         node -> {
           Peer peer = peers.of(node);
-          return node.equals(replica.self) || (peer != null && peer.heardNanos - since > 0);
+          return node.equals(replica.self)
+              || (peer != null && peer.heardNanos - since > 0 && !peers.stranded(peer, since));
         });
   }
 }

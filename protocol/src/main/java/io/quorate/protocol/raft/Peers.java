@@ -1,5 +1,6 @@
 package io.quorate.protocol.raft;
 
+import io.quorate.protocol.order.Membership;
 import io.quorate.protocol.process.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,8 @@ final class Peers implements Standings {
   public void led() {
     peers.clear();
     admit();
+    // Those that leave stay until that is decided: perhaps only they can lead to it.
+    admit(replica.memberships.at(replica.commit));
   }
 
   @Override
@@ -38,7 +41,11 @@ final class Peers implements Standings {
 
   /** Begins to send to members that are new. */
   void admit() {
-    for (NodeId node : replica.membership().everyone()) {
+    admit(replica.membership());
+  }
+
+  private void admit(Membership membership) {
+    for (NodeId node : membership.everyone()) {
       if (!node.equals(replica.self) && !peers.containsKey(node)) {
         peers.put(node, new Peer(node, replica.log.last() + 1, replica.effects.nanos()));
       }
@@ -56,6 +63,24 @@ final class Peers implements Standings {
     }
     gone.forEach(peer -> peers.remove(peer.id));
     return gone;
+  }
+
+  /** Whether this replica could bring a member up by a snapshot: a witness has no state to send. */
+  boolean snapshots(Peer peer) {
+    return !replica.witness() || witness(peer);
+  }
+
+  /** Whether a member keeps the log alone; one that leaves, too. */
+  boolean witness(Peer peer) {
+    return replica.membership().witness(peer.id)
+        || replica.memberships.at(replica.commit).witness(peer.id);
+  }
+
+  /** Whether a member has waited since before a moment for a snapshot that it cannot get here. */
+  boolean stranded(Peer peer, long sinceNanos) {
+    return peer.mode == Peer.Mode.SNAPSHOT
+        && !snapshots(peer)
+        && peer.progressNanos - sinceNanos <= 0;
   }
 
   /** What a voter's log is known to hold; this replica's by what counts of it. */

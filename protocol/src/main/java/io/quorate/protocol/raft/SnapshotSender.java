@@ -55,9 +55,8 @@ final class SnapshotSender implements Standings {
   /** A member needs entries that are gone. */
   void begin(Peer peer) {
     peer.snapshot(replica.effects.nanos());
-    boolean impossible = replica.witness() && !replica.membership().witness(peer.id);
-    if (impossible) {
-      return; // without state there is none to send: another leader will
+    if (!peers.snapshots(peer)) {
+      return; // another leader will: this one goes when it decides nothing without that member
     }
     Open snapshot = open;
     if (snapshot == null || snapshot.id().index() < replica.log.base()) {
@@ -112,7 +111,7 @@ final class SnapshotSender implements Standings {
     peer.progressNanos = replica.effects.nanos();
     sending.number = reply.number();
     sending.after = reply.next();
-    if (replica.membership().witness(peer.id)) {
+    if (peers.witness(peer)) {
       send(peer.id, sending, NOTHING, NOTHING, true); // the log alone is all it keeps
       return;
     }
@@ -174,7 +173,9 @@ final class SnapshotSender implements Standings {
     Sending sending = sendings.get(peer.id);
     long now = replica.effects.nanos();
     if (sending == null) {
-      begin(peer);
+      if (peers.snapshots(peer)) {
+        begin(peer);
+      }
     } else if (now - peer.heardNanos > 20 * replica.settings.electionNanos()) {
       ended(peer); // it is gone: its snapshot need not be kept readable for it
       peer.probe(replica.log.last() + 1);
