@@ -25,7 +25,11 @@ class PlantedRaftTest {
             PlantedRaft.EARLIER_TERM_DECIDED_BY_COUNTING,
             PlantedRaft.VOTE_IGNORES_THE_LOG,
             PlantedRaft.DECIDED_WITHOUT_A_MAJORITY,
-            PlantedRaft.READ_WITHOUT_THE_NOOP);
+            PlantedRaft.READ_WITHOUT_THE_NOOP,
+            PlantedRaft.VOTE_NOT_PERSISTED,
+            PlantedRaft.CHANGE_AT_THE_WRONG_MOMENT,
+            PlantedRaft.ACKNOWLEDGED_BEFORE_DURABLE,
+            PlantedRaft.LEADER_COUNTED_BEFORE_DURABLE);
   }
 
   @ParameterizedTest
