@@ -21,6 +21,7 @@ public final class MetadataCodec implements Codec<MetadataMessage, MetadataRecor
   private static final int DECIDED = 10;
   private static final int PROGRESS = 11;
   private static final int EMPTIED = 12;
+  private static final int REPLACES = 13;
 
   private static final int ADOPTED_RECORD = 1;
   private static final int EDITED_RECORD = 2;
@@ -32,8 +33,10 @@ public final class MetadataCodec implements Codec<MetadataMessage, MetadataRecor
       case MetadataMessage.Register m -> {
         out.u8(REGISTER).string(m.cluster());
         TableCodec.writeAddress(m.address(), out);
-        out.varint(m.generation()).varint(m.registration());
+        out.varint(m.generation()).varint(m.registration()).varint(m.replaces());
       }
+      case MetadataMessage.Replaces m ->
+          out.u8(REPLACES).varint(m.registration()).varint(m.generation());
       case MetadataMessage.Registered m ->
           out.u8(REGISTERED).varint(m.generation()).varint(m.registration());
       case MetadataMessage.Rejected m -> ReplyCodec.writeRefusal(m.refusal(), out.u8(REJECTED));
@@ -63,7 +66,12 @@ public final class MetadataCodec implements Codec<MetadataMessage, MetadataRecor
     return switch (kind) {
       case REGISTER ->
           new MetadataMessage.Register(
-              in.string(), TableCodec.readAddress(in), in.counter(), in.counter());
+              in.string(),
+              TableCodec.readAddress(in),
+              in.counter(),
+              in.counter(),
+              in.counter());
+      case REPLACES -> new MetadataMessage.Replaces(in.counter(), in.counter());
       case REGISTERED -> new MetadataMessage.Registered(in.counter(), in.counter());
       case REJECTED -> new MetadataMessage.Rejected(ReplyCodec.readRefusal(in));
       case FETCH -> new MetadataMessage.Fetch(in.counter());

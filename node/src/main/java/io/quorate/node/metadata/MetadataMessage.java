@@ -15,9 +15,15 @@ public sealed interface MetadataMessage {
    * @param cluster that it belongs to; empty where it has yet to learn it
    * @param generation of its data directory; 0 asks for one
    * @param registration tells apart two askings of the same node
+   * @param replaces the generation that the one asked for takes the place of: what an earlier life
+   *     asked for and a network delivers late replaces nothing
    */
-  record Register(String cluster, NodeAddress address, long generation, long registration)
+  record Register(
+      String cluster, NodeAddress address, long generation, long registration, long replaces)
       implements MetadataMessage {}
+
+  /** Whoever asked so has this generation already: ask again to replace it. */
+  record Replaces(long registration, long generation) implements MetadataMessage {}
 
   /** The holder knows the node; {@code generation} is the one it has, or from now on has. */
   record Registered(long generation, long registration) implements MetadataMessage {}

@@ -34,6 +34,7 @@ public final class MetadataProcess
   private boolean emptied;
   private boolean acknowledged;
   private long registration;
+  private long replaces;
 
   public MetadataProcess(NodeId self, MetadataSettings settings, Rows rows) {
     this.self = self;
@@ -97,6 +98,7 @@ public final class MetadataProcess
       case MetadataMessage.Edits edits -> follow(from, edits, effects);
       case MetadataMessage.Announce announce -> announced(from, announce.version(), effects);
       case MetadataMessage.Registered registered -> registered(registered, effects);
+      case MetadataMessage.Replaces known -> replace(known, effects);
       case MetadataMessage.Rejected rejected ->
           effects.notice(new MetadataNotice.Rejected(rejected.refusal()));
       case MetadataMessage.Decided decided -> proposals.decided(decided, effects);
@@ -277,6 +279,16 @@ public final class MetadataProcess
     effects.arm(new Tick(), settings.tickNanos());
   }
 
+  /** An earlier life of this directory was registered, or another directory: this one is next. */
+  private void replace(
+      MetadataMessage.Replaces known,
+      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    if (known.registration() == registration && ledger.generation() == 0) {
+      replaces = known.generation();
+      register(effects);
+    }
+  }
+
   private void register(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     if (acknowledged) {
       return;
@@ -284,7 +296,7 @@ public final class MetadataProcess
     String cluster = ledger.table().founded() ? ledger.table().cluster() : settings.cluster();
     MetadataMessage.Register ask =
         new MetadataMessage.Register(
-            cluster, settings.address(), ledger.generation(), registration);
+            cluster, settings.address(), ledger.generation(), registration, replaces);
     if (holder == null) {
       effects.send(settings.holder(), ask);
       return;

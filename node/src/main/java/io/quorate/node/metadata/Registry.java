@@ -29,6 +29,11 @@ final class Registry {
       effects.send(node, new MetadataMessage.Rejected(refusal != null ? refusal : unknown(node)));
       return;
     }
+    if (isNew(ask, member) && ask.replaces() != member.generation()) {
+      effects.send(
+          node, new MetadataMessage.Replaces(ask.registration(), member.generation()));
+      return;
+    }
     effects.send(node, registered(node, ask, member, effects));
   }
 
@@ -38,7 +43,7 @@ final class Registry {
       MetadataMessage.Register ask,
       Table.Member member,
       Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (ask.generation() == 0 && ask.registration() != member.registration()) {
+    if (isNew(ask, member)) {
       ledger.edit(new Edit.Register(node, ask.address(), ask.registration()), effects);
       effects.note("metadata-generation", 1);
       return new MetadataMessage.Registered(ledger.table().version(), ask.registration());
@@ -47,6 +52,10 @@ final class Registry {
       ledger.edit(new Edit.Readdress(node, ask.address()), effects);
     }
     return new MetadataMessage.Registered(member.generation(), member.registration());
+  }
+
+  private static boolean isNew(MetadataMessage.Register ask, Table.Member member) {
+    return ask.generation() == 0 && ask.registration() != member.registration();
   }
 
   private @Nullable Refusal refusal(

@@ -52,7 +52,8 @@ class MetadataCodecTest {
   void metadata() {
     List<Object> messages =
         List.of(
-            new MetadataMessage.Register("c", new NodeAddress("h", 7400), 3, Long.MAX_VALUE),
+            new MetadataMessage.Register("c", new NodeAddress("h", 7400), 3, Long.MAX_VALUE, 2),
+            new MetadataMessage.Replaces(7, 3),
             new MetadataMessage.Registered(4, 5),
             new MetadataMessage.Rejected(new Refusal(ErrorCode.CONFLICT, "no").with("a", 1)),
             new MetadataMessage.Fetch(9),

@@ -53,7 +53,7 @@ class HttpRoutesTest {
 
   @Test
   void aBadBodySaysWhatIsWrong() {
-    assertBad("{\"n\":3,\"replicas\":3}", "unknown field 'replicas'");
+    assertBad("{\"n\":3,\"copies\":3}", "unknown field 'copies'");
     assertBad("{\"n\":\"3\"}", "'n' must be a whole number");
     assertBad("{\"n\":3.5}", "'n' must be a whole number");
     assertBad("{\"n\":99999999999}", "'n' must be a whole number");
