@@ -1,7 +1,6 @@
 package io.quorate.client;
 
 import io.quorate.protocol.process.NodeId;
-import io.quorate.protocol.quorum.Receipt;
 import io.quorate.store.operation.Reply;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +22,8 @@ final class Leaders {
   /** A member of the group has answered. */
   void heard(Routes.Group group, Reply reply) {
     switch (reply) {
-      case Reply.Found found -> heard(group, found.receipt());
-      case Reply.Stored stored -> heard(group, stored.receipt());
+      case Reply.Found found -> heard(group, found.by());
+      case Reply.Stored stored -> heard(group, stored.by());
       case Reply.Refused refused -> {
         String leader = refused.refusal().details().get("leader");
         if (leader != null) {
@@ -42,8 +41,7 @@ final class Leaders {
     }
   }
 
-  private void heard(Routes.Group group, Receipt receipt) {
-    List<NodeId> by = receipt.primaries();
+  private void heard(Routes.Group group, List<NodeId> by) {
     if (!by.isEmpty()) {
       known.put(group, by.getFirst());
     }

@@ -66,11 +66,7 @@ public final class MetadataCodec implements Codec<MetadataMessage, MetadataRecor
     return switch (kind) {
       case REGISTER ->
           new MetadataMessage.Register(
-              in.string(),
-              TableCodec.readAddress(in),
-              in.counter(),
-              in.counter(),
-              in.counter());
+              in.string(), TableCodec.readAddress(in), in.counter(), in.counter(), in.counter());
       case REPLACES -> new MetadataMessage.Replaces(in.counter(), in.counter());
       case REGISTERED -> new MetadataMessage.Registered(in.counter(), in.counter());
       case REJECTED -> new MetadataMessage.Rejected(ReplyCodec.readRefusal(in));

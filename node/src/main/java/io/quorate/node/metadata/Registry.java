@@ -30,8 +30,7 @@ final class Registry {
       return;
     }
     if (isNew(ask, member) && ask.replaces() != member.generation()) {
-      effects.send(
-          node, new MetadataMessage.Replaces(ask.registration(), member.generation()));
+      effects.send(node, new MetadataMessage.Replaces(ask.registration(), member.generation()));
       return;
     }
     effects.send(node, registered(node, ask, member, effects));

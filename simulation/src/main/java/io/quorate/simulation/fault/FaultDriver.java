@@ -82,8 +82,7 @@ public final class FaultDriver {
         yield true;
       }
       case Fault.SlowLink(int from, int to, long moreNanos, long nanos) -> {
-        target.network().slow(from, to, moreNanos);
-        timeline.after(nanos, () -> target.network().slow(from, to, -moreNanos));
+        slow(from, to, moreNanos, nanos);
         yield true;
       }
       case Fault.Pause(int node, long nanos) -> {
@@ -107,13 +106,7 @@ public final class FaultDriver {
         target.failSync(node, () -> stopped(node, downNanos));
         yield false;
       }
-      case Fault.Restart(int node, long downNanos) -> {
-        boolean stopped = target.stop(node);
-        if (stopped) {
-          undo(downNanos, () -> target.start(node));
-        }
-        yield stopped;
-      }
+      case Fault.Restart(int node, long downNanos) -> restart(node, downNanos);
       case Fault.Cut(List<Integer> side, long nanos) -> {
         boolean asked = target.cut(side);
         undo(nanos, target::heal);
@@ -122,6 +115,19 @@ public final class FaultDriver {
       case Fault.AddNode(int node) -> target.addNode(node);
       case Fault.RemoveNode(int node) -> target.removeNode(node);
     };
+  }
+
+  private void slow(int from, int to, long moreNanos, long nanos) {
+    target.network().slow(from, to, moreNanos);
+    timeline.after(nanos, () -> target.network().slow(from, to, -moreNanos));
+  }
+
+  private boolean restart(int node, long downNanos) {
+    boolean stopped = target.stop(node);
+    if (stopped) {
+      undo(downNanos, () -> target.start(node));
+    }
+    return stopped;
   }
 
   /** A sync failed at last, and the node stopped. */

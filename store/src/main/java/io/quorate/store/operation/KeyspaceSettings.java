@@ -1,6 +1,6 @@
 package io.quorate.store.operation;
 
-import java.util.Set;
+import java.util.List;
 
 /**
  * What a keyspace was created with; the level never changes afterwards.
@@ -78,7 +78,7 @@ public record KeyspaceSettings(
       new KeyspaceSettings(
           "linearizable", 0, 0, 0, "strict", false, "none", 1, "ring", 1, 1, 1 << 20, 100_000);
 
-  private static final Set<String> ORDERED = Set.of("linearizable", "sequential");
+  private static final List<String> ORDERED = List.of("linearizable", "sequential");
 
   /** Keys are at most this long. */
   public static final int KEY_BYTES_MAX = 4096;

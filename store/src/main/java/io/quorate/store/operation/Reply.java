@@ -2,6 +2,7 @@ package io.quorate.store.operation;
 
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.clock.Sibling;
+import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.quorum.Receipt;
 import java.util.List;
@@ -13,10 +14,22 @@ public sealed interface Reply {
   record Refused(Refusal refusal) implements Reply {}
 
   /** What a key holds; no live sibling means that it is absent, and the context still counts. */
-  record Found(List<Sibling> siblings, Context context, Receipt receipt) implements Reply {}
+  record Found(List<Sibling> siblings, Context context, Receipt receipt) implements Reply {
+
+    /** The replicas that answered, owners only. */
+    public List<NodeId> by() {
+      return receipt.primaries();
+    }
+  }
 
   /** Written; the context supersedes it. */
-  record Stored(Context context, Receipt receipt) implements Reply {}
+  record Stored(Context context, Receipt receipt) implements Reply {
+
+    /** The replicas that answered, owners only; in an ordered keyspace who leads. */
+    public List<NodeId> by() {
+      return receipt.primaries();
+    }
+  }
 
   /** One key of a scan. */
   record Row(byte[] key, List<Sibling> siblings, Context context) {}
