@@ -61,13 +61,7 @@ public final class FaultDriver {
     return switch (fault) {
       case Fault.Crash(int node, long downNanos, boolean busy) ->
           busy ? crashBusy(node, downNanos) : crash(node, downNanos);
-      case Fault.LoseDisk(int node, long downNanos) -> {
-        boolean crashed = crash(node, downNanos);
-        if (crashed) {
-          target.loseDisk(node);
-        }
-        yield crashed;
-      }
+      case Fault.LoseDisk(int node, long downNanos) -> loseDisk(node, downNanos);
       case Fault.Partition(List<Integer> side, long nanos) -> {
         cut(side, true, nanos);
         yield true;
@@ -115,6 +109,14 @@ public final class FaultDriver {
       case Fault.AddNode(int node) -> target.addNode(node);
       case Fault.RemoveNode(int node) -> target.removeNode(node);
     };
+  }
+
+  private boolean loseDisk(int node, long downNanos) {
+    boolean crashed = crash(node, downNanos);
+    if (crashed) {
+      target.loseDisk(node);
+    }
+    return crashed;
   }
 
   private void slow(int from, int to, long moreNanos, long nanos) {
