@@ -59,13 +59,12 @@ final class Campaign {
   }
 
   /**
-   * One that its newest membership leaves out stands all the same until that is decided: perhaps
-   * nobody else can decide it (dissertation, section 4.2.2).
+   * One that its newest membership leaves out stands all the same until that is known to be
+   * decided: perhaps nobody else can decide it (dissertation, section 4.2.2).
    */
   private boolean eligible() {
     return replica.settings.priority() > 0
-        && (replica.membership().votes(replica.self)
-            || replica.memberships.at(replica.commit).votes(replica.self));
+        && replica.openMemberships().stream().anyMatch(each -> each.votes(replica.self));
   }
 
   private void stand(boolean transfer) {

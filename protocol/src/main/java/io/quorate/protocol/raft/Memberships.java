@@ -60,6 +60,19 @@ final class Memberships {
     return found;
   }
 
+  /**
+   * Those that may count, for all that is known when everything up to an index is decided: the one
+   * at that index and all later ones. What is known of that begins anew with each life, so nothing
+   * but this may stand on it.
+   */
+  List<Membership> open(long decided) {
+    int from = 0;
+    while (from + 1 < history.size() && history.get(from + 1).index() <= decided) {
+      from++;
+    }
+    return history.subList(from, history.size()).stream().map(Dated::membership).toList();
+  }
+
   void append(long index, Membership membership) {
     add(index, membership);
   }

@@ -21,9 +21,8 @@ final class Peers implements Standings {
   @Override
   public void led() {
     peers.clear();
-    admit();
     // Those that leave stay until that is decided: perhaps only they can lead to it.
-    admit(replica.memberships.at(replica.commit));
+    replica.openMemberships().forEach(this::admit);
   }
 
   @Override
@@ -72,8 +71,7 @@ final class Peers implements Standings {
 
   /** Whether a member keeps the log alone; one that leaves, too. */
   boolean witness(Peer peer) {
-    return replica.membership().witness(peer.id)
-        || replica.memberships.at(replica.commit).witness(peer.id);
+    return replica.openMemberships().stream().anyMatch(each -> each.witness(peer.id));
   }
 
   /** Whether a member has waited since before a moment for a snapshot that it cannot get here. */

@@ -110,6 +110,25 @@ public record RaftSettings(
         otherDriftPerMillion);
   }
 
+  /** The same with another tail of the log in memory. */
+  RaftSettings withLogBytes(long otherLogBytesMax) {
+    return new RaftSettings(
+        electionNanos,
+        electionSpreadNanos,
+        heartbeatNanos,
+        stallNanos,
+        priority,
+        messageBytes,
+        inflightMessages,
+        inflightBytes,
+        commandBytesMax,
+        undecidedBytesMax,
+        otherLogBytesMax,
+        chunkBytes,
+        catchUpEntries,
+        driftPerMillion);
+  }
+
   /** Whether a bound for the clocks is stated. */
   boolean leases() {
     return driftPerMillion >= 0;

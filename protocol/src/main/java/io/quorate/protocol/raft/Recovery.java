@@ -59,7 +59,6 @@ final class Recovery {
       }
     }
     log.persisted(position);
-    trim();
   }
 
   /**
@@ -74,7 +73,10 @@ final class Recovery {
     provisional = !known;
   }
 
-  /** What is in the tables needs not all be in memory. */
+  /**
+   * What is in the tables needs not all be in memory. Only now: of an entry that came back, a later
+   * record may say that it was overwritten.
+   */
   private void trim() {
     RaftLog log = replica.log;
     long index = log.base();
@@ -118,16 +120,18 @@ final class Recovery {
           "The tables of %s reflect entry %d, but its journal ends at entry %d: it lost records"
               .formatted(replica.self, replica.delivered, log.last()));
     }
-    if (replica.delivered < log.base()) {
-      boolean holdsState = !replica.witness() && replica.membership().contains(replica.self);
-      if (provisional || holdsState) {
-        throw new IllegalStateException(
-            "The tables of %s reflect entry %d, but its journal begins after entry %d"
-                .formatted(replica.self, replica.delivered, log.base()));
-      }
+    boolean behind = replica.delivered < log.base();
+    boolean holdsState = !replica.witness() && replica.membership().contains(replica.self);
+    if (provisional || (behind && holdsState)) {
+      throw new IllegalStateException(
+          "The tables of %s reflect entry %d, but its journal begins after entry %d, without the base that entry stands on"
+              .formatted(replica.self, replica.delivered, log.base()));
+    }
+    if (behind) {
       replica.memberships.stateless(); // a witness, perhaps one that was removed
       replica.delivered = log.base();
     }
     replica.commit = Math.max(replica.commit, replica.delivered);
+    trim();
   }
 }

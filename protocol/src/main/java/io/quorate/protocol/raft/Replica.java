@@ -2,6 +2,7 @@ package io.quorate.protocol.raft;
 
 import io.quorate.protocol.order.Membership;
 import io.quorate.protocol.process.NodeId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,11 @@ final class Replica {
 
   Membership membership() {
     return memberships.current();
+  }
+
+  /** Memberships that may yet be the one that counts: the newest, and those that it replaces. */
+  List<Membership> openMemberships() {
+    return memberships.open(commit);
   }
 
   /** Whether this replica holds the log alone. */

@@ -27,6 +27,16 @@ class RecoveryTest {
     return node;
   }
 
+  /** Keeps as little as it may of what the tables hold. */
+  private static ScriptedNode frugal(Membership founding, long applied, RaftRecord... records) {
+    RaftSettings frugal = RaftSettings.DEFAULT.withLogBytes(1);
+    ScriptedNode node =
+        new ScriptedNode(A, founding, applied, frugal, (_, _) -> {}, (_, _) -> {});
+    List.of(records).forEach(node::store);
+    node.start();
+    return node;
+  }
+
   private static RaftRecord entries(long prev, int count) {
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -95,5 +105,54 @@ class RecoveryTest {
     node.timeout();
 
     assertThat(sent).containsExactly(new RaftMessage.PreVote(2, 2, 1));
+  }
+
+  /** Found by seed 2163: what is known to be decided begins anew, and nobody else could win. */
+  @Test
+  void whoIsLeftOutStandsAlsoWhenItKnowsOfNothingThatIsDecided() {
+    byte[] both = MembershipWire.bytes(BOTH);
+    byte[] without = MembershipWire.bytes(Membership.of(List.of(B)));
+    ScriptedNode node =
+        node(
+            0,
+            new RaftRecord.Entries(
+                0,
+                0,
+                List.of(
+                    new Entry(1, Entry.Kind.MEMBERSHIP, both),
+                    new Entry(1, Entry.Kind.MEMBERSHIP, without))));
+    node.timeout();
+
+    assertThat(sent).containsExactly(new RaftMessage.PreVote(2, 2, 1));
+  }
+
+  /**
+   * Found by seed 21121: an entry that was decided, and acknowledged, was gone after a restart, for
+   * the one that it had overwritten was taken for what the tables hold.
+   */
+  @Test
+  void anEntryThatWasOverwrittenIsNotWhatTheTablesHold() {
+    byte[] alone = MembershipWire.bytes(Membership.of(List.of(A)));
+    RaftRecord overwritten =
+        new RaftRecord.Entries(
+            0,
+            0,
+            List.of(
+                new Entry(1, Entry.Kind.MEMBERSHIP, alone),
+                new Entry(1, Entry.Kind.COMMAND, new byte[9])));
+    RaftRecord decided = new RaftRecord.Entries(0, 0, List.of(Entry.noop(3)));
+
+    RaftView view = frugal(BOTH, 1, overwritten, decided).view();
+
+    assertThat(view.last()).isEqualTo(1);
+    assertThat(view.termAt(1)).isEqualTo(3);
+    assertThat(view.membership()).isEqualTo(BOTH);
+  }
+
+  @Test
+  void aMembershipThatNoRecordTellsIsAnError() {
+    assertThatThrownBy(() -> node(7, entries(5, 2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("begins after entry 5");
   }
 }

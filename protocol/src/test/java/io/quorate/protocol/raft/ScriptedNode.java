@@ -43,6 +43,7 @@ final class ScriptedNode implements Effects<RaftMessage, RaftRecord, OrderNotice
   final NodeId id;
   private final Membership founding;
   private final long applied;
+  private final RaftSettings settings;
   private final BiConsumer<NodeId, RaftMessage> network;
   private final BiConsumer<Ticket, Object> replies;
   private final List<Stored> journal = new ArrayList<>();
@@ -60,16 +61,27 @@ final class ScriptedNode implements Effects<RaftMessage, RaftRecord, OrderNotice
       long applied,
       BiConsumer<NodeId, RaftMessage> network,
       BiConsumer<Ticket, Object> replies) {
+    this(id, founding, applied, ONE_ENTRY_A_MESSAGE, network, replies);
+  }
+
+  ScriptedNode(
+      NodeId id,
+      Membership founding,
+      long applied,
+      RaftSettings settings,
+      BiConsumer<NodeId, RaftMessage> network,
+      BiConsumer<Ticket, Object> replies) {
     this.id = id;
     this.founding = founding;
     this.applied = applied;
+    this.settings = settings;
     this.network = network;
     this.replies = replies;
     this.process = create();
   }
 
   private RaftProcess create() {
-    return new RaftProcess(id, ONE_ENTRY_A_MESSAGE, founding, applied);
+    return new RaftProcess(id, settings, founding, applied);
   }
 
   RaftView view() {
