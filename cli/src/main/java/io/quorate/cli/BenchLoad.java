@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.quorate.client.QuorateClient;
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.process.ErrorCode;
+import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
@@ -208,7 +209,8 @@ final class BenchLoad {
             Reply.Described _,
             Reply.Keyspaces _,
             Reply.Cluster _,
-            Reply.Done _ ->
+            Reply.Done _,
+            GroupAnswer _ ->
             throw new IllegalStateException("Not an answer to a get or put: " + reply);
       }
       if (!(reply instanceof Reply.Refused)) {

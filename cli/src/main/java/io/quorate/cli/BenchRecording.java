@@ -6,6 +6,7 @@ import io.quorate.checker.format.JsonLinesRecorder;
 import io.quorate.checker.history.Call;
 import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.process.ErrorCode.Conclusion;
+import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.Reply;
 import java.io.Closeable;
 import java.io.IOException;
@@ -77,7 +78,8 @@ final class BenchRecording implements Closeable {
           Reply.Described _,
           Reply.Keyspaces _,
           Reply.Cluster _,
-          Reply.Done _ ->
+          Reply.Done _,
+            GroupAnswer _ ->
           throw new IllegalStateException("Not an answer to a get or put: " + reply);
     }
   }

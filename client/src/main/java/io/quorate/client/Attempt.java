@@ -2,6 +2,7 @@ package io.quorate.client;
 
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -128,6 +129,7 @@ final class Attempt implements ReplyHandler {
 
   private boolean reads() {
     return switch (request) {
+      case GroupRequest group -> !group.writes();
       case Request.Get _,
           Request.Scan _,
           Request.History _,

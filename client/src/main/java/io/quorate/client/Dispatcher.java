@@ -7,6 +7,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -35,6 +37,10 @@ final class Dispatcher implements Attempt.Network {
   private boolean refreshing;
   private long refreshedNanos;
   private int turn;
+
+  /** Which replica this client prefers where any may answer: clients spread over them. */
+  private final int spread = ThreadLocalRandom.current().nextInt(1 << 16);
+
   private boolean closed;
 
   Dispatcher(ClientOptions options, EventLoopGroup group) {
@@ -64,7 +70,9 @@ final class Dispatcher implements Attempt.Network {
     if (options.routing() == Routing.REPLICAS && routes.strangeTo(request)) {
       refresh(); // the request itself goes to any node meanwhile
     }
-    Attempt.begin(this, request, nanos() + options.timeout().toNanos(), answer);
+    long waits = request instanceof GroupRequest.Watch watch ? watch.waitMillis() : 0;
+    long deadline = nanos() + options.timeout().toNanos() + TimeUnit.MILLISECONDS.toNanos(waits);
+    Attempt.begin(this, request, deadline, answer);
   }
 
   @Override
@@ -73,8 +81,11 @@ final class Dispatcher implements Attempt.Network {
         options.routing() == Routing.REPLICAS ? routes.replicas(request) : null;
     if (replicas != null && !replicas.isEmpty()) {
       List<NodeAddress> ordered = new ArrayList<>(replicas);
-      Routes.Group group = routes.group(request);
-      NodeId leader = group == null ? null : leaders.of(group);
+      if (request instanceof GroupRequest group && group.anyReplica()) {
+        Collections.rotate(ordered, -(spread % ordered.size()));
+      }
+      Routes.Group led = routes.group(request);
+      NodeId leader = led == null ? null : leaders.of(led);
       NodeAddress address = leader == null ? null : routes.address(leader);
       if (address != null && ordered.remove(address)) {
         ordered.addFirst(address);

@@ -1,6 +1,7 @@
 package io.quorate.client;
 
 import io.quorate.protocol.process.NodeId;
+import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.Reply;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Leaders {
           known.put(group, new NodeId(leader));
         }
       }
+      case GroupAnswer answer -> known.put(group, answer.position().by());
       case Reply.Listed _,
           Reply.Versions _,
           Reply.Described _,

@@ -71,6 +71,16 @@ public final class QuorateClient implements AutoCloseable {
     return new Keyspace(this, name);
   }
 
+  /** The primitives of one ordered keyspace. */
+  public Group group(String keyspace) {
+    return new Group(this, keyspace);
+  }
+
+  /** Does something after a pause, on the client's thread; not once it is closed. */
+  void later(Runnable task) {
+    dispatcher.later(task);
+  }
+
   /** Closes all connections; requests that still wait are answered. */
   @Override
   public void close() {

@@ -3,6 +3,7 @@ package io.quorate.client;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.ring.Partitioner;
 import io.quorate.store.operation.ClusterInfo;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Request;
@@ -80,11 +81,16 @@ final class Routes {
    * The replicas of the request's key in order of preference; null where it has none or is unknown.
    */
   @Nullable List<NodeAddress> replicas(Request request) {
-    if (!(request instanceof Request.Keyed keyed)) {
+    if (!(request instanceof Request.Data data)) {
       return null;
     }
-    Owned owned = keyspaces.get(keyed.keyspace());
-    return owned == null ? null : owned.owners.get(owned.partitioner.partitionOf(keyed.key()));
+    Owned owned = keyspaces.get(data.keyspace());
+    return switch (data) {
+      case Request.Keyed keyed ->
+          owned == null ? null : owned.owners.get(owned.partitioner.partitionOf(keyed.key()));
+      case GroupRequest _ -> owned == null ? null : owned.owners.getFirst();
+      case Request.Scan _, Request.Compact _ -> null;
+    };
   }
 
   /** Where a node listens, or null. */
@@ -94,6 +100,9 @@ final class Routes {
 
   /** The group whose leader should be asked; null where any replica may answer or it is unknown. */
   @Nullable Group group(Request request) {
+    if (request instanceof GroupRequest asked) {
+      return asked.anyReplica() ? null : new Group(asked.keyspace(), 0);
+    }
     if (!(request instanceof Request.Keyed keyed)) {
       return null;
     }

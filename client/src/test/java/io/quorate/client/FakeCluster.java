@@ -6,6 +6,7 @@ import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.quorum.Receipt;
 import io.quorate.protocol.ring.Partitioner;
 import io.quorate.store.operation.ClusterInfo;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reply;
@@ -60,7 +61,8 @@ final class FakeCluster implements AutoCloseable {
           Request.AddNode _,
           Request.RemoveNode _,
           Request.Cut _,
-          Request.Heal _ ->
+          Request.Heal _,
+          GroupRequest _ ->
           new Reply.Done("done");
     };
   }

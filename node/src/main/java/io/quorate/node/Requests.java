@@ -9,6 +9,9 @@ import io.quorate.node.status.StatusProcess;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.store.machine.Command;
+import io.quorate.store.machine.Op;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -60,8 +63,28 @@ final class Requests {
           case Request.Keyed keyed -> BYTES_EACH + keyed.key().length;
           case Request.Scan scan -> BYTES_EACH * (1 + scan.limit());
           case Request.Compact _ -> BYTES_EACH;
+          case GroupRequest.Transact transact -> BYTES_EACH + bytes(transact.transaction());
+          case GroupRequest _ -> BYTES_EACH;
         };
     call(RouterProcess.ID, data, bytes, reply);
+  }
+
+  private static long bytes(Command.Transact transact) {
+    long bytes = BYTES_EACH * transact.conditions().size();
+    return bytes + bytes(transact.success()) + bytes(transact.failure());
+  }
+
+  private static long bytes(List<Op> ops) {
+    long bytes = 0;
+    for (Op op : ops) {
+      bytes +=
+          switch (op) {
+            case Op.Put put -> put.key().length + put.value().length;
+            case Op.Nested nested -> bytes(nested.transaction());
+            case Op.Delete _, Op.Read _ -> BYTES_EACH;
+          };
+    }
+    return bytes;
   }
 
   private void call(ProcessId to, Object call, long bytes, Consumer<Reply> reply) {

@@ -2,6 +2,7 @@ package io.quorate.node.router;
 
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Request;
@@ -31,7 +32,7 @@ final class Admission {
           case Request.History history -> first(key(history.key()), rowLimit(history.limit()));
           case Request.Keyed keyed -> key(keyed.key());
           case Request.Scan scan -> rowLimit(scan.limit());
-          case Request.Compact _ -> null;
+          case Request.Compact _, GroupRequest _ -> null;
         };
     return wrong != null ? wrong : Dialect.of(keyspace).obstacle(request);
   }

@@ -3,6 +3,7 @@ package io.quorate.node.router;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.quorum.Ownership;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
@@ -44,7 +45,11 @@ final class Candidates {
   }
 
   private static boolean anyReplicaAnswers(KeyspaceInfo keyspace, Request.Data request) {
-    return keyspace.settings().consistency().equals(SEQUENTIAL) && !Dialect.writes(request);
+    return switch (request) {
+      case GroupRequest group -> group.anyReplica();
+      case Request.Keyed _, Request.Scan _, Request.Compact _ ->
+          keyspace.settings().consistency().equals(SEQUENTIAL) && !Dialect.writes(request);
+    };
   }
 
   private static void leaderFirst(List<NodeId> nodes, @Nullable NodeId leader) {

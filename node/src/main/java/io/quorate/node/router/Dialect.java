@@ -2,6 +2,7 @@ package io.quorate.node.router;
 
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -35,6 +36,7 @@ interface Dialect {
     return switch (request) {
       case Request.Get _, Request.History _, Request.Scan _ -> false;
       case Request.Put _, Request.Delete _, Request.Compact _ -> true;
+      case GroupRequest group -> group.writes();
     };
   }
 }

@@ -5,6 +5,7 @@ import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.quorum.QuorumCall;
 import io.quorate.protocol.quorum.QuorumReply;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reading;
@@ -32,6 +33,8 @@ record EventualDialect(KeyspaceInfo keyspace) implements Dialect {
       case Request.Scan scan -> past(scan.reading());
       case Request.History _ -> unordered("keeps no history");
       case Request.Compact _ -> unordered("has nothing to compact");
+      case GroupRequest _ ->
+          unordered("has no order of all writes that transactions, watches and leases stand on");
     };
   }
 
@@ -72,7 +75,7 @@ record EventualDialect(KeyspaceInfo keyspace) implements Dialect {
               delete.key(), delete.context(), delete.conditional(), true, NOTHING, delete.w());
       case Request.Scan scan ->
           new QuorumCall.Scan(scan.prefix(), scan.after(), scan.limit(), scan.values());
-      case Request.History _, Request.Compact _ ->
+      case Request.History _, Request.Compact _, GroupRequest _ ->
           throw new IllegalStateException("An eventual keyspace is asked " + request);
     };
   }

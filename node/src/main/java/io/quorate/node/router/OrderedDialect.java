@@ -10,6 +10,7 @@ import io.quorate.store.machine.Compare;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Op;
 import io.quorate.store.machine.Query;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reading;
 import io.quorate.store.operation.Reply;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
 
   /** What one page or list of versions holds at most. */
-  private static final int PAGE_BYTES_MAX = 4 << 20;
+  static final int PAGE_BYTES_MAX = 4 << 20;
 
   @Override
   public @Nullable Refusal obstacle(Request.Data request) {
@@ -48,6 +49,10 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
       case Request.History _ -> null;
       case Request.Compact _ ->
           keyspace.settings().partitions() == 1 ? null : severalOrders("compacted as of one");
+      case GroupRequest group ->
+          keyspace.settings().partitions() == 1
+              ? GroupCalls.obstacle(group)
+              : severalOrders("asked for what one group decides");
     };
   }
 
@@ -101,6 +106,7 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
               level(Reading.NOW));
       case Request.Compact compact ->
           new GroupCall.Execute(null, new Command.Compact(compact.revision()));
+      case GroupRequest group -> GroupCalls.of(group);
     };
   }
 
@@ -133,6 +139,8 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
 
   @Override
   public Reply reply(Request.Data request, Object answer, NodeId by) {
-    return OrderedReplies.of(keyspace, request, answer, by);
+    return request instanceof GroupRequest group
+        ? GroupAnswers.of(keyspace, group, answer, by)
+        : OrderedReplies.of(keyspace, request, answer, by);
   }
 }

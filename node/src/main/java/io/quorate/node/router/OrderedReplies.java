@@ -8,6 +8,7 @@ import io.quorate.store.group.GroupReply;
 import io.quorate.store.machine.Entry;
 import io.quorate.store.machine.OpResult;
 import io.quorate.store.machine.Outcome;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reply;
@@ -56,7 +57,7 @@ final class OrderedReplies {
         }
         yield new Reply.Versions(versions, !found.result().more());
       }
-      case Request.Put _, Request.Delete _, Request.Compact _ ->
+      case Request.Put _, Request.Delete _, Request.Compact _, GroupRequest _ ->
           throw new IllegalStateException("A group read instead of writing");
     };
   }

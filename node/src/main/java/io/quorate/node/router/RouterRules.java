@@ -22,6 +22,7 @@ public interface RouterRules {
       case INVALID_ARGUMENT,
           BAD_CONTEXT,
           NOT_FOUND,
+          UNKNOWN_LEASE,
           COMPACTED,
           FUTURE_REVISION,
           SESSION_EXPIRED,

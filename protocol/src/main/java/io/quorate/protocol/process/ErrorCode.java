@@ -10,6 +10,8 @@ public enum ErrorCode {
   UNKNOWN_KEYSPACE(Conclusion.NOT_DONE, 404),
   /** There is no such key, node or thing. */
   NOT_FOUND(Conclusion.NOT_DONE, 404),
+  /** There is no such lease, or no longer; nothing happened. */
+  UNKNOWN_LEASE(Conclusion.NOT_DONE, 404),
   /** The state is not the one that the request named; nothing happened. */
   CONFLICT(Conclusion.NOT_DONE, 409),
   /** Something of this name exists with other settings; nothing happened. */

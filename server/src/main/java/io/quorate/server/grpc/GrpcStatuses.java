@@ -36,7 +36,7 @@ final class GrpcStatuses {
     return switch (code) {
       case INVALID_ARGUMENT, BAD_CONTEXT, TOO_LARGE -> Status.INVALID_ARGUMENT;
       case COMPACTED, FUTURE_REVISION -> Status.OUT_OF_RANGE;
-      case UNKNOWN_KEYSPACE, NOT_FOUND -> Status.NOT_FOUND;
+      case UNKNOWN_KEYSPACE, NOT_FOUND, UNKNOWN_LEASE -> Status.NOT_FOUND;
       case ALREADY_EXISTS -> Status.ALREADY_EXISTS;
       case TOO_MANY_SIBLINGS -> Status.FAILED_PRECONDITION;
       // A client must not repeat these blindly, as it may with UNAVAILABLE.

@@ -1,5 +1,6 @@
 package io.quorate.server.metrics;
 
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Request;
 
 /** Requests as figures tell them apart. */
@@ -8,6 +9,9 @@ enum Operation {
   PUT("put"),
   DELETE("delete"),
   SCAN("scan"),
+  TRANSACT("transact"),
+  WATCH("watch"),
+  LEASE("lease"),
   ADMIN("admin");
 
   final String label;
@@ -21,7 +25,15 @@ enum Operation {
       case Request.Get _ -> GET;
       case Request.Put _ -> PUT;
       case Request.Delete _ -> DELETE;
-      case Request.Scan _, Request.History _ -> SCAN;
+      case Request.Scan _, Request.History _, GroupRequest.Range _ -> SCAN;
+      case GroupRequest.Transact _ -> TRANSACT;
+      case GroupRequest.Watch _ -> WATCH;
+      case GroupRequest.GrantLease _,
+          GroupRequest.RevokeLease _,
+          GroupRequest.KeepLeaseAlive _,
+          GroupRequest.InspectLease _,
+          GroupRequest.ListLeases _ ->
+          LEASE;
       case Request.Compact _,
           Request.CreateKeyspace _,
           Request.DeleteKeyspace _,
@@ -31,7 +43,10 @@ enum Operation {
           Request.AddNode _,
           Request.RemoveNode _,
           Request.Cut _,
-          Request.Heal _ ->
+          Request.Heal _,
+          GroupRequest.DescribeGroup _,
+          GroupRequest.HashGroup _,
+          GroupRequest.MoveLeader _ ->
           ADMIN;
     };
   }

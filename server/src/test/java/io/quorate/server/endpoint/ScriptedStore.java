@@ -7,6 +7,7 @@ import io.quorate.protocol.clock.Dot;
 import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.quorum.Receipt;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reply;
@@ -100,7 +101,8 @@ public final class ScriptedStore implements RequestHandler {
           Request.AddNode _,
           Request.RemoveNode _,
           Request.Cut _,
-          Request.Heal _ ->
+          Request.Heal _,
+          GroupRequest _ ->
           new Reply.Done("done");
     };
   }

@@ -12,42 +12,49 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
   private Answers() {}
 
-  static Object executed(Outcome outcome, Machine machine) {
+  static Object executed(Outcome outcome, Machine machine, long term) {
     return outcome instanceof Outcome.Refused refused
-        ? refusal(refused)
-        : new GroupReply.Executed(outcome, machine.revision(), machine.applied());
+        ? refusal(refused, machine)
+        : new GroupReply.Executed(outcome, machine.revision(), machine.applied(), term);
   }
 
-  static Refusal refusal(Outcome.Refused refused) {
-    return new Refusal(refused.code(), refused.message()).with("revision", refused.revision());
+  static Refusal refusal(Outcome.Refused refused, Machine machine) {
+    Refusal refusal =
+        new Refusal(refused.code(), refused.message()).with("revision", refused.revision());
+    return refused.code() == ErrorCode.COMPACTED
+        ? refusal.with("floor", machine.floor())
+        : refusal;
   }
 
   /** What the machine finds, or why it does not look. */
-  static Object read(GroupCall call, Machine machine) {
+  static Object read(GroupCall call, Machine machine, long term) {
     return switch (call) {
       case GroupCall.Read read -> {
         long asOf = read.query().revision();
         Outcome.Refused obstacle = machine.obstacle(asOf);
         yield obstacle != null
-            ? refusal(obstacle)
-            : found(machine.read(read.query()), asOf, machine);
+            ? refusal(obstacle, machine)
+            : found(machine.read(read.query()), asOf, machine, term);
       }
       case GroupCall.History history -> {
         Outcome.Refused obstacle = machine.obstacle(history.upTo());
         yield obstacle != null
-            ? refusal(obstacle)
+            ? refusal(obstacle, machine)
             : found(
                 machine.history(history.key(), history.upTo(), history.limit(), history.bytesMax()),
                 history.upTo(),
-                machine);
+                machine,
+                term);
       }
       case GroupCall.Execute _, GroupCall.Inspect _, GroupCall.Order _ ->
           throw new IllegalArgumentException("not a read: " + call);
     };
   }
 
-  private static GroupReply.Found found(QueryResult result, long asOf, Machine machine) {
-    return new GroupReply.Found(result, asOf == 0 ? machine.revision() : asOf, machine.applied());
+  private static GroupReply.Found found(
+      QueryResult result, long asOf, Machine machine, long term) {
+    return new GroupReply.Found(
+        result, asOf == 0 ? machine.revision() : asOf, machine.applied(), term);
   }
 
   static Refusal damaged(NodeId self) {

@@ -186,7 +186,7 @@ public final class GroupProcess<M, R>
     if (replica.damaged()) {
       desk.reply(ticket, Answers.damaged(self));
     } else if (wrong != null) {
-      desk.reply(ticket, Answers.refusal(wrong));
+      desk.reply(ticket, Answers.refusal(wrong, machine));
     } else {
       byte[] command = CommandCodec.encode(execute.id(), execute.command());
       engine(new Event.Called<>(ticket, new OrderCall.Propose(command)));

@@ -13,16 +13,18 @@ public sealed interface GroupReply {
    * @param outcome never {@link Outcome.Refused}, which comes as a refusal
    * @param revision of the store after it
    * @param applied the session's token: a local read from this index on sees it
+   * @param term in which it was decided
    */
-  record Executed(Outcome outcome, long revision, long applied) implements GroupReply {}
+  record Executed(Outcome outcome, long revision, long applied, long term) implements GroupReply {}
 
   /**
    * Read.
    *
    * @param revision of the store that was read, or as of which it was read
    * @param applied the session's token: a later local read from this index on sees no less
+   * @param term of the leader that this replica knew last
    */
-  record Found(QueryResult result, long revision, long applied) implements GroupReply {}
+  record Found(QueryResult result, long revision, long applied, long term) implements GroupReply {}
 
   /**
    * How a replica stands.

@@ -34,6 +34,7 @@ final class Replica<M> {
   private final StateServer server;
   private Role role = Role.FOLLOWER;
   private boolean ready;
+  private long term;
   private @Nullable NodeId leader;
   private boolean stepping;
   private long appliedSeen;
@@ -81,7 +82,7 @@ final class Replica<M> {
     }
     Ticket ticket = delivered.ticket();
     if (ticket != null && !Tickets.own(ticket)) {
-      desk.reply(ticket, Answers.executed(outcome, machine));
+      desk.reply(ticket, Answers.executed(outcome, machine, delivered.term()));
     }
     if (machine.checkpoint() > checkpointSeen) {
       checkpointSeen = machine.checkpoint();
@@ -100,6 +101,7 @@ final class Replica<M> {
 
   void leadership(OrderNotice.Leadership now) {
     role = now.role();
+    term = now.term();
     leader = now.leader();
     ready = now.ready();
     if (role != Role.LEADER) {
@@ -150,7 +152,7 @@ final class Replica<M> {
       return Answers.damaged(self);
     }
     try {
-      return Answers.read(call, machine);
+      return Answers.read(call, machine, term);
     } catch (DamagedRowsException | MalformedWireException found) {
       damage(String.valueOf(found.getMessage()));
       return Answers.damaged(self);

@@ -61,7 +61,8 @@ public final class CommandCodec {
     return new Identified(id, command);
   }
 
-  private static void write(Command command, WireWriter out) {
+  /** Appends a command. */
+  public static void write(Command command, WireWriter out) {
     switch (command) {
       case Command.Transact transact -> writeTransact(transact, out.u8(TRANSACT));
       case Command.Compact compact -> out.u8(COMPACT).varint(compact.revision());
@@ -71,7 +72,8 @@ public final class CommandCodec {
     }
   }
 
-  private static Command read(WireReader in) {
+  /** Reads what {@link #write} wrote. */
+  public static Command read(WireReader in) {
     int kind = in.u8();
     return switch (kind) {
       case TRANSACT -> readTransact(in, 0);
@@ -172,7 +174,8 @@ public final class CommandCodec {
         readRange(in), in.counter(), readInt(in), readInt(in), choice(FORMS, "a form", in));
   }
 
-  private static void writeRange(KeyRange range, WireWriter out) {
+  /** Appends a range. */
+  public static void writeRange(KeyRange range, WireWriter out) {
     boolean single = range.single();
     out.bool(single).bytes(range.from());
     if (!single) {
@@ -180,7 +183,8 @@ public final class CommandCodec {
     }
   }
 
-  private static KeyRange readRange(WireReader in) {
+  /** Reads what {@link #writeRange} wrote. */
+  public static KeyRange readRange(WireReader in) {
     boolean single = in.bool();
     byte[] from = in.bytes();
     return single ? KeyRange.of(from) : new KeyRange(from, in.bytes());

@@ -150,7 +150,7 @@ public final class OutcomeCodec {
     return entries;
   }
 
-  private static void writeEntry(Entry entry, WireWriter out) {
+  static void writeEntry(Entry entry, WireWriter out) {
     out.bytes(entry.key())
         .bytes(entry.value())
         .varint(entry.createRevision())
@@ -159,7 +159,7 @@ public final class OutcomeCodec {
         .varint(entry.lease());
   }
 
-  private static Entry readEntry(WireReader in) {
+  static Entry readEntry(WireReader in) {
     return new Entry(in.bytes(), in.bytes(), in.counter(), in.counter(), in.counter(), in.varint());
   }
 }

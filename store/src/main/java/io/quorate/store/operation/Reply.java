@@ -8,7 +8,17 @@ import io.quorate.protocol.quorum.Receipt;
 import java.util.List;
 
 /** The answer to a {@link Request}. */
-public sealed interface Reply {
+public sealed interface Reply
+    permits Reply.Refused,
+        Reply.Found,
+        Reply.Stored,
+        Reply.Listed,
+        Reply.Versions,
+        Reply.Described,
+        Reply.Keyspaces,
+        Reply.Cluster,
+        Reply.Done,
+        GroupAnswer {
 
   /** Not done; the code says what may be concluded. */
   record Refused(Refusal refusal) implements Reply {}

@@ -51,6 +51,7 @@ public final class ReplyCodec {
       case Reply.Cluster cluster -> InfoCodec.writeCluster(cluster.cluster(), out.u8(CLUSTER));
       case Reply.Done done -> out.u8(DONE).string(done.message());
       case Reply.Versions versions -> writeVersions(versions, out.u8(VERSIONS));
+      case GroupAnswer answer -> GroupAnswerCodec.write(answer, out);
     }
   }
 
@@ -75,8 +76,12 @@ public final class ReplyCodec {
       case CLUSTER -> new Reply.Cluster(InfoCodec.readCluster(in));
       case DONE -> new Reply.Done(in.string());
       case VERSIONS -> readVersions(in);
-      default ->
-          throw new MalformedWireException("a kind of reply", at, "the unknown kind " + kind);
+      default -> {
+        if (GroupAnswerCodec.knows(kind)) {
+          yield GroupAnswerCodec.read(kind, in);
+        }
+        throw new MalformedWireException("a kind of reply", at, "the unknown kind " + kind);
+      }
     };
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Request {
 
   /** An operation on the data of a keyspace. */
-  sealed interface Data extends Request {
+  sealed interface Data extends Request permits Keyed, Scan, Compact, GroupRequest {
     String keyspace();
   }
 

@@ -80,6 +80,7 @@ public final class RequestCodec {
         InfoCodec.writeGroups(cut.groups(), out);
       }
       case Request.Heal _ -> out.u8(HEAL);
+      case GroupRequest group -> GroupRequestCodec.write(group, out);
     }
   }
 
@@ -120,8 +121,12 @@ public final class RequestCodec {
       case REMOVE_NODE -> new Request.RemoveNode(InfoCodec.readNode(in));
       case CUT -> new Request.Cut(InfoCodec.readGroups(in));
       case HEAL -> new Request.Heal();
-      default ->
-          throw new MalformedWireException("a kind of request", at, "the unknown kind " + kind);
+      default -> {
+        if (GroupRequestCodec.knows(kind)) {
+          yield GroupRequestCodec.read(kind, in);
+        }
+        throw new MalformedWireException("a kind of request", at, "the unknown kind " + kind);
+      }
     };
   }
 

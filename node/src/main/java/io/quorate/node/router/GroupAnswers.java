@@ -1,0 +1,61 @@
+package io.quorate.node.router;
+
+import io.quorate.protocol.order.OrderReply;
+import io.quorate.protocol.order.OrderStatus;
+import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.store.group.GroupReply;
+import io.quorate.store.machine.Outcome;
+import io.quorate.store.operation.GroupAnswer;
+import io.quorate.store.operation.GroupRequest;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.Position;
+import io.quorate.store.operation.Reply;
+import java.util.List;
+
+/** What a group's answers mean to who asked for a primitive. */
+final class GroupAnswers {
+
+  private GroupAnswers() {}
+
+  static Reply of(KeyspaceInfo keyspace, GroupRequest request, Object answer, NodeId by) {
+    return switch (answer) {
+      case GroupReply.Found found ->
+          new GroupAnswer.Ranged(
+              found.result(), new Position(found.revision(), found.applied(), found.term(), by));
+      case GroupReply.Executed executed ->
+          executed(
+              executed.outcome(),
+              new Position(executed.revision(), executed.applied(), executed.term(), by));
+      case GroupReply.Status status -> standing(status, by);
+      case OrderReply.Transferred transferred ->
+          new Reply.Done(
+              "%s leads '%s' now, in term %d"
+                  .formatted(transferred.leader(), keyspace.name(), transferred.term()));
+      default ->
+          throw new IllegalStateException("A group answered " + request + " by " + answer);
+    };
+  }
+
+  private static Reply executed(Outcome outcome, Position position) {
+    return switch (outcome) {
+      case Outcome.Transacted transacted -> new GroupAnswer.Transacted(transacted, position);
+      case Outcome.Refused refused ->
+          new Reply.Refused(new Refusal(refused.code(), refused.message()));
+      case Outcome.Compacted _, Outcome.Opened _, Outcome.Done _ ->
+          throw new IllegalStateException("A group did what nobody asked: " + outcome);
+    };
+  }
+
+  private static Reply standing(GroupReply.Status status, NodeId by) {
+    OrderStatus order = status.order();
+    return new GroupAnswer.Standing(
+        order.leader(),
+        List.copyOf(order.membership().voters()),
+        List.copyOf(order.membership().learners()),
+        status.floor(),
+        order.decided(),
+        status.damaged(),
+        new Position(status.revision(), status.applied(), order.term(), by));
+  }
+}
