@@ -42,7 +42,8 @@ record Rooms(String root, List<Room> rooms) {
             pure("checker"),
             pure("storage", "protocol.process..", "protocol.wire.."),
             pure("store", "protocol..", "storage.."),
-            pure("services", "protocol.process..", "store.operation.."),
+            // Transactions, queries and changes are values of the machine that answers them.
+            pure("services", "protocol.process..", "store.operation..", "store.machine.."),
             pure("node", "protocol..", "storage..", "store..", "services.."),
             pure(
                 "simulation",
@@ -60,6 +61,7 @@ record Rooms(String root, List<Room> rooms) {
                 "api..",
                 "services..",
                 "store.operation..",
+                "store.machine..",
                 "protocol.process..",
                 "protocol.clock..",
                 "protocol.ring..",
