@@ -40,7 +40,7 @@ public final class Run {
     environment = Environment.of(scenario.seed(), traceLines);
     world = worlds.apply(environment, scenario);
     trials = Trials.of(scenario, environment, world);
-    faults = new FaultDriver(environment, world);
+    faults = new FaultDriver(environment, world.faults());
   }
 
   /**

@@ -1,10 +1,8 @@
 package io.quorate.simulation.world;
 
 import io.quorate.protocol.clock.Versions;
-import io.quorate.protocol.membership.MembershipCall;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
-import io.quorate.protocol.quorum.Ownership;
 import io.quorate.protocol.quorum.QuorumCall;
 import io.quorate.protocol.quorum.QuorumNotice;
 import io.quorate.protocol.wire.MalformedWireException;
@@ -14,6 +12,7 @@ import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.ErringClock;
 import io.quorate.simulation.engine.SimNetwork;
 import io.quorate.simulation.engine.Texts;
+import io.quorate.simulation.fault.FaultTarget;
 import io.quorate.simulation.history.WallTimes;
 import io.quorate.simulation.host.HostSettings;
 import io.quorate.simulation.host.Machine;
@@ -22,11 +21,8 @@ import io.quorate.simulation.host.SimHost;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessWorld implements World {
   static final ProcessId PARTITION = new ProcessId(1, 0);
   private static final Texts TEXTS = new Texts(ProcessWorld::meaning);
-  private static final byte VERSIONS_ROW = 'v';
-  private static final byte HINT_ROW = 'h';
 
   private final Environment environment;
   private final Scenario scenario;
@@ -45,14 +39,15 @@ public final class ProcessWorld implements World {
   private final SimNetwork<Parcel> network;
   private final Reachability reachability;
   private final Assignments assignments;
-  private final @Nullable Ownership[] told;
+  private final ProcessView view;
+  private final ProcessFaults faults;
+  private final TableNews news;
   private final Counts chatter = new Counts();
   private long open;
 
   public ProcessWorld(Environment environment, Scenario scenario) {
     this.environment = environment;
     this.scenario = scenario;
-    this.told = new Ownership[scenario.nodes()];
     this.choices = environment.choices().branch("world");
     for (int index = 0; index < scenario.nodes(); index++) {
       ids.add(new NodeId("n" + (index + 1)));
@@ -61,6 +56,7 @@ public final class ProcessWorld implements World {
     for (int index = 0; index < scenario.nodes(); index++) {
       hosts.add(new SimHost(machine(index), ports));
     }
+    view = new ProcessView(PARTITION, hosts);
     network =
         new SimNetwork<>(
             environment,
@@ -76,8 +72,10 @@ public final class ProcessWorld implements World {
             environment.choices().branch("moves"),
             ids.subList(0, scenario.members()),
             scenario.quorum().n(),
-            this::isEmpty,
-            node -> crash(ids.indexOf(node)));
+            node -> view.isEmpty(hosts.get(ids.indexOf(node))),
+            node -> faults().crash(ids.indexOf(node)));
+    faults = new ProcessFaults(ids, hosts, network, assignments);
+    news = new TableNews(environment, choices, assignments, hosts, scenario.swims());
   }
 
   private Reachability reachability() {
@@ -106,12 +104,17 @@ public final class ProcessWorld implements World {
   }
 
   @Override
+  public FaultTarget faults() {
+    return faults;
+  }
+
+  @Override
   public void begin() {
     for (int node = 0; node < scenario.members(); node++) {
-      start(node);
+      faults.start(node);
     }
     reachability.begin();
-    publishForever();
+    news.publishForever();
   }
 
   @Override
@@ -135,102 +138,6 @@ public final class ProcessWorld implements World {
   @Override
   public int nodes() {
     return scenario.nodes();
-  }
-
-  @Override
-  public SimNetwork<?> network() {
-    return network;
-  }
-
-  @Override
-  public void whenBusy(int node, Runnable then) {
-    hosts.get(node).whenBusy(then);
-  }
-
-  @Override
-  public boolean crash(int node) {
-    SimHost host = hosts.get(node);
-    if (!host.up()) {
-      return false;
-    }
-    host.crash();
-    return true;
-  }
-
-  @Override
-  public boolean start(int node) {
-    SimHost host = hosts.get(node);
-    if (host.up() || !assignments.isMember(ids.get(node))) {
-      return false;
-    }
-    host.start();
-    return true;
-  }
-
-  @Override
-  public void loseDisk(int node) {
-    hosts.get(node).loseDisk();
-  }
-
-  @Override
-  public void pause(int node, boolean paused) {
-    if (paused) {
-      hosts.get(node).pause();
-    } else {
-      hosts.get(node).resume();
-    }
-  }
-
-  @Override
-  public void fillDisk(int node, boolean full) {
-    hosts.get(node).fillDisk(full);
-  }
-
-  @Override
-  public void slowDisk(int node, long moreNanos) {
-    hosts.get(node).slowDisk(moreNanos);
-  }
-
-  /** Bare processes have no disk to fail. */
-  @Override
-  public void failSync(int node, Runnable stopped) {}
-
-  /** Bare processes do not say goodbye. */
-  @Override
-  public boolean stop(int node) {
-    return false;
-  }
-
-  /** Bare processes have no operator. */
-  @Override
-  public boolean cut(List<Integer> side) {
-    return false;
-  }
-
-  @Override
-  public void heal() {}
-
-  @Override
-  public void jumpClock(int node, long millis) {
-    hosts.get(node).machine().clock().jump(millis);
-  }
-
-  @Override
-  public boolean addNode(int node) {
-    if (assignments.isMember(ids.get(node))) {
-      return false;
-    }
-    assignments.add(ids.get(node));
-    return start(node);
-  }
-
-  @Override
-  public boolean removeNode(int node) {
-    if (!assignments.isMember(ids.get(node))) {
-      return false;
-    }
-    assignments.remove(ids.get(node));
-    return true;
   }
 
   @Override
@@ -273,22 +180,9 @@ public final class ProcessWorld implements World {
       unrest.add("a move of ownership is not complete: " + assignments);
     }
     for (SimHost host : hosts) {
-      String hindrance = host.hindrance();
-      if (hindrance != null && assignments.isMember(host.machine().id())) {
-        unrest.add(host.machine().id() + " is " + hindrance);
-      }
-      int hints = rows(host, HINT_ROW).size();
-      if (hints > 0) {
-        unrest.add(host.machine().id() + " holds " + hints + " hints");
-      }
-      boolean owns = assignments.ownership().primaries().contains(host.machine().id());
-      if (!owns && !rows(host, VERSIONS_ROW).isEmpty()) {
-        unrest.add(host.machine().id() + " holds rows and owns nothing");
-      }
-      long tombstones = tombstones(host);
-      if (tombstones > 0) {
-        unrest.add(host.machine().id() + " holds " + tombstones + " tombstones");
-      }
+      NodeId id = host.machine().id();
+      boolean owns = assignments.ownership().primaries().contains(id);
+      unrest.addAll(view.unrest(host, assignments.isMember(id), owns));
     }
     return unrest;
   }
@@ -300,32 +194,7 @@ public final class ProcessWorld implements World {
 
   @Override
   public List<Replica> replicas() {
-    List<Replica> replicas = new ArrayList<>();
-    for (NodeId owner : assignments.ownership().primaries()) {
-      SimHost host = hosts.get(ids.indexOf(owner));
-      TreeMap<byte[], byte[]> versions = new TreeMap<>(Arrays::compareUnsigned);
-      rows(host, VERSIONS_ROW)
-          .forEach((row, value) -> versions.put(Arrays.copyOfRange(row, 1, row.length), value));
-      replicas.add(
-          new Replica(scenario.workload().keyspace(), PARTITION.toString(), owner, versions));
-    }
-    return replicas;
-  }
-
-  private boolean isEmpty(NodeId node) {
-    SimHost host = hosts.get(ids.indexOf(node));
-    return host.up() && rows(host, VERSIONS_ROW).isEmpty() && rows(host, HINT_ROW).isEmpty();
-  }
-
-  /** Deleted keys go in the end. */
-  private static long tombstones(SimHost host) {
-    return rows(host, VERSIONS_ROW).values().stream()
-        .filter(versions -> Versions.decode(versions).isTombstone())
-        .count();
-  }
-
-  private static SortedMap<byte[], byte[]> rows(SimHost host, byte kind) {
-    return host.rows(PARTITION).subMap(new byte[] {kind}, new byte[] {(byte) (kind + 1)});
+    return view.replicas(scenario.workload().keyspace(), assignments.ownership().primaries());
   }
 
   private boolean connected(int one, int other) {
@@ -333,34 +202,6 @@ public final class ProcessWorld implements World {
         && hosts.get(other).up()
         && !network.blocked(one, other)
         && !network.blocked(other, one);
-  }
-
-  /** Every node hears of the newest table now and then. */
-  private void publishForever() {
-    assignments.look();
-    for (SimHost host : hosts) {
-      environment.timeline().after(choices.below("publish", 500_000_000), () -> configure(host));
-    }
-    environment.timeline().after(500_000_000, this::publishForever);
-  }
-
-  private void configure(SimHost host) {
-    int node = host.machine().index();
-    if (host.up() && !assignments.ownership().equals(told[node])) {
-      told[node] = assignments.ownership();
-      host.tell(PARTITION, new QuorumCall.Configure(assignments.ownership()));
-      if (scenario.swims()) {
-        meet(host);
-      }
-    }
-  }
-
-  /** The table names the members, too: whoever has it greets them, and forgets who has left. */
-  private void meet(SimHost host) {
-    for (NodeId gone : assignments.departed()) {
-      host.tell(ProcessId.MEMBERSHIP, new MembershipCall.Forget(gone));
-    }
-    host.tell(ProcessId.MEMBERSHIP, new MembershipCall.Meet(assignments.members()));
   }
 
   static @Nullable String meaning(String name, byte[] bytes) {
@@ -376,8 +217,7 @@ public final class ProcessWorld implements World {
 
   /** A host has recovered. */
   void started(SimHost host) {
-    told[host.machine().index()] = null;
-    configure(host);
+    news.started(host);
     reachability.started(host.machine().index());
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /** A simulated cluster that serves clients while faults happen to it. */
-public interface World extends FaultTarget, Service {
+public interface World extends Service {
 
   /**
    * What one owner of one partition holds.
@@ -19,6 +19,9 @@ public interface World extends FaultTarget, Service {
    */
   record Replica(
       String keyspace, String partition, NodeId node, SortedMap<byte[], byte[]> versions) {}
+
+  /** What can go wrong with it. */
+  FaultTarget faults();
 
   /** All members start. */
   void begin();
