@@ -24,7 +24,10 @@ final class Attempt implements ReplyHandler {
     void ask(NodeAddress node, Request request, long deadlineNanos, ReplyHandler handler);
 
     /** A node has answered: what that tells of the cluster is worth knowing. */
-    void answered(Request request, Reply reply);
+    void answered(NodeAddress node, Request request, Reply reply);
+
+    /** A node has not answered: others are worth asking before it. */
+    void silent(NodeAddress node);
 
     void later(Runnable task);
 
@@ -71,7 +74,7 @@ final class Attempt implements ReplyHandler {
 
   @Override
   public void replied(Reply reply) {
-    network.answered(request, reply);
+    network.answered(current, request, reply);
     if (reply instanceof Reply.Refused(Refusal refusal)) {
       if (refusal.code() == ErrorCode.UNAVAILABLE || refusal.code() == ErrorCode.WRONG_EPOCH) {
         network.refresh();
@@ -87,6 +90,9 @@ final class Attempt implements ReplyHandler {
   @Override
   public void failed(boolean sent, ErrorCode code, String reason) {
     network.refresh();
+    if (code != ErrorCode.TOO_LARGE) {
+      network.silent(current);
+    }
     boolean safe = (!sent || reads()) && code != ErrorCode.TOO_LARGE;
     if (safe && !over()) {
       retry();

@@ -7,12 +7,14 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
+import io.quorate.services.process.LeaseSettings;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +30,17 @@ final class Dispatcher implements Attempt.Network {
   private static final long REFRESH_MILLIS_MIN = 200;
   private static final int CONNECT_MILLIS_MAX = 2_000;
 
+  /** For so long a node that did not answer comes last. */
+  private static final long AVOIDED_NANOS = 5_000_000_000L;
+
+  private static final long ASK_NANOS_MIN = 250_000_000;
+
   private final ClientOptions options;
   private final EventLoop loop;
   private final Bootstrap bootstrap;
   private final Map<NodeAddress, Connection> connections = new LinkedHashMap<>();
   private final Leaders leaders = new Leaders();
+  private final Map<NodeAddress, Long> silentSince = new LinkedHashMap<>();
   private Routes routes;
   private boolean refreshing;
   private long refreshedNanos;
@@ -59,24 +67,48 @@ final class Dispatcher implements Attempt.Network {
 
   /** Sends from any thread; the answer comes on the event loop. */
   void send(Request request, Consumer<Reply> answer) {
+    send(request, options.timeout().toNanos(), answer);
+  }
+
+  /** The same with a time-out of its own. */
+  void send(Request request, long timeoutNanos, Consumer<Reply> answer) {
     if (loop.inEventLoop()) {
-      begin(request, answer);
+      begin(request, timeoutNanos, answer);
     } else {
-      loop.execute(() -> begin(request, answer));
+      loop.execute(() -> begin(request, timeoutNanos, answer));
     }
   }
 
-  private void begin(Request request, Consumer<Reply> answer) {
+  /** After how long a service that lives on such a lease asks another node. */
+  long askNanos(LeaseSettings lease) {
+    return Math.min(options.timeout().toNanos(), Math.max(ASK_NANOS_MIN, lease.ttlNanos() / 4));
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  private void begin(Request request, long timeoutNanos, Consumer<Reply> answer) {
     if (options.routing() == Routing.REPLICAS && routes.strangeTo(request)) {
       refresh(); // the request itself goes to any node meanwhile
     }
     long waits = request instanceof GroupRequest.Watch watch ? watch.waitMillis() : 0;
-    long deadline = nanos() + options.timeout().toNanos() + TimeUnit.MILLISECONDS.toNanos(waits);
+    long deadline = nanos() + timeoutNanos + TimeUnit.MILLISECONDS.toNanos(waits);
     Attempt.begin(this, request, deadline, answer);
   }
 
   @Override
   public List<NodeAddress> candidates(Request request) {
+    List<NodeAddress> all = ordered(request);
+    if (!silentSince.isEmpty() && all.size() > 1) {
+      long now = nanos();
+      silentSince.values().removeIf(since -> now - since > AVOIDED_NANOS);
+      all.sort(Comparator.comparing(silentSince::containsKey));
+    }
+    return all;
+  }
+
+  private List<NodeAddress> ordered(Request request) {
     List<NodeAddress> replicas =
         options.routing() == Routing.REPLICAS ? routes.replicas(request) : null;
     if (replicas != null && !replicas.isEmpty()) {
@@ -122,7 +154,13 @@ final class Dispatcher implements Attempt.Network {
   }
 
   @Override
-  public void answered(Request request, Reply reply) {
+  public void silent(NodeAddress node) {
+    silentSince.put(node, nanos());
+  }
+
+  @Override
+  public void answered(NodeAddress node, Request request, Reply reply) {
+    silentSince.remove(node);
     Routes.Group group = routes.group(request);
     if (group != null) {
       leaders.heard(group, reply);

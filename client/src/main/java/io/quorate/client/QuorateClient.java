@@ -6,6 +6,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.services.process.LeaseSettings;
+import io.quorate.services.queue.QueueKeys;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +76,45 @@ public final class QuorateClient implements AutoCloseable {
   /** The primitives of one ordered keyspace. */
   public Group group(String keyspace) {
     return new Group(this, keyspace);
+  }
+
+  /**
+   * A lock of that name in a keyspace of one order, such as {@code etcd}, with a lease of 10
+   * seconds.
+   */
+  public DistributedLock lock(String keyspace, String name) {
+    return lock(keyspace, name, LeaseSettings.DEFAULT, new byte[0]);
+  }
+
+  /**
+   * The same with a lease of your choice.
+   *
+   * @param holder what people see as the value of the holder's key
+   */
+  public DistributedLock lock(String keyspace, String name, LeaseSettings lease, byte[] holder) {
+    new QueueKeys(name); // names are judged at once
+    return new DistributedLock(dispatcher, keyspace, name, lease, holder);
+  }
+
+  /** An election of that name in a keyspace of one order. */
+  public Election election(String keyspace, String name) {
+    return election(keyspace, name, LeaseSettings.DEFAULT);
+  }
+
+  /** The same with a lease of your choice. */
+  public Election election(String keyspace, String name, LeaseSettings lease) {
+    new QueueKeys(name); // names are judged at once
+    return new Election(this, dispatcher, keyspace, name, lease);
+  }
+
+  /** The registry of services in a keyspace of one order. */
+  public Registry registry(String keyspace) {
+    return registry(keyspace, LeaseSettings.DEFAULT);
+  }
+
+  /** The same with a lease of your choice. */
+  public Registry registry(String keyspace, LeaseSettings lease) {
+    return new Registry(dispatcher, keyspace, lease);
   }
 
   /** Does something after a pause, on the client's thread; not once it is closed. */

@@ -4,12 +4,11 @@ import io.quorate.protocol.order.OrderCall;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.store.group.GroupCall;
-import io.quorate.store.machine.Query;
 import io.quorate.store.operation.GroupRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What a group is asked for the primitives that services stand on. */
-final class GroupCalls {
+public final class GroupCalls {
 
   private GroupCalls() {}
 
@@ -32,9 +31,10 @@ final class GroupCalls {
     };
   }
 
-  static GroupCall of(GroupRequest request) {
+  /** The call. */
+  public static GroupCall of(GroupRequest request) {
     return switch (request) {
-      case GroupRequest.Range range -> new GroupCall.Read(bounded(range.query()), level(range));
+      case GroupRequest.Range range -> new GroupCall.Read(range.query().within(OrderedDialect.PAGE_BYTES_MAX), level(range));
       case GroupRequest.Transact transact -> new GroupCall.Execute(null, transact.transaction());
       case GroupRequest.DescribeGroup _ -> new GroupCall.Inspect();
       case GroupRequest.MoveLeader move ->
@@ -48,11 +48,6 @@ final class GroupCalls {
           GroupRequest.HashGroup _ ->
           throw new IllegalStateException("not served yet: " + request);
     };
-  }
-
-  private static Query bounded(Query query) {
-    int bytes = Math.min(query.bytesMax(), OrderedDialect.PAGE_BYTES_MAX);
-    return new Query(query.range(), query.revision(), query.limit(), bytes, query.form());
   }
 
   private static GroupCall.Level level(GroupRequest.Range range) {

@@ -166,12 +166,22 @@ public final class CommandCodec {
         .varint(query.limit())
         .varint(query.bytesMax())
         .u8(query.form().ordinal());
+    Query.Pick pick = query.pick();
+    out.bool(pick != null);
+    if (pick != null) {
+      out.bool(pick.last()).varint(pick.createdBelow());
+    }
   }
 
   /** Reads what {@link #writeQuery} wrote. */
   public static Query readQuery(WireReader in) {
     return new Query(
-        readRange(in), in.counter(), readInt(in), readInt(in), choice(FORMS, "a form", in));
+        readRange(in),
+        in.counter(),
+        readInt(in),
+        readInt(in),
+        choice(FORMS, "a form", in),
+        in.bool() ? new Query.Pick(in.bool(), in.counter()) : null);
   }
 
   /** Appends a range. */

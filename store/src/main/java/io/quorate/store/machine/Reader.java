@@ -18,10 +18,26 @@ final class Reader {
 
   /** The revision, if it is not 0, must be readable. */
   QueryResult read(Query query) {
+    if (query.pick() != null) {
+      return picked(query, query.pick());
+    }
     if (query.range().single() && query.limit() >= 0) {
       return one(query);
     }
     return query.revision() == 0 ? present(query) : past(query);
+  }
+
+  /** Looks at the heads of all; reads the value of one. */
+  private QueryResult picked(Query query, Query.Pick pick) {
+    Query all = new Query(query.range(), query.revision(), 0, Integer.MAX_VALUE, Query.Form.KEYS);
+    Entry best = null;
+    for (Entry entry : read(all).entries()) {
+      best = pick.better(best, entry);
+    }
+    return best == null
+        ? new QueryResult(List.of(), false, 0)
+        : one(new Query(
+            KeyRange.of(best.key()), query.revision(), 1, query.bytesMax(), query.form()));
   }
 
   private QueryResult one(Query query) {

@@ -139,7 +139,7 @@ final class Transaction {
           switch (op) {
             case Op.Put put -> put(put);
             case Op.Delete delete -> delete(delete);
-            case Op.Read read -> new OpResult.Found(reader.read(bounded(read.query())));
+            case Op.Read read -> new OpResult.Found(reader.read(read.query().within(settings.readBytesMax())));
             case Op.Nested _ -> {
               Plan nested = plan.nested().get(within++);
               yield new OpResult.Nested(nested.succeeded(), execute(nested));
@@ -147,11 +147,6 @@ final class Transaction {
           });
     }
     return results;
-  }
-
-  private Query bounded(Query query) {
-    int bytes = Math.min(query.bytesMax(), settings.readBytesMax());
-    return new Query(query.range(), query.revision(), query.limit(), bytes, query.form());
   }
 
   private OpResult put(Op.Put put) {

@@ -2,6 +2,7 @@ package io.quorate.store.machine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -109,6 +110,9 @@ final class ReferenceStore {
 
   static QueryResult read(Query query, TreeMap<byte[], Entry> state) {
     List<Entry> all = state.values().stream().filter(e -> query.range().contains(e.key())).toList();
+    if (query.pick() != null) {
+      all = picked(query.pick(), all);
+    }
     List<Entry> entries = new ArrayList<>();
     long bytes = 0;
     for (Entry entry : all) {
@@ -136,6 +140,15 @@ final class ReferenceStore {
     boolean counted = query.form() == Query.Form.COUNT || query.form() == Query.Form.COUNTED;
     boolean more = query.form() != Query.Form.COUNT && entries.size() < all.size();
     return new QueryResult(entries, more, counted ? all.size() : 0);
+  }
+
+  private static List<Entry> picked(Query.Pick pick, List<Entry> all) {
+    Comparator<Entry> byCreation = Comparator.comparingLong(Entry::createRevision);
+    return all.stream()
+        .filter(e -> pick.createdBelow() == 0 || e.createRevision() < pick.createdBelow())
+        .min(pick.last() ? byCreation.reversed() : byCreation)
+        .stream()
+        .toList();
   }
 
   /** All versions of a key above the floor, and the newest one up to it, newest first. */

@@ -1,0 +1,66 @@
+package io.quorate.services.queue;
+
+import io.quorate.store.machine.Command;
+import io.quorate.store.machine.Compare;
+import io.quorate.store.machine.KeyRange;
+import io.quorate.store.machine.Op;
+import io.quorate.store.machine.Query;
+import io.quorate.store.machine.QueryResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Proof of a place: the key and the revision that created it. Tokens rise from holder to holder. A
+ * write that carries it is done only while the place is still held, whatever its writer believes.
+ *
+ * @param key of the holder
+ * @param token the revision that created it
+ */
+public record Fence(byte[] key, long token) {
+
+  /** What to read to {@link #find} the fence of a token in that queue. */
+  public static Query candidates(QueueKeys keys) {
+    return new Query(keys.all(), 0, 0, Integer.MAX_VALUE, Query.Form.KEYS);
+  }
+
+  /** The fence of a token, if its holder is among those found. */
+  public static Optional<Fence> find(QueryResult found, long token) {
+    return found.entries().stream()
+        .filter(entry -> entry.createRevision() == token)
+        .map(entry -> new Fence(entry.key(), token))
+        .findFirst();
+  }
+
+  /** Holds while the place does. */
+  public Compare condition() {
+    return new Compare(
+        KeyRange.of(key), Compare.Target.CREATE, Compare.Relation.EQUAL, token, new byte[0]);
+  }
+
+  /** The same transaction, done only while the place is held; else its {@code failure}. */
+  public Command.Transact around(Command.Transact transact) {
+    List<Compare> conditions = new ArrayList<>(transact.conditions());
+    conditions.addFirst(condition());
+    return new Command.Transact(conditions, transact.success(), transact.failure());
+  }
+
+  /** Writes only while the place is held. */
+  public Command.Transact around(Op... writes) {
+    return new Command.Transact(List.of(condition()), List.of(writes), List.of());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Fence(byte[] otherKey, long otherToken)
+        && token == otherToken
+        && Arrays.equals(key, otherKey);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(Arrays.hashCode(key), token);
+  }
+}
