@@ -43,7 +43,10 @@ final class Follower implements Standings {
     roles.heard();
     if (verifiedTerm != term) {
       verifiedTerm = term;
-      verified = replica.commit; // what is decided is in every leader's log
+      // What is decided is in every leader's log; an entry of this term was made by its leader, and
+      // then all before it is equal too. That leader may not send again what was acknowledged before
+      // a restart here.
+      verified = replica.log.lastTerm() == term ? replica.log.last() : replica.commit;
     }
     return true;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.protocol.order.Membership;
 import io.quorate.protocol.order.MembershipWire;
+import io.quorate.protocol.process.Event;
 import io.quorate.protocol.process.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,5 +155,15 @@ class RecoveryTest {
     assertThatThrownBy(() -> node(7, entries(5, 2)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("begins after entry 5");
+  }
+
+  /** Found by seed 45198: the leader sends nothing again that was acknowledged before. */
+  @Test
+  void whatThisTermsLeaderMadeIsKnownToBeEqualAfterARestart() {
+    ScriptedNode node = node(12, base(12), entries(12, 2));
+
+    node.event(new Event.Received<>(B, new RaftMessage.Heartbeat(1, 14, 7, 0)));
+
+    assertThat(node.view().delivered()).isEqualTo(14);
   }
 }
