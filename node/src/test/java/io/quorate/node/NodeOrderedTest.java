@@ -205,6 +205,50 @@ class NodeOrderedTest {
     }
   }
 
+  /** Each disk is lost once, that of whoever leads included: one after the other comes back. */
+  @Test
+  void aVoterThatLostItsDiskIsAdmittedAgain() {
+    NodeCluster c = with(9, 3, "linearizable");
+    for (int lost = 1; lost <= 3; lost++) {
+      int victim = lost;
+      int other = victim % 3 + 1;
+      stored(c.ask(other, overwrite("k" + victim, "before")));
+      c.loseDisk(victim);
+      c.start(victim);
+      c.runUntil(
+          "n" + victim + " votes again",
+          () -> c.machine(victim).notes.containsKey("replica-admitted"));
+      c.machine(victim).notes.remove("replica-admitted");
+      c.crash(other);
+      int last = other % 3 + 1;
+      c.runUntil(
+          "a majority with n" + victim,
+          () -> c.ask(last, overwrite("k" + victim, "after")) instanceof Reply.Stored);
+      for (int key = 1; key <= victim; key++) {
+        assertThat(values(c.ask(victim, get("k" + key)))).containsExactly("after");
+      }
+      c.start(other);
+      c.runUntil("n" + other + " is back", () -> c.node(other).ready());
+    }
+  }
+
+  /** Its votes are forgotten: until it is admitted it must not help anybody to a majority. */
+  @Test
+  void whoLostItsDiskVotesForNobodyBeforeItIsAdmitted() {
+    NodeCluster c = with(10, 3, "linearizable");
+    stored(c.ask(1, overwrite("k", "v")));
+    c.crash(3);
+    c.loseDisk(2);
+    c.crash(1);
+    c.start(1);
+    c.start(2);
+    c.run(20_000);
+    assertThat(c.ask(1, overwrite("k", "w"))).isInstanceOf(Reply.Refused.class);
+    c.start(3);
+    c.runUntil("a leader", () -> c.ask(1, overwrite("k", "w")) instanceof Reply.Stored);
+    assertThat(values(c.ask(2, get("k")))).containsExactly("w");
+  }
+
   private static boolean memberOf(NodeCluster c, int node) {
     return c.status(1).nodes().stream().anyMatch(it -> it.node().equals(NodeCluster.id(node)));
   }

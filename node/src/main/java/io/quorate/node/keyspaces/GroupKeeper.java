@@ -11,8 +11,10 @@ import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.quorum.Ownership;
 import io.quorate.store.group.GroupCall;
 import io.quorate.store.group.GroupReply;
+import io.quorate.store.group.Seat;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ final class GroupKeeper {
   private static final int PATIENCE = 60;
 
   private final NodeId self;
+  private final NodeId seat;
+  private final UnaryOperator<NodeId> seats;
   private final ProcessId id;
   private final Shard shard;
   private final Runnable depart;
@@ -34,10 +38,20 @@ final class GroupKeeper {
   private int strange;
 
   /**
+   * @param seat this node's in the group
+   * @param seats those that the table gives to the other nodes
    * @param depart ends the replica here, with its rows
    */
-  GroupKeeper(NodeId self, ProcessId id, Shard shard, Ownership ownership, Runnable depart) {
-    this.self = self;
+  GroupKeeper(
+      NodeId seat,
+      UnaryOperator<NodeId> seats,
+      ProcessId id,
+      Shard shard,
+      Ownership ownership,
+      Runnable depart) {
+    this.self = Seat.node(seat);
+    this.seat = seat;
+    this.seats = seats;
     this.id = id;
     this.shard = shard;
     this.ownership = ownership;
@@ -63,10 +77,10 @@ final class GroupKeeper {
       return;
     }
     OrderStatus order = status.order();
-    if (self.equals(ownership.joining()) && order.membership().voters().contains(self)) {
+    if (self.equals(ownership.joining()) && order.membership().voters().contains(seat)) {
       progress(false);
     }
-    if (!target().contains(self)) {
+    if (!target().contains(seat)) {
       leave(order);
     }
     if (order.ready() && !order.membership().joint()) {
@@ -80,12 +94,17 @@ final class GroupKeeper {
 
   /** Who should vote: the owners, and who joins them; who leaves stays until it is replaced. */
   private SortedSet<NodeId> target() {
-    SortedSet<NodeId> target = new TreeSet<>(ownership.primaries());
+    SortedSet<NodeId> target = new TreeSet<>();
+    ownership.primaries().forEach(node -> target.add(seat(node)));
     NodeId joining = ownership.joining();
     if (joining != null) {
-      target.add(joining);
+      target.add(seat(joining));
     }
     return target;
+  }
+
+  private NodeId seat(NodeId node) {
+    return node.equals(self) ? seat : seats.apply(node);
   }
 
   /** The first change that brings the members nearer to the target; others first, oneself last. */
@@ -95,13 +114,13 @@ final class GroupKeeper {
         return new MembershipChange.AddLearner(node, false);
       }
       if (members.learners().contains(node)) {
-        return new MembershipChange.Promote(node);
+        return promote(members, node);
       }
     }
     NodeId last = null;
     for (NodeId node : members.everyone()) {
       if (!target.contains(node)) {
-        if (!node.equals(self)) {
+        if (!node.equals(seat)) {
           return new MembershipChange.Remove(node);
         }
         last = node;
@@ -110,8 +129,16 @@ final class GroupKeeper {
     return last == null ? null : new MembershipChange.Remove(last);
   }
 
+  /** Lets a learner vote; in the place of its node's former seat, if that one does. */
+  private static MembershipChange promote(Membership members, NodeId learner) {
+    SortedSet<NodeId> voters = new TreeSet<>(members.voters());
+    return voters.removeIf(voter -> Seat.sameNode(voter, learner)) && voters.add(learner)
+        ? new MembershipChange.Replace(voters)
+        : new MembershipChange.Promote(learner);
+  }
+
   private void leave(OrderStatus order) {
-    if (order.membership().contains(self) && strange++ < PATIENCE) {
+    if (order.membership().contains(seat) && strange++ < PATIENCE) {
       return;
     }
     progress(true);

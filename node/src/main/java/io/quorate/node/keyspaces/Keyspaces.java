@@ -73,6 +73,7 @@ public final class Keyspaces {
    */
   public void apply(Table table, long generation) {
     discard(table);
+    ordered.know(table, generation);
     boolean member = table.members().containsKey(self);
     for (Served present : List.copyOf(served.values())) {
       int id = present.info().id();

@@ -1,5 +1,6 @@
 package io.quorate.node.keyspaces;
 
+import io.quorate.node.metadata.Table;
 import io.quorate.node.shard.Shard;
 import io.quorate.protocol.order.Membership;
 import io.quorate.protocol.process.NodeId;
@@ -12,6 +13,7 @@ import io.quorate.store.group.GroupCodec;
 import io.quorate.store.group.GroupNotice;
 import io.quorate.store.group.GroupProcess;
 import io.quorate.store.group.GroupSettings;
+import io.quorate.store.group.Seat;
 import io.quorate.store.machine.MachineSettings;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
@@ -30,10 +32,32 @@ final class OrderedGroups implements Partitions {
   private final SortedMap<ProcessId, GroupKeeper> keepers = new TreeMap<>();
   private final SortedMap<Integer, KeyspaceInfo> infos = new TreeMap<>();
 
+  private Table table = Table.EMPTY;
+  private long ownGeneration;
+
   OrderedGroups(NodeId self, Shard shard, Keyspaces.Notes notes) {
     this.self = self;
     this.shard = shard;
     this.notes = notes;
+  }
+
+  /** The table as of now, and the generation of this node's data directory. */
+  void know(Table now, long generation) {
+    table = now;
+    ownGeneration = generation;
+  }
+
+  /**
+   * The seat of a node in the groups of a keyspace. Whoever has its disk since before the keyspace
+   * was founded sits under its own name; whoever came later, or lost its disk, under that of its
+   * generation.
+   */
+  private NodeId seat(int keyspace, NodeId node) {
+    Table.Keyspace entry = table.keyspaces().get(keyspace);
+    Table.Member member = table.members().get(node);
+    long generation =
+        node.equals(self) ? ownGeneration : member == null ? 0 : member.generation();
+    return entry == null || generation <= entry.founded() ? node : Seat.of(node, generation);
   }
 
   /** Who leads, where it is known here. */
@@ -57,16 +81,19 @@ final class OrderedGroups implements Partitions {
     if (!owner && !self.equals(ownership.joining())) {
       return false;
     }
-    // Whoever lost its disk has forgotten its votes, and waits to be admitted like a newcomer.
+    // Whoever lost its disk has forgotten its votes: it waits to be admitted to another seat.
+    NodeId seat = seat(info.id(), self);
     Membership founding = founded && owner ? Membership.of(ownership.primaries()) : Membership.NONE;
     var process =
         new GroupProcess<>(
-            self,
+            seat,
             shard.rows(id),
             settings(info.settings()),
-            applied -> new RaftProcess(self, RaftSettings.DEFAULT, founding, applied));
+            applied -> new RaftProcess(seat, RaftSettings.DEFAULT, founding, applied));
     shard.host(id, process, new GroupCodec<>(new RaftCodec()), notice -> noticed(id, notice));
-    keepers.put(id, new GroupKeeper(self, id, shard, ownership, () -> depart(id)));
+    keepers.put(id, 
+            new GroupKeeper(
+            seat, node -> seat(info.id(), node), id, shard, ownership, () -> depart(id)));
     return true;
   }
 
@@ -125,7 +152,12 @@ final class OrderedGroups implements Partitions {
           leaders.put(id, leader);
         }
       }
-      case GroupNotice.MembershipChanged _ -> {}
+      case GroupNotice.MembershipChanged(long index, Membership membership) -> {
+        NodeId seat = seat(id.keyspace(), self);
+        if (!seat.equals(self) && membership.voters().contains(seat)) {
+          notes.note(id, "replica-admitted", index);
+        }
+      }
       case GroupNotice.Damaged damaged -> notes.note(id, "replica-damaged", damaged.index());
       case GroupNotice.Repaired repaired -> notes.note(id, "replica-repaired", repaired.index());
     }

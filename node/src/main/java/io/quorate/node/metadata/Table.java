@@ -115,7 +115,7 @@ public record Table(
   }
 
   /** The table before anything was founded. */
-  static final Table EMPTY =
+  public static final Table EMPTY =
       new Table("", 0, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), 1, List.of(), List.of());
 
   /** Whether the cluster was founded. */

@@ -21,11 +21,13 @@ final class EngineEffects<M, R> implements Effects<M, R, OrderNotice> {
   }
 
   private final Inside inside;
+  private final Addresses addresses;
   private final Early early = new Early();
   private @Nullable Effects<GroupMessage<M>, R, GroupNotice> current;
 
-  EngineEffects(Inside inside) {
+  EngineEffects(Inside inside, Addresses addresses) {
     this.inside = inside;
+    this.addresses = addresses;
   }
 
   /** The host's effects in this turn. */
@@ -43,7 +45,19 @@ final class EngineEffects<M, R> implements Effects<M, R, OrderNotice> {
 
   @Override
   public void send(NodeId to, M message) {
-    host().send(to, new GroupMessage.Engine<>(message));
+    post(to, new GroupMessage.Engine<>(message));
+  }
+
+  /** Sends a message of the group's own to a seat. */
+  void post(NodeId to, GroupMessage<M> message) {
+    post(host(), to, message);
+  }
+
+  private void post(
+      Outlet<GroupMessage<M>, GroupNotice> outlet, NodeId to, GroupMessage<M> message) {
+    if (!addresses.abandoned(to)) {
+      outlet.send(Seat.node(to), addresses.outbound(to, message));
+    }
   }
 
   @Override
@@ -51,7 +65,7 @@ final class EngineEffects<M, R> implements Effects<M, R, OrderNotice> {
     if (Tickets.own(ticket)) {
       inside.answered(ticket, result);
     } else {
-      host().reply(ticket, result);
+      host().reply(ticket, addresses.outward(result));
     }
   }
 
@@ -114,7 +128,7 @@ final class EngineEffects<M, R> implements Effects<M, R, OrderNotice> {
   private final class Early implements Outlet<M, OrderNotice> {
     @Override
     public void send(NodeId to, M message) {
-      host().early().send(to, new GroupMessage.Engine<>(message));
+      post(host().early(), to, new GroupMessage.Engine<>(message));
     }
 
     @Override
@@ -122,7 +136,7 @@ final class EngineEffects<M, R> implements Effects<M, R, OrderNotice> {
       if (Tickets.own(ticket)) {
         inside.answered(ticket, result);
       } else {
-        host().early().reply(ticket, result);
+        host().early().reply(ticket, addresses.outward(result));
       }
     }
 

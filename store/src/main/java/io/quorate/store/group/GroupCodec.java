@@ -18,6 +18,7 @@ public final class GroupCodec<M, R> implements Codec<GroupMessage<M>, R> {
   private static final int DIFFERS = 2;
   private static final int STATE_WANTED = 3;
   private static final int STATE_PART = 4;
+  private static final int SEATED = 5;
 
   private final Codec<M, R> engine;
 
@@ -28,6 +29,8 @@ public final class GroupCodec<M, R> implements Codec<GroupMessage<M>, R> {
   @Override
   public void message(GroupMessage<M> message, WireWriter out) {
     switch (message) {
+      case GroupMessage.Seated<M>(long from, long to, GroupMessage<M> inner) ->
+          message(inner, out.u8(SEATED).varint(from).varint(to));
       case GroupMessage.Engine<M>(M own) -> engine.message(own, out.u8(ENGINE));
       case GroupMessage.Hashed<M> hashed ->
           out.u8(HASHED)
@@ -54,7 +57,10 @@ public final class GroupCodec<M, R> implements Codec<GroupMessage<M>, R> {
   @Override
   public GroupMessage<M> message(WireReader in) {
     int at = in.position();
-    int kind = in.u8();
+    return message(in.u8(), at, in);
+  }
+
+  private GroupMessage<M> message(int kind, int at, WireReader in) {
     return switch (kind) {
       case ENGINE -> new GroupMessage.Engine<>(engine.message(in));
       case HASHED -> new GroupMessage.Hashed<>(in.counter(), in.int64(), in.counter());
@@ -63,8 +69,20 @@ public final class GroupCodec<M, R> implements Codec<GroupMessage<M>, R> {
       case STATE_PART ->
           new GroupMessage.StatePart<>(
               in.counter(), in.counter(), in.counter(), in.bytes(), in.bytes(), in.bool());
+      case SEATED -> seated(in);
       default -> throw new MalformedWireException("a kind of group message", at, "number " + kind);
     };
+  }
+
+  private GroupMessage<M> seated(WireReader in) {
+    long from = in.counter();
+    long to = in.counter();
+    int at = in.position();
+    int kind = in.u8();
+    if (kind == SEATED) {
+      throw new MalformedWireException("a message in its envelope", at, "another envelope");
+    }
+    return new GroupMessage.Seated<>(from, to, message(kind, at, in));
   }
 
   @Override

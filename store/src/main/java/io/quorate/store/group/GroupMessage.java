@@ -7,6 +7,20 @@ package io.quorate.store.group;
  */
 public sealed interface GroupMessage<M> {
 
+  /**
+   * Any other one, from a seat or to one that is not a node's own name.
+   *
+   * @param from generation of the sender's seat
+   * @param to generation of the receiver's seat
+   */
+  record Seated<M>(long from, long to, GroupMessage<M> message) implements GroupMessage<M> {
+    public Seated {
+      if (message instanceof Seated) {
+        throw new IllegalArgumentException("A message has one sender and one receiver");
+      }
+    }
+  }
+
   /** The engine's own. */
   record Engine<M>(M message) implements GroupMessage<M> {}
 

@@ -18,6 +18,7 @@ import io.quorate.store.machine.Outcome;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One replica of a group; the package documentation says what it is made of. It turns the engine's
@@ -42,10 +43,15 @@ public final class GroupProcess<M, R>
   private final Deque<Pending> pending = new ArrayDeque<>();
   private final TreeMap<Long, Ticket> inspections = new TreeMap<>();
   private final OwnDesk desk = new OwnDesk();
+  private final Addresses addresses;
   private final EngineEffects<M, R> effects;
   private boolean busy;
 
-  /** A replica on these rows. */
+  /**
+   * A replica on these rows.
+   *
+   * @param self its {@link Seat}
+   */
   public GroupProcess(
       NodeId self, OrderedRows rows, GroupSettings settings, EngineFactory<M, R> engines) {
     this.self = self;
@@ -53,7 +59,8 @@ public final class GroupProcess<M, R>
     this.machine = new Machine(rows, settings.machine());
     this.engine = engines.create(machine.applied());
     this.replica = new Replica<>(self, machine, settings, desk);
-    this.effects = new EngineEffects<>(new FromEngine());
+    this.addresses = new Addresses(self);
+    this.effects = new EngineEffects<>(new FromEngine(), addresses);
   }
 
   @Override
@@ -69,7 +76,7 @@ public final class GroupProcess<M, R>
         replica.started();
       }
       case Event.Received<GroupMessage<M>, R, GroupCall>(NodeId from, GroupMessage<M> message) ->
-          received(from, message);
+          arrived(from, message);
       case Event.Called<GroupMessage<M>, R, GroupCall>(Ticket ticket, GroupCall call) ->
           called(ticket, call);
       case Event.Cancelled<GroupMessage<M>, R, GroupCall>(Ticket ticket) -> {
@@ -120,8 +127,19 @@ public final class GroupProcess<M, R>
     replica.applied();
   }
 
+  private void arrived(NodeId from, GroupMessage<M> message) {
+    Addresses.Arrived<M> own = addresses.inbound(from, message);
+    if (own == null) {
+      effects.host().note("group-other-seat", 1);
+    } else {
+      received(own.from(), own.message());
+    }
+  }
+
   private void received(NodeId from, GroupMessage<M> message) {
     switch (message) {
+      case GroupMessage.Seated<M> _ ->
+          throw new IllegalStateException("an envelope in an envelope");
       case GroupMessage.Engine<M>(M own) -> engine(new Event.Received<>(from, own));
       case GroupMessage.Hashed<M> hashed -> {
         replica.hashed(from, hashed);
@@ -136,7 +154,7 @@ public final class GroupProcess<M, R>
       case GroupMessage.StateWanted<M> wanted -> {
         GroupMessage<M> part = replica.state(from, wanted);
         if (part != null) {
-          effects.host().send(from, part);
+          effects.post(from, part);
         }
       }
       case GroupMessage.StatePart<M> part -> {
@@ -151,7 +169,7 @@ public final class GroupProcess<M, R>
   private void askForState() {
     NodeId leader = replica.leader();
     if (replica.damaged() && leader != null && !leader.equals(self)) {
-      effects.host().send(leader, replica.wanted());
+      effects.post(leader, replica.wanted());
     }
   }
 
@@ -199,7 +217,7 @@ public final class GroupProcess<M, R>
         if (replica.step()) {
           NodeId leader = replica.leader();
           if (leader != null && !leader.equals(self)) {
-            effects.host().send(leader, replica.ownHash());
+            effects.post(leader, replica.ownHash());
           } else {
             judge();
           }
@@ -234,8 +252,12 @@ public final class GroupProcess<M, R>
       return;
     }
     for (NodeId other : replica.judge(status.membership())) {
-      effects.host().send(other, new GroupMessage.Differs<>(replica.checkpoint()));
+      effects.post(other, new GroupMessage.Differs<M>(replica.checkpoint()));
     }
+  }
+
+  private static @Nullable NodeId node(@Nullable NodeId seat) {
+    return seat == null ? null : Seat.node(seat);
   }
 
   /** What the engine says to its group. */
@@ -253,7 +275,7 @@ public final class GroupProcess<M, R>
         case OrderNotice.Leadership now -> {
           replica.leadership(now);
           desk.notice(
-              new GroupNotice.Leadership(now.role(), now.term(), now.leader(), now.ready()));
+              new GroupNotice.Leadership(now.role(), now.term(), node(now.leader()), now.ready()));
           if (now.role() != Role.LEADER) {
             askForState();
           }
@@ -291,7 +313,7 @@ public final class GroupProcess<M, R>
   private final class OwnDesk implements Desk {
     @Override
     public void reply(Ticket ticket, Object result) {
-      effects.host().early().reply(ticket, result);
+      effects.host().early().reply(ticket, addresses.outward(result));
     }
 
     @Override
