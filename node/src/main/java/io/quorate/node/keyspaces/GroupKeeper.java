@@ -2,7 +2,6 @@ package io.quorate.node.keyspaces;
 
 import io.quorate.node.metadata.MetadataCall;
 import io.quorate.node.shard.Shard;
-import io.quorate.protocol.order.Membership;
 import io.quorate.protocol.order.MembershipChange;
 import io.quorate.protocol.order.OrderCall;
 import io.quorate.protocol.order.OrderStatus;
@@ -11,11 +10,11 @@ import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.quorum.Ownership;
 import io.quorate.store.group.GroupCall;
 import io.quorate.store.group.GroupReply;
+import io.quorate.store.group.MembershipPlan;
 import io.quorate.store.group.Seat;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the members of one group those that the table names, one change at a time. The replica that
@@ -84,7 +83,7 @@ final class GroupKeeper {
       leave(order);
     }
     if (order.ready() && !order.membership().joint()) {
-      MembershipChange change = next(order.membership(), target());
+      MembershipChange change = MembershipPlan.next(order.membership(), target(), seat);
       if (change != null) {
         busy = true;
         shard.call(id, new GroupCall.Order(new OrderCall.Change(change)), 0, _ -> busy = false);
@@ -105,36 +104,6 @@ final class GroupKeeper {
 
   private NodeId seat(NodeId node) {
     return node.equals(self) ? seat : seats.apply(node);
-  }
-
-  /** The first change that brings the members nearer to the target; others first, oneself last. */
-  private @Nullable MembershipChange next(Membership members, SortedSet<NodeId> target) {
-    for (NodeId node : target) {
-      if (!members.contains(node)) {
-        return new MembershipChange.AddLearner(node, false);
-      }
-      if (members.learners().contains(node)) {
-        return promote(members, node);
-      }
-    }
-    NodeId last = null;
-    for (NodeId node : members.everyone()) {
-      if (!target.contains(node)) {
-        if (!node.equals(seat)) {
-          return new MembershipChange.Remove(node);
-        }
-        last = node;
-      }
-    }
-    return last == null ? null : new MembershipChange.Remove(last);
-  }
-
-  /** Lets a learner vote; in the place of its node's former seat, if that one does. */
-  private static MembershipChange promote(Membership members, NodeId learner) {
-    SortedSet<NodeId> voters = new TreeSet<>(members.voters());
-    return voters.removeIf(voter -> Seat.sameNode(voter, learner)) && voters.add(learner)
-        ? new MembershipChange.Replace(voters)
-        : new MembershipChange.Promote(learner);
   }
 
   private void leave(OrderStatus order) {

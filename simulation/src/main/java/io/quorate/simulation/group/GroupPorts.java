@@ -50,12 +50,14 @@ final class GroupPorts implements HostPorts {
   public Process<?, ?, ?, ?> create(SimHost host, ProcessId id, Rows rows, long generation) {
     OrderedRows ordered = (OrderedRows) rows;
     world.rows(host.machine().index(), ordered);
-    NodeId self = host.machine().id();
+    NodeId seat = world.seat(host.machine().index());
+    Membership all = Membership.of(world.ids());
+    Membership founding = all.votes(seat) ? all : Membership.NONE;
     return new GroupProcess<RaftMessage, RaftRecord>(
-        self,
+        seat,
         ordered,
         scenario.group(),
-        applied -> new RaftProcess(self, scenario.raft(), Membership.of(world.ids()), applied));
+        applied -> new RaftProcess(seat, scenario.raft(), founding, applied));
   }
 
   @Override
@@ -73,7 +75,9 @@ final class GroupPorts implements HostPorts {
         }
       }
       case GroupNotice.Repaired _ -> environment.counts().add("group.repaired");
-      case GroupNotice.Leadership _, GroupNotice.MembershipChanged _ -> {
+      case GroupNotice.MembershipChanged(long index, Membership membership) ->
+          world.decided(index, membership);
+      case GroupNotice.Leadership _ -> {
         // The trace has it.
       }
     }

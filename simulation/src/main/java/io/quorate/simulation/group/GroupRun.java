@@ -59,6 +59,7 @@ final class GroupRun {
 
   private void execute() {
     world.begin();
+    new Attendant(environment, world).begin();
     clients.forEach(GroupClient::begin);
     faults.begin(scenario.plan());
     if (scenario.corrupts()) {
@@ -95,6 +96,9 @@ final class GroupRun {
       if (!client.finished()) {
         return "a client does not finish";
       }
+    }
+    if (!world.settled()) {
+      return "not everybody votes who should";
     }
     Long hash = null;
     long applied = 0;

@@ -35,6 +35,7 @@ record GroupScenario(
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
   private static final long DRIFT_PER_MILLION = 1_000;
+  private static final int DISK_LOSSES_MAX = 4;
 
   /** What may be wrong on purpose. */
   enum Defect {
@@ -44,7 +45,9 @@ record GroupScenario(
     /** A local read ignores what its session has seen. */
     TOKEN_IGNORED,
     /** A retry is a new request. */
-    RETRY_WITHOUT_ID
+    RETRY_WITHOUT_ID,
+    /** A voter that lost its disk goes on under its own name. */
+    SEAT_KEPT_AFTER_DISK_LOSS
   }
 
   static GroupScenario draw(long seed) {
@@ -67,7 +70,8 @@ record GroupScenario(
         horizon,
         FaultPlanner.draw(
             choices.branch("faults"),
-            new FaultLimits(nodes, nodes, nodes, 0, horizon, FaultLimits.ANY_WORLD, pace)),
+            new FaultLimits(
+                nodes, nodes, nodes, corrupts ? 0 : DISK_LOSSES_MAX, horizon, FaultLimits.ANY_WORLD, pace)),
         clients,
         (int) choices.between("group.operations", 40, 240) / clients);
   }

@@ -1,5 +1,6 @@
 package io.quorate.simulation.group;
 
+import io.quorate.protocol.order.Membership;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.process.ProcessId;
@@ -9,13 +10,17 @@ import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.ErringClock;
 import io.quorate.simulation.engine.SimNetwork;
 import io.quorate.simulation.fault.FaultTarget;
+import io.quorate.simulation.group.GroupScenario.Defect;
 import io.quorate.simulation.host.HostSettings;
 import io.quorate.simulation.host.Machine;
 import io.quorate.simulation.host.Parcel;
 import io.quorate.simulation.host.SimHost;
 import io.quorate.store.group.GroupCall;
+import io.quorate.store.group.Seat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +33,12 @@ final class GroupWorld implements FaultTarget {
   private final List<NodeId> ids = new ArrayList<>();
   private final List<SimHost> hosts = new ArrayList<>();
   private final List<@Nullable OrderedRows> rows = new ArrayList<>();
+  private final List<NodeId> seats = new ArrayList<>();
+  private final long[] losses;
+  private final boolean keepsSeats;
   private final SimNetwork<Parcel> network;
+  private Membership decided;
+  private long decidedIndex;
 
   GroupWorld(Environment environment, GroupScenario scenario) {
     this.environment = environment;
@@ -38,6 +48,10 @@ final class GroupWorld implements FaultTarget {
       ids.add(new NodeId("n" + (node + 1)));
       rows.add(null);
     }
+    keepsSeats = scenario.defect() == Defect.SEAT_KEPT_AFTER_DISK_LOSS;
+    seats.addAll(ids);
+    losses = new long[scenario.nodes()];
+    decided = Membership.of(ids);
     for (int node = 0; node < scenario.nodes(); node++) {
       hosts.add(new SimHost(machine(node), ports));
     }
@@ -75,6 +89,28 @@ final class GroupWorld implements FaultTarget {
 
   List<NodeId> ids() {
     return ids;
+  }
+
+  /** The seat that each node has now, in the group. */
+  SortedSet<NodeId> seats() {
+    return new TreeSet<>(seats);
+  }
+
+  NodeId seat(int node) {
+    return seats.get(node);
+  }
+
+  /** A membership is decided, as some replica says. */
+  void decided(long index, Membership membership) {
+    if (index > decidedIndex) {
+      decidedIndex = index;
+      decided = membership;
+    }
+  }
+
+  /** Whether the nodes vote, all of them, and nobody else does. */
+  boolean settled() {
+    return decided.voters().equals(seats()) && !decided.joint();
   }
 
   int index(String name) {
@@ -173,9 +209,19 @@ final class GroupWorld implements FaultTarget {
     return true;
   }
 
+  /** Of a group of three, one may forget at a time: the next one once that is made good. */
   @Override
   public void loseDisk(int node) {
-    throw new IllegalStateException("a voter that forgets breaks any majority");
+    if (!settled()) {
+      environment.counts().add("disk.spared");
+      return;
+    }
+    environment.counts().add("disk.lost");
+    hosts.get(node).loseDisk();
+    losses[node]++;
+    if (!keepsSeats) {
+      seats.set(node, Seat.of(ids.get(node), losses[node]));
+    }
   }
 
   @Override
