@@ -16,6 +16,9 @@ interface Desk {
 
   void note(String probe, long value);
 
+  /** Where the last record of the engine stands. */
+  long position();
+
   long nanos();
 
   void arm(GroupTimer timer, long delayNanos);

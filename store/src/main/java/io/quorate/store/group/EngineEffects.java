@@ -23,6 +23,7 @@ final class EngineEffects<M, R> implements Effects<M, R, OrderNotice> {
   private final Inside inside;
   private final Addresses addresses;
   private final Early early = new Early();
+  private long position;
   private @Nullable Effects<GroupMessage<M>, R, GroupNotice> current;
 
   EngineEffects(Inside inside, Addresses addresses) {
@@ -81,7 +82,18 @@ final class EngineEffects<M, R> implements Effects<M, R, OrderNotice> {
 
   @Override
   public long persist(R record) {
-    return host().persist(record);
+    position = host().persist(record);
+    return position;
+  }
+
+  /** A record of an earlier life came back. */
+  void replayed(long at) {
+    position = at;
+  }
+
+  /** Where the last record stands. */
+  long position() {
+    return position;
   }
 
   @Override

@@ -68,8 +68,10 @@ public final class GroupProcess<M, R>
       Event<GroupMessage<M>, R, GroupCall> event, Effects<GroupMessage<M>, R, GroupNotice> host) {
     effects.on(host);
     switch (event) {
-      case Event.Replayed<GroupMessage<M>, R, GroupCall>(long position, R record) ->
-          engine(new Event.Replayed<>(position, record));
+      case Event.Replayed<GroupMessage<M>, R, GroupCall>(long position, R record) -> {
+        effects.replayed(position);
+        engine(new Event.Replayed<>(position, record));
+      }
       case Event.Started<GroupMessage<M>, R, GroupCall>(long incarnation) -> {
         host.release(0); // a group keeps a log: from here on its records stay until released
         engine(new Event.Started<>(incarnation));
@@ -95,8 +97,12 @@ public final class GroupProcess<M, R>
       }
       case Event.Synced<GroupMessage<M>, R, GroupCall>(long position) ->
           engine(new Event.Synced<>(position));
-      case Event.Crowded<GroupMessage<M>, R, GroupCall>(long position) ->
+      case Event.Crowded<GroupMessage<M>, R, GroupCall>(long position) -> {
+        // While a repair holds back what is delivered, the rows do not reflect it.
+        if (replica.reflects(position)) {
           engine(new Event.Crowded<>(position));
+        }
+      }
     }
     drain();
   }
@@ -324,6 +330,11 @@ public final class GroupProcess<M, R>
     @Override
     public void note(String probe, long value) {
       effects.host().note(probe, value);
+    }
+
+    @Override
+    public long position() {
+      return effects.position();
     }
 
     @Override

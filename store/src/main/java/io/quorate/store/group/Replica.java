@@ -43,6 +43,9 @@ final class Replica<M> {
   /** Whether the leader is to be asked again although nothing came. */
   private boolean moved;
 
+  /** Rows reflect what was delivered only in records after this position. */
+  private long repairedAt = -1;
+
   Replica(NodeId self, Machine machine, GroupSettings settings, Desk desk) {
     this.self = self;
     this.machine = machine;
@@ -344,7 +347,13 @@ final class Replica<M> {
     }
   }
 
+  /** Whether rows as of a position hold all that was delivered before the record there. */
+  boolean reflects(long position) {
+    return !repair.damaged() && position > repairedAt;
+  }
+
   private void resume() {
+    repairedAt = desk.position();
     for (Repair.Held one : repair.takeHeld()) {
       if (repair.damaged()) {
         repair.hold(one);
