@@ -61,7 +61,7 @@ final class Drain implements RowExchange.Owner {
     }
     boolean moved = epoch != now.epoch();
     epoch = now.epoch();
-    if (wasOwner() && (!active || moved)) {
+    if (active ? moved : wasOwner()) {
       stop(effects);
       begin(Leaves.all(), effects);
     } else if (active) {

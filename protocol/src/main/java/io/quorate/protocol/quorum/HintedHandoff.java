@@ -5,6 +5,7 @@ import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.RowsQuery;
 import io.quorate.protocol.quorum.RequestMessage.Replicate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * owner are found without a scan. At most {@link QuorumLimits#HINTS_IN_FLIGHT_MAX} or {@link
  * QuorumLimits#HINT_BYTES_IN_FLIGHT_MAX} bytes are on their way to one owner, and the next page
  * follows after {@link QuorumLimits#HINT_PAUSE_NANOS}: an owner that comes back is not buried.
- * Absent on purpose: expiry. A hint goes when it is delivered and never before.
+ *
+ * <p>A hint for an owner that has been replaced becomes a hint for each present owner. One of them
+ * would not do: it may have acknowledged the write itself, and with the row here the second of w
+ * copies would go (simulated seed 83939).
+ *
+ * <p>Absent on purpose: expiry. A hint goes when it is delivered and never before.
  */
 final class HintedHandoff {
 
@@ -99,7 +105,7 @@ final class HintedHandoff {
       return;
     }
     for (Map.Entry<NodeId, Lane> entry : lanes.entrySet()) {
-      if (entry.getValue().waiting > 0 && destination(entry.getKey()) != null) {
+      if (entry.getValue().waiting > 0 && isActionable(entry.getKey())) {
         armed = true;
         effects.arm(QuorumTimer.Single.HINTS, QuorumLimits.HINT_PAUSE_NANOS);
         return;
@@ -107,21 +113,16 @@ final class HintedHandoff {
     }
   }
 
-  /**
-   * Where hints for that owner go now: to it, or, where it owns the key no longer, to one that
-   * does.
-   */
-  private @Nullable NodeId destination(NodeId owner) {
+  /** Whether something can be done about hints for that owner now. */
+  private boolean isActionable(NodeId owner) {
     View view = partition.view;
-    if (view.isPrimary(owner) || owner.equals(view.joining())) {
-      return view.isReachable(owner) ? owner : null;
-    }
-    for (NodeId primary : view.primaries()) {
-      if (view.isReachable(primary)) {
-        return primary;
-      }
-    }
-    return null;
+    return view.isConfigured() && (!isEntitled(owner) || view.isReachable(owner));
+  }
+
+  /** Whether that node is, or is to be, an owner. */
+  private boolean isEntitled(NodeId owner) {
+    View view = partition.view;
+    return view.isPrimary(owner) || owner.equals(view.joining());
   }
 
   private void page(NodeId owner, Lane lane, QuorumEffects effects) {
@@ -150,26 +151,30 @@ final class HintedHandoff {
 
   /** Returns how many bytes are on their way. */
   private int deliver(NodeId owner, Lane lane, byte[] key, QuorumEffects effects) {
-    NodeId to = destination(owner);
     byte[] state = partition.replica.stored(key);
-    if (state == null || partition.self.equals(to)) {
+    boolean entitled = isEntitled(owner);
+    if (state == null || (!entitled && partition.view.selfIsMember())) {
       drop(owner, lane, key, effects); // nothing is kept, or it is kept as an owner's own
       return 0;
     }
-    if (to == null) {
+    if (!entitled) {
+      readdress(owner, lane, key, effects);
+      return 0;
+    }
+    if (!partition.view.isReachable(owner)) {
       return 0;
     }
     long request = partition.requests.allot();
     lane.inFlight++;
     effects.send(
-        to,
+        owner,
         new Replicate(
             request, partition.view.epoch(), partition.eras.current(), 0, key, state, null));
     partition.requests.open(
         request,
         new PendingHint(
             gate,
-            to,
+            owner,
             partition.deadlineNanos(effects),
             (delivered, later) -> {
               lane.inFlight--;
@@ -179,6 +184,21 @@ final class HintedHandoff {
             }),
         effects);
     return state.length;
+  }
+
+  /** The owner has been replaced: the key is kept for all that own it now. */
+  private void readdress(NodeId gone, Lane lane, byte[] key, QuorumEffects effects) {
+    List<NodeId> heirs = partition.rules.heirs(partition.view.primaries());
+    if (heirs.isEmpty()) {
+      return;
+    }
+    RowBatch batch = new RowBatch().delete(QuorumRows.hint(gone, key));
+    lane.waiting--;
+    effects.note("hint.readdressed", 1);
+    for (NodeId heir : heirs) {
+      mark(heir, key, batch, effects);
+    }
+    partition.replica.commit(batch, effects);
   }
 
   private void delivered(NodeId owner, Lane lane, byte[] key, byte[] state, QuorumEffects effects) {

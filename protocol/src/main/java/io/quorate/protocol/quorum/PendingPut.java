@@ -95,7 +95,8 @@ final class PendingPut implements Pending {
   private void widen(QuorumEffects effects) {
     for (Target target : tally.silent()) {
       NodeId spare = partition.view.spare(tally.everyone());
-      if (target.role() == Role.PRIMARY && spare != null) {
+      boolean alone = target.role() == Role.PRIMARY && !tally.isStoodInFor(target.node());
+      if (alone && spare != null) {
         Target fallback = new Target(spare, Role.FALLBACK, target.node());
         tally.ask(fallback);
         send(fallback, effects);
@@ -111,7 +112,7 @@ final class PendingPut implements Pending {
   }
 
   private boolean finished(QuorumEffects effects) {
-    if (!tally.enough(needed)) {
+    if (!tally.keptBy(needed)) {
       return false;
     }
     Receipt receipt = tally.receipt(needed);

@@ -4,7 +4,9 @@ import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.Effects;
+import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Outlet;
+import java.util.List;
 
 /**
  * The decisions on which the protocol's promises hang, one method each. {@link #DEFAULT} is the
@@ -59,6 +61,15 @@ public interface QuorumRules {
   /** Whether fallbacks stand in for primaries and count. */
   default boolean fallbacksCount(QuorumSettings settings) {
     return settings.sloppy();
+  }
+
+  /**
+   * Who must hold what is kept for an owner that is one no longer, before it is let go: all owners.
+   * Any one of them may be among those that acknowledged the write, so that handing it to one would
+   * leave fewer copies than were promised.
+   */
+  default List<NodeId> heirs(List<NodeId> primaries) {
+    return primaries;
   }
 
   /**

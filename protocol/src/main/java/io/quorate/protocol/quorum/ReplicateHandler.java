@@ -5,6 +5,7 @@ import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.quorum.RequestMessage.Replicate;
 import io.quorate.protocol.quorum.RequestMessage.Replicated;
 import io.quorate.protocol.quorum.RequestMessage.Skewed;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +61,7 @@ final class ReplicateHandler {
     } else {
       partition.intake.take(message.key(), versions, batch, effects);
     }
-    NodeId owner = keptFor(message.hintFor());
-    if (owner != null) {
+    for (NodeId owner : keptFor(message.hintFor())) {
       hints.mark(owner, message.key(), batch, effects);
     }
     if (message.sequence() != 0) {
@@ -77,20 +77,14 @@ final class ReplicateHandler {
   }
 
   /**
-   * For whom the key is kept here, or null where it belongs here. A sender with another epoch may
-   * take this node for an owner; then the row is noted for the first owner, or it would stay for
-   * ever.
+   * For whom the key is kept here; nobody where it belongs here. A sender with another epoch may
+   * take this node for an owner; then the row is kept for all owners, or it would stay for ever.
    */
-  private @Nullable NodeId keptFor(@Nullable NodeId hintFor) {
-    View view = partition.view;
+  private List<NodeId> keptFor(@Nullable NodeId hintFor) {
     if (hintFor != null) {
-      return hintFor.equals(partition.self) ? null : hintFor;
+      return hintFor.equals(partition.self) ? List.of() : List.of(hintFor);
     }
-    if (view.selfIsPrimary()
-        || partition.self.equals(view.joining())
-        || view.primaries().isEmpty()) {
-      return null;
-    }
-    return view.primaries().getFirst();
+    View view = partition.view;
+    return view.selfIsMember() ? List.of() : partition.rules.heirs(view.primaries());
   }
 }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Who was asked in one request, as what, and who has answered. */
 final class Tally {
@@ -49,6 +51,32 @@ final class Tally {
   /** Whether the answers suffice for that many. */
   boolean enough(int needed) {
     return view.suffices(answered, view.isSloppy() ? fallbacks().size() : 0, needed);
+  }
+
+  /**
+   * Whether so many nodes will hold a write for good. A fallback and the owner for which it stands
+   * are one: what the fallback keeps goes to that owner, and then goes away here.
+   */
+  boolean keptBy(int needed) {
+    if (!view.isSloppy()) {
+      return enough(needed);
+    }
+    TreeSet<NodeId> keepers = new TreeSet<>(primaries());
+    for (NodeId fallback : fallbacks()) {
+      NodeId owner = owner(fallback);
+      keepers.add(owner != null && view.isPrimary(owner) ? owner : fallback);
+    }
+    return keepers.size() >= needed;
+  }
+
+  private @Nullable NodeId owner(NodeId fallback) {
+    Target target = asked.get(fallback);
+    return target == null ? null : target.hintFor();
+  }
+
+  /** Whether a fallback that stands in for that owner has answered. */
+  boolean isStoodInFor(NodeId owner) {
+    return fallbacks().stream().anyMatch(fallback -> owner.equals(owner(fallback)));
   }
 
   /** Whether everyone who was asked has answered. */

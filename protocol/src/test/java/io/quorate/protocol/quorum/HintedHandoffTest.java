@@ -21,6 +21,7 @@ import io.quorate.protocol.quorum.RequestMessage.Replicate;
 import io.quorate.protocol.quorum.RequestMessage.Replicated;
 import io.quorate.protocol.quorum.RequestMessage.WrongEpoch;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Node a is a fallback here; b, c and d are the owners. */
@@ -37,7 +38,7 @@ class HintedHandoffTest {
     fallback.reachable(A, B, D, E);
   }
 
-  private void keep(NodeId owner, Versions kept) {
+  private void keep(@Nullable NodeId owner, Versions kept) {
     fallback.receive(B, new Replicate(9, 6, 0, 1, KEY, kept.encode(), owner));
   }
 
@@ -128,12 +129,39 @@ class HintedHandoffTest {
     assertThat(sentTo(C, Replicate.class, look()).request()).isGreaterThan(second.request());
   }
 
+  /** Simulated seed 83939: b had acknowledged the write, and lost its disk. */
   @Test
-  void hintsForAnOwnerThatWasReplacedGoToAPresentOne() {
+  void hintsForAnOwnerThatWasReplacedGoToAllPresentOnesBeforeTheRowGoes() {
     keep(C, state);
     fallback.configure(new Ownership(7, List.of(B, D, E), List.of(A), null, null));
-    fallback.reachable(A, D, E);
-    assertThat(sentTo(D, Replicate.class, look()).versions()).isEqualTo(state.encode());
+    fallback.reachable(A, B, D);
+    List<Effect> readdressed = look();
+    assertThat(noted("hint.readdressed", readdressed)).isEqualTo(1);
+    assertThat(status().hints()).isEqualTo(3);
+    assertThat(readdressed.stream().filter(Effect.Persisted.class::isInstance).count())
+        .as("no crash leaves the row without a marker")
+        .isEqualTo(1);
+
+    List<Effect> effects = look();
+    for (NodeId owner : List.of(B, D)) {
+      Replicate delivery = sentTo(owner, Replicate.class, effects);
+      assertThat(delivery.versions()).isEqualTo(state.encode());
+      fallback.receive(owner, new Replicated(delivery.request(), 7));
+    }
+    assertThat(fallback.held()).as("e has yet to come").isEqualTo(state);
+    fallback.reachable(A, B, D, E);
+    Replicate last = sentTo(E, Replicate.class, look());
+    fallback.receive(E, new Replicated(last.request(), 7));
+    assertThat(fallback.held().isEmpty()).isTrue();
+    assertThat(status().hints()).isZero();
+  }
+
+  @Test
+  void whatASenderOfAnOlderEpochTakesForThisNodesOwnIsKeptForAllOwners() {
+    keep(null, state);
+    assertThat(status().hints()).isEqualTo(3);
+    List<Effect> effects = look();
+    assertThat(OneReplica.receivers(effects)).containsExactlyInAnyOrder(B, D);
   }
 
   @Test

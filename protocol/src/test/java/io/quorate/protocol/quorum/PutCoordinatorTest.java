@@ -163,6 +163,26 @@ class PutCoordinatorTest {
     assertThat(sentTo(D, Replicate.class, effects).hintFor()).isEqualTo(B);
   }
 
+  /** What the fallback keeps ends up on that owner: two answers, one copy. */
+  @Test
+  void aFallbackAndTheOwnerForWhichItStandsCountOnce() {
+    OneReplica sloppy =
+        new OneReplica(
+            new QuorumSettings(3, 1, 3, true, 10, 9, 4_000 * OneReplica.MILLIS),
+            0,
+            new HostRows());
+    sloppy.put(null, "v");
+    sloppy.sweep();
+    long request = sentTo(D, Replicate.class, sloppy.sweep()).request();
+
+    assertThat(sloppy.receive(D, new Replicated(request, EPOCH))).isEmpty();
+    assertThat(OneReplica.hasReply(sloppy.receive(B, new Replicated(request, EPOCH))))
+        .as("d stands in for b")
+        .isFalse();
+    assertThat(receivers(sloppy.sweep())).as("nobody more for b").containsExactly(C, E);
+    assertThat(OneReplica.hasReply(sloppy.receive(E, new Replicated(request, EPOCH)))).isTrue();
+  }
+
   @Test
   void aStrictKeyspaceNeverAsksFallbacks() {
     replica.reachable(A, B, D, E);

@@ -3,6 +3,7 @@ package io.quorate.simulation.history;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Dot;
 import io.quorate.protocol.clock.Sibling;
+import io.quorate.protocol.clock.Versions;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -22,6 +23,7 @@ public final class KeyHistory {
   private final BitSet acknowledged = new BitSet();
   private final BitSet superseded = new BitSet();
   private final BitSet erasable = new BitSet();
+  private final BitSet coverable = new BitSet();
 
   KeyHistory(String key, Promises promises, WallTimes times, Consumer<String> violations) {
     this.key = key;
@@ -53,6 +55,7 @@ public final class KeyHistory {
             snapshot(),
             times.now());
     writes.add(write);
+    coverable.or(known.possible());
     if (deletes) {
       erasable.set(write.number());
       erasable.or(known.possible());
@@ -133,6 +136,27 @@ public final class KeyHistory {
       checkRead(before, siblings, shown, known);
     }
     return known;
+  }
+
+  /**
+   * A node let go of the key: each acknowledged value that no write was ever sent to supersede is
+   * still held by so many.
+   */
+  public void checkCopies(List<Versions> held, long needed) {
+    dots.forEach((dot, write) -> {
+      boolean stays = write.fate() == Write.Fate.ACKNOWLEDGED && !write.deletes();
+      if (stays && !coverable.get(write.number())) {
+        long copies = held.stream().filter(versions -> shows(versions, dot)).count();
+        if (copies < needed) {
+          violations.accept(
+              "%d nodes, not %d, are left that hold %s".formatted(copies, needed, write));
+        }
+      }
+    });
+  }
+
+  private static boolean shows(Versions versions, Dot dot) {
+    return versions.siblings().stream().anyMatch(sibling -> sibling.dot().equals(dot));
   }
 
   /** The write that made a sibling; null for a delete that nobody has owned up to. */

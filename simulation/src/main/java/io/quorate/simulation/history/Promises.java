@@ -11,6 +11,8 @@ package io.quorate.simulation.history;
  *     shown but never acknowledged may have been on the lost disks alone
  * @param onceOnly no write is stored under two dots: no layer repeats it
  * @param lastWins of concurrent writes only the last one by hybrid time shows
+ * @param copies nodes that hold an acknowledged write for as long as nothing supersedes it, disks
+ *     that were lost counted as holding it
  */
 public record Promises(
     boolean regularReads,
@@ -18,4 +20,5 @@ public record Promises(
     boolean exactSiblings,
     boolean seenStays,
     boolean onceOnly,
-    boolean lastWins) {}
+    boolean lastWins,
+    int copies) {}

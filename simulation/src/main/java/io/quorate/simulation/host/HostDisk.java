@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
@@ -18,6 +19,7 @@ final class HostDisk {
   private final Predicate<ProcessId> keepsLog;
   private final LongConsumer durable;
   private final LongConsumer flushed;
+  private final BiConsumer<ProcessId, byte[]> forgotten;
   private HostJournal journal = new HostJournal();
   private TreeMap<ProcessId, HostRows> rows = new TreeMap<>();
   private boolean syncing;
@@ -29,13 +31,19 @@ final class HostDisk {
    * @param keepsLog whether a process keeps its log in the journal
    * @param durable told each time that the journal is durable up to a position
    * @param flushed told each time that the rows are durable up to a position
+   * @param forgotten told each row that a process deletes
    */
   HostDisk(
-      Machine machine, Predicate<ProcessId> keepsLog, LongConsumer durable, LongConsumer flushed) {
+      Machine machine,
+      Predicate<ProcessId> keepsLog,
+      LongConsumer durable,
+      LongConsumer flushed,
+      BiConsumer<ProcessId, byte[]> forgotten) {
     this.machine = machine;
     this.keepsLog = keepsLog;
     this.durable = durable;
     this.flushed = flushed;
+    this.forgotten = forgotten;
   }
 
   void start(long nextLife) {
@@ -57,7 +65,11 @@ final class HostDisk {
   }
 
   HostRows rows(ProcessId id) {
-    return rows.computeIfAbsent(id, _ -> new HostRows(() -> journal.last(), keepsLog.test(id)));
+    return rows.computeIfAbsent(
+        id,
+        _ ->
+            new HostRows(
+                () -> journal.last(), keepsLog.test(id), row -> forgotten.accept(id, row)));
   }
 
   NavigableMap<byte[], byte[]> view(ProcessId id) {

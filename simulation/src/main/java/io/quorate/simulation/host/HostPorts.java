@@ -42,6 +42,9 @@ public interface HostPorts {
   /** Whether a call needs room on the disk. */
   boolean writes(Object call);
 
+  /** A process deleted a row, not as part of its recovery. */
+  default void forgotten(SimHost host, ProcessId id, byte[] row) {}
+
   /** A process threw: the run has failed. */
   void defect(SimHost host, ProcessId id, RuntimeException failure);
 }

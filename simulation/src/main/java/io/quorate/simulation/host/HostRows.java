@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class HostRows implements OrderedRows {
 
   private final LongSupplier position;
   private final boolean atomic;
+  private final Consumer<byte[]> forgotten;
   private final TreeMap<byte[], byte[]> durable = new TreeMap<>(Arrays::compareUnsigned);
   private final ArrayDeque<Write> unflushed = new ArrayDeque<>();
   private TreeMap<byte[], byte[]> current = new TreeMap<>(Arrays::compareUnsigned);
@@ -28,10 +30,12 @@ final class HostRows implements OrderedRows {
   /**
    * @param position of the newest record, which a write is taken to belong to
    * @param atomic whether rows reach the disk only together with their mark
+   * @param forgotten told the key of each row that is deleted
    */
-  HostRows(LongSupplier position, boolean atomic) {
+  HostRows(LongSupplier position, boolean atomic, Consumer<byte[]> forgotten) {
     this.position = position;
     this.atomic = atomic;
+    this.forgotten = forgotten;
   }
 
   @Override
@@ -47,8 +51,11 @@ final class HostRows implements OrderedRows {
 
   @Override
   public void delete(byte[] key) {
-    current.remove(key);
+    boolean present = current.remove(key) != null;
     unflushed.addLast(new Write(position.getAsLong(), key, null));
+    if (present) {
+      forgotten.accept(key);
+    }
   }
 
   /** All rows as the process sees them. */

@@ -31,6 +31,7 @@ public final class SimHost {
   private List<Runnable> inbox = new ArrayList<>();
   private boolean turnPlanned;
   private boolean up;
+  private boolean recovering;
   private boolean paused;
   private long life;
   private long generation = 1;
@@ -41,7 +42,8 @@ public final class SimHost {
   public SimHost(Machine machine, HostPorts ports) {
     this.machine = machine;
     this.ports = ports;
-    this.disk = new HostDisk(machine, ports::keepsLog, this::syncedLater, this::flushed);
+    this.disk =
+        new HostDisk(machine, ports::keepsLog, this::syncedLater, this::flushed, this::forgotten);
   }
 
   /** What the host stands on. */
@@ -64,6 +66,7 @@ public final class SimHost {
     up = true;
     life++;
     machine.clock().restart(machine.choices().below("host.clock", 1_000_000_000_000L));
+    recovering = true;
     freezeClocks();
     disk.start(life);
     for (ProcessId id : ports.processes()) {
@@ -77,6 +80,7 @@ public final class SimHost {
         guarded(process, () -> process.on(new Event.Replayed<>(entry.position(), entry.record())));
       }
     }
+    recovering = false;
     processes.values().forEach(p -> guarded(p, () -> p.on(new Event.Started<>(life))));
     ports.started(this);
     endTurn();
@@ -186,6 +190,12 @@ public final class SimHost {
 
   void release(ProcessId id, long position) {
     disk.release(id, position);
+  }
+
+  private void forgotten(ProcessId id, byte[] row) {
+    if (!recovering) {
+      ports.forgotten(this, id, row);
+    }
   }
 
   /** Asks those that keep their log to let go of what is in the rows. */

@@ -1,5 +1,6 @@
 package io.quorate.simulation.run;
 
+import io.quorate.protocol.clock.Versions;
 import io.quorate.simulation.engine.Counts;
 import io.quorate.simulation.engine.Defects;
 import io.quorate.simulation.engine.Environment;
@@ -41,6 +42,7 @@ public final class Run {
     world = worlds.apply(environment, scenario);
     trials = Trials.of(scenario, environment, world);
     faults = new FaultDriver(environment, world.faults());
+    world.watch(this::letGo);
   }
 
   /**
@@ -76,6 +78,13 @@ public final class Run {
     checkSilence();
     if (!environment.failed()) {
       new Judgement(environment, world, trials).judge();
+    }
+  }
+
+  private void letGo(String keyspace, byte[] key, List<Versions> held, int down) {
+    Trial trial = trials.get(keyspace);
+    if (trial != null) {
+      trial.letGo(key, held, down, environment.counts().get("fault.loseDisk"));
     }
   }
 

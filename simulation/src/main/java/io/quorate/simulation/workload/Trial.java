@@ -25,6 +25,13 @@ public final class Trial {
     void judge(SortedMap<byte[], byte[]> held);
   }
 
+  /** See {@link Trial#letGo}. */
+  private interface Custody {
+    Custody NONE = (_, _, _, _) -> {};
+
+    void letGo(byte[] key, List<Versions> held, int down, long disksLost);
+  }
+
   /** What every kind of trial needs. */
   public record Setting(
       WorkloadSettings settings,
@@ -42,10 +49,12 @@ public final class Trial {
 
   private final Workload workload;
   private final Judge judge;
+  private final Custody custody;
 
-  private Trial(Workload workload, Judge judge) {
+  private Trial(Workload workload, Judge judge, Custody custody) {
     this.workload = workload;
     this.judge = judge;
+    this.custody = custody;
   }
 
   /** Values with contexts: siblings show, or only the last one does. */
@@ -62,6 +71,10 @@ public final class Trial {
             List<Sibling> shown = setting.shown(key.key(), held);
             new FinalCheck(key, setting.promises(), environment::violated, shown).run();
           }
+        },
+        (key, held, down, disksLost) -> {
+          long needed = setting.promises().copies() - disksLost - down;
+          history.key(new String(key, StandardCharsets.UTF_8)).checkCopies(held, needed);
         });
   }
 
@@ -81,7 +94,8 @@ public final class Trial {
         workload,
         held ->
             counters.forEach(
-                (key, counter) -> counter.judge(CounterActivity.value(setting.shown(key, held)))));
+                (key, counter) -> counter.judge(CounterActivity.value(setting.shown(key, held)))),
+        Custody.NONE);
   }
 
   /**
@@ -105,7 +119,8 @@ public final class Trial {
         workload,
         held ->
             histories.forEach((key, history) ->
-                history.judge(MembersActivity.members(setting.shown(key, held)))));
+                history.judge(MembersActivity.members(setting.shown(key, held)))),
+        Custody.NONE);
   }
 
   /** All clients begin. */
@@ -121,6 +136,17 @@ public final class Trial {
   /** Whether all clients are done. */
   public boolean finished() {
     return workload.finished();
+  }
+
+  /**
+   * A node let go of a key.
+   *
+   * @param held what others hold
+   * @param down nodes that may hold it, too
+   * @param disksLost in this run so far
+   */
+  public void letGo(byte[] key, List<Versions> held, int down, long disksLost) {
+    custody.letGo(key, held, down, disksLost);
   }
 
   /** Judges what all owners of the keyspace hold in the end: rows by key. */

@@ -74,7 +74,8 @@ public record KeyspacePlan(
         !truncates,
         !losesDisks,
         true,
-        kind == Kind.LAST_WRITER);
+        kind == Kind.LAST_WRITER,
+        quorum.w());
   }
 
   KeyspacePlan with(WorkloadSettings other) {

@@ -111,6 +111,11 @@ final class ProcessPorts implements HostPorts {
   }
 
   @Override
+  public void forgotten(SimHost host, ProcessId id, byte[] row) {
+    world.forgotten(id, row);
+  }
+
+  @Override
   public void defect(SimHost host, ProcessId id, RuntimeException failure) {
     environment.violated(host.machine().id() + " " + id + " threw " + Defects.text(failure));
   }

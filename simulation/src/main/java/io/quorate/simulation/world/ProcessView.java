@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the hosts of one partition hold, looked at from outside while time stands still. */
 final class ProcessView {
@@ -30,6 +31,26 @@ final class ProcessView {
     rows(host, VERSIONS_ROW)
         .forEach((row, value) -> versions.put(Arrays.copyOfRange(row, 1, row.length), value));
     return versions;
+  }
+
+  /** The key of a row of versions; null for a row of another kind. */
+  static byte @Nullable [] versionsKey(byte[] row) {
+    return row[0] == VERSIONS_ROW ? Arrays.copyOfRange(row, 1, row.length) : null;
+  }
+
+  /** What nodes that run hold of a key, those that hold nothing left out. */
+  List<Versions> held(byte[] key) {
+    byte[] row = new byte[key.length + 1];
+    row[0] = VERSIONS_ROW;
+    System.arraycopy(key, 0, row, 1, key.length);
+    List<Versions> held = new ArrayList<>();
+    for (SimHost host : hosts) {
+      byte[] versions = host.rows(partition).get(row);
+      if (versions != null) {
+        held.add(Versions.decode(versions));
+      }
+    }
+    return held;
   }
 
   /** Whether a node runs, and holds neither rows nor hints. */

@@ -43,6 +43,7 @@ public final class ProcessWorld implements World {
   private final ProcessFaults faults;
   private final TableNews news;
   private final Counts chatter = new Counts();
+  private Custody custody = (_, _, _, _) -> {};
   private long open;
 
   public ProcessWorld(Environment environment, Scenario scenario) {
@@ -106,6 +107,11 @@ public final class ProcessWorld implements World {
   @Override
   public FaultTarget faults() {
     return faults;
+  }
+
+  @Override
+  public void watch(Custody watching) {
+    custody = watching;
   }
 
   @Override
@@ -228,6 +234,21 @@ public final class ProcessWorld implements World {
       environment.counts().add("notice." + notice.getClass().getSimpleName());
       assignments.noticed(host.machine().id(), quorumNotice);
     }
+  }
+
+  /** A process deleted a row. */
+  void forgotten(ProcessId id, byte[] row) {
+    byte[] key = id.equals(PARTITION) ? ProcessView.versionsKey(row) : null;
+    if (key != null) {
+      custody.letGo(scenario.workload().keyspace(), key, view.held(key), membersDown());
+    }
+  }
+
+  private int membersDown() {
+    return (int)
+        hosts.stream()
+            .filter(host -> !host.up() && assignments.isMember(host.machine().id()))
+            .count();
   }
 
   /** A message leaves a host. */

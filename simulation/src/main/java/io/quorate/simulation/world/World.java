@@ -1,5 +1,6 @@
 package io.quorate.simulation.world;
 
+import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.simulation.engine.Counts;
 import io.quorate.simulation.fault.FaultTarget;
@@ -22,6 +23,21 @@ public interface World extends Service {
 
   /** What can go wrong with it. */
   FaultTarget faults();
+
+  /** Told which nodes still hold a key when one of them lets go of it. */
+  interface Custody {
+
+    /**
+     * A node let go of a key.
+     *
+     * @param held what other nodes hold
+     * @param down nodes that are down and may hold it
+     */
+    void letGo(String keyspace, byte[] key, List<Versions> held, int down);
+  }
+
+  /** Tells each time that a node lets go of a key; whole nodes do not tell. */
+  default void watch(Custody custody) {}
 
   /** All members start. */
   void begin();

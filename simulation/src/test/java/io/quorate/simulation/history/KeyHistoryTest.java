@@ -6,12 +6,13 @@ import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Dot;
 import io.quorate.protocol.clock.Sibling;
+import io.quorate.protocol.clock.Versions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyHistoryTest {
-  private static final Promises ALL = new Promises(true, true, true, true, true, false);
+  private static final Promises ALL = new Promises(true, true, true, true, true, false, 2);
   private static final Actor A = new Actor("a", 2);
 
   private final List<String> violations = new ArrayList<>();
@@ -159,5 +160,26 @@ class KeyHistoryTest {
   void aValueThatNobodyWroteIsReported() {
     key.recognise(value(17));
     assertThat(violations).singleElement().asString().contains("nobody wrote");
+  }
+
+  private static Versions holding(int number) {
+    return Versions.empty().put(Clock.empty(), A, 0, 1, false, Values.of("k", number, 3));
+  }
+
+  @Test
+  void anAcknowledgedWriteThatTooFewNodesHoldIsToldAtOnce() {
+    put(new Knowledge());
+    key.checkCopies(List.of(holding(0), holding(0)), 2);
+    assertThat(violations).isEmpty();
+    key.checkCopies(List.of(holding(0), Versions.empty()), 2);
+    assertThat(violations).hasSize(1);
+  }
+
+  @Test
+  void whatMayBeSupersededMayGo() {
+    Knowledge first = put(new Knowledge());
+    key.begin(false, false, clock(1), first);
+    key.checkCopies(List.of(holding(0)), 2);
+    assertThat(violations).isEmpty();
   }
 }

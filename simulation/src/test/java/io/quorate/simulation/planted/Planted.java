@@ -4,6 +4,7 @@ import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.Effects;
+import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Outlet;
 import io.quorate.protocol.quorum.QuorumMessage;
 import io.quorate.protocol.quorum.QuorumNotice;
@@ -11,6 +12,7 @@ import io.quorate.protocol.quorum.QuorumRecord;
 import io.quorate.protocol.quorum.QuorumRules;
 import io.quorate.protocol.quorum.QuorumSettings;
 import io.quorate.simulation.world.Scenario;
+import java.util.List;
 
 /** Defects planted on purpose, to show that the simulator finds their like. */
 enum Planted implements QuorumRules {
@@ -71,6 +73,14 @@ enum Planted implements QuorumRules {
     @Override
     public boolean fallbacksCount(QuorumSettings settings) {
       return true;
+    }
+  },
+
+  /** What a fallback keeps for an owner that has been replaced goes to one of the present owners. */
+  HINT_HANDED_TO_ONE_HEIR {
+    @Override
+    public List<NodeId> heirs(List<NodeId> primaries) {
+      return primaries.subList(0, Math.min(1, primaries.size()));
     }
   },
 
