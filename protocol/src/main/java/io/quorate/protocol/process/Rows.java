@@ -18,6 +18,14 @@ public interface Rows {
   /** Writes a row. */
   void put(byte[] key, byte[] value);
 
+  /**
+   * Writes a row that is known to be absent, also from what the host has flushed so far: removed
+   * before the next flush, it never reaches the disk. Where that cannot be known, {@link #put}.
+   */
+  default void add(byte[] key, byte[] value) {
+    put(key, value);
+  }
+
   /** Removes a row; removing an absent one changes nothing. */
   void delete(byte[] key);
 }

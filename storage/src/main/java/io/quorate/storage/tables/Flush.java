@@ -31,6 +31,9 @@ final class Flush {
     RowMap rows = generation.rows();
     for (int entry = 0; entry < rows.size(); entry++) {
       byte[] value = rows.value(entry);
+      if (rows.vain(entry)) {
+        continue;
+      }
       if (value == null) {
         batch.delete(rows.key(entry));
       } else {

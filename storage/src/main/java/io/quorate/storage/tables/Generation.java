@@ -17,6 +17,10 @@ final class Generation {
     rows.put(key, hash, value);
   }
 
+  void add(byte[] key, int hash, byte[] value) {
+    rows.add(key, hash, value);
+  }
+
   void drop(long prefix) {
     for (int entry = 0; entry < rows.size(); entry++) {
       byte[] key = rows.key(entry);

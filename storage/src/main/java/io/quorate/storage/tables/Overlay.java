@@ -62,6 +62,13 @@ public final class Overlay {
     set(key, value);
   }
 
+  /** Writes a row that is neither here nor in the tables. */
+  public void add(byte[] key, byte[] value) {
+    int hash = Keys.hash(key);
+    active.add(key, hash, value);
+    heads.remove(key, hash); // which may know that it is absent
+  }
+
   /** Removes a row. */
   public void delete(byte[] key) {
     set(key, null);

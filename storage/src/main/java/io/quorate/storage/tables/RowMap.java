@@ -1,6 +1,7 @@
 package io.quorate.storage.tables;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class RowMap {
   private byte[] @Nullable [] values = new byte[INITIAL_ENTRIES][];
   private int[] hashes = new int[INITIAL_ENTRIES];
   private int[] slots = new int[4 * INITIAL_ENTRIES]; // number of an entry + 1, or 0
+  private final BitSet fresh = new BitSet(); // entries that hide nothing below
   private int size;
   private long bytes;
 
@@ -50,6 +52,15 @@ final class RowMap {
     size++;
     occupy(hash, size);
     bytes += key.length + length(value) + ENTRY_OVERHEAD_BYTES;
+  }
+
+  /** Sets a row that no older generation has, nor what lies below. */
+  void add(byte[] key, int hash, byte[] value) {
+    int before = size;
+    put(key, hash, value);
+    if (size > before) {
+      fresh.set(before);
+    }
   }
 
   private void grow() {
@@ -91,5 +102,10 @@ final class RowMap {
   /** Null for a deleted row. */
   byte @Nullable [] value(int entry) {
     return values[entry];
+  }
+
+  /** Whether a deleted row was never below, so that there is nothing to delete. */
+  boolean vain(int entry) {
+    return values[entry] == null && fresh.get(entry);
   }
 }

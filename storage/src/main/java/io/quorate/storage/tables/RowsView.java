@@ -18,6 +18,11 @@ record RowsView(Overlay overlay, long prefix) implements OrderedRows {
   }
 
   @Override
+  public void add(byte[] key, byte[] value) {
+    overlay.add(Keys.full(prefix, key), value);
+  }
+
+  @Override
   public void delete(byte[] key) {
     overlay.delete(Keys.full(prefix, key));
   }

@@ -15,6 +15,7 @@ public final class MemoryTables implements Tables {
   private long mark;
   private int gets;
   private int flushes;
+  private int changes;
   private boolean full;
 
   /** Point reads so far. */
@@ -24,6 +25,11 @@ public final class MemoryTables implements Tables {
 
   public int flushes() {
     return flushes;
+  }
+
+  /** Changes in the batches so far. */
+  public int changes() {
+    return changes;
   }
 
   /** While true, writes are refused for want of room. */
@@ -50,6 +56,7 @@ public final class MemoryTables implements Tables {
     if (newMark < mark) {
       throw new IllegalArgumentException("mark " + newMark + " lies below the mark " + mark);
     }
+    changes += batch.changes().size();
     for (RowBatch.Change change : batch.changes()) {
       switch (change) {
         case RowBatch.Put put -> rows.put(put.key(), put.value());

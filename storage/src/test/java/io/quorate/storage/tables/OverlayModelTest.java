@@ -60,8 +60,11 @@ class OverlayModelTest {
         byte[] value = new byte[random.nextInt(20)];
         random.nextBytes(value);
         position++;
-        overlay.view(id(process)).put(key, value);
-        rows(process).put(key, value);
+        if (rows(process).put(key, value) == null) {
+          overlay.view(id(process)).add(key, value);
+        } else {
+          overlay.view(id(process)).put(key, value);
+        }
       }
       case 4 -> {
         position++;

@@ -55,6 +55,28 @@ class OverlayTest {
   }
 
   @Test
+  void what_was_added_and_removed_between_two_flushes_never_reaches_the_tables() {
+    one.put(b("kept"), b("1"));
+    flush(1);
+    one.add(b("brief"), b("2"));
+    one.delete(b("brief"));
+    one.delete(b("kept"));
+    one.add(b("again"), b("3"));
+    one.delete(b("again"));
+    one.put(b("again"), b("4"));
+    int before = tables.changes();
+    flush(2);
+    assertThat(tables.changes() - before).isEqualTo(2); // the removal of "kept", and "again"
+    assertThat(page(ONE, "", "", 9, 99)).containsExactly("again=4", "end");
+    assertThat(one.get(b("brief"))).isNull();
+    one.add(b("brief"), b("5"));
+    flush(3);
+    one.delete(b("brief"));
+    flush(4);
+    assertThat(tables.get(Keys.full(Keys.prefix(ONE), b("brief")))).isNull();
+  }
+
+  @Test
   void rows_look_the_same_before_during_and_after_a_flush() {
     one.put(b("a"), b("1"));
     one.put(b("b"), b("2"));

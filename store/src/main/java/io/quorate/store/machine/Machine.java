@@ -30,7 +30,7 @@ public final class Machine {
     this.generations = new GenerationSweeper(rows);
     header = Header.read(rows);
     RowKeys keys = new RowKeys(header.generation());
-    versions = new VersionRows(rows, keys);
+    versions = new VersionRows(rows, keys, RecentWrites.after(header.revision()));
     sessions = new Sessions(rows, keys, settings);
     sweeper = new Sweeper(versions);
     stage = SnapshotStage.restore(rows, settings);
@@ -309,12 +309,12 @@ public final class Machine {
     }
     stage = null;
     rows.delete(RowKeys.STAGE);
+    set(staged);
     RowKeys keys = new RowKeys(staged.generation());
-    versions = new VersionRows(rows, keys);
+    versions = new VersionRows(rows, keys, RecentWrites.after(header.revision()));
     sessions = new Sessions(rows, keys, settings);
     sweeper = new Sweeper(versions);
     pins.clear();
-    set(staged);
     generations.restart();
   }
 

@@ -23,9 +23,9 @@ public record MachineSettings(
     int answersMax,
     int answerBytesMax) {
 
-  /** 100,000 revisions, keys of 4 KiB, values of 1 MiB, 128 operations, 10,000 sessions. */
+  /** 10,000 revisions, keys of 4 KiB, values of 1 MiB, 128 operations, 10,000 sessions. */
   public static final MachineSettings DEFAULT =
-      new MachineSettings(100_000, 4096, 1 << 20, 128, 4 << 20, 10_000, 256, 4096);
+      new MachineSettings(10_000, 4096, 1 << 20, 128, 4 << 20, 10_000, 256, 4096);
 
   public MachineSettings {
     if (historyRevisions < 0 || sessionsMax < 1 || answersMax < 1 || answerBytesMax < 64) {

@@ -41,7 +41,7 @@ final class SnapshotStage {
     this.generation = generation;
     this.index = index;
     this.repair = repair;
-    this.rows = new VersionRows(rows, keys);
+    this.rows = new VersionRows(rows, keys, RecentWrites.none());
     this.sessions = new Sessions(rows, keys, settings);
   }
 

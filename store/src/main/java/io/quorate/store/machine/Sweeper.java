@@ -12,11 +12,13 @@ final class Sweeper {
   private static final int PAGE_BYTES = 1 << 20;
 
   private final VersionRows versions;
+  private final RecentWrites recent;
   private final OrderedRows rows;
   private long swept;
 
   Sweeper(VersionRows versions) {
     this.versions = versions;
+    this.recent = versions.recent();
     this.rows = versions.rows();
   }
 
@@ -34,24 +36,52 @@ final class Sweeper {
     if (swept >= bound) {
       return false;
     }
+    if (recent.from() <= swept) {
+      sweepRecent(bound, writesMax);
+    } else {
+      sweepRows(Math.min(bound, recent.from()), writesMax);
+    }
+    return swept < bound;
+  }
+
+  private void sweepRecent(long bound, int writesMax) {
+    for (int i = 0; i < writesMax; i++) {
+      RecentWrites.Write write = recent.peek();
+      if (write == null || write.revision() >= bound) {
+        swept = bound;
+        return;
+      }
+      recent.take();
+      if (write.revision() >= swept) {
+        delete(write.revision(), write.row());
+        rows.delete(versions.keys().feed(write.revision(), write.sub()));
+        swept = write.revision();
+      }
+    }
+  }
+
+  private void sweepRows(long bound, int writesMax) {
     RowKeys keys = versions.keys();
     RowsQuery.Page page =
         rows.page(new RowsQuery(keys.feed(swept, 0), keys.feed(bound, 0), writesMax, PAGE_BYTES));
     for (RowsQuery.Row row : page.rows()) {
-      FeedRow write = FeedRow.decode(row.value());
       long revision = RowKeys.revisionOfFeed(row.key());
-      if (write.superseded() > 0) {
-        rows.delete(keys.data(write.key(), write.superseded()));
-      }
-      if (write.deleted()) {
-        rows.delete(keys.data(write.key(), revision));
-      }
+      delete(revision, FeedRow.decode(row.value()));
       rows.delete(row.key());
       swept = revision;
     }
     if (page.complete()) {
       swept = bound;
     }
-    return !page.complete();
+  }
+
+  private void delete(long revision, FeedRow write) {
+    RowKeys keys = versions.keys();
+    if (write.superseded() > 0) {
+      rows.delete(keys.data(write.key(), write.superseded()));
+    }
+    if (write.deleted()) {
+      rows.delete(keys.data(write.key(), revision));
+    }
   }
 }

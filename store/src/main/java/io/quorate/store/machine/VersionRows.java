@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class VersionRows {
   private final OrderedRows rows;
   private final RowKeys keys;
+  private final RecentWrites recent;
 
-  VersionRows(OrderedRows rows, RowKeys keys) {
+  VersionRows(OrderedRows rows, RowKeys keys, RecentWrites recent) {
     this.rows = rows;
     this.keys = keys;
+    this.recent = recent;
+  }
+
+  RecentWrites recent() {
+    return recent;
   }
 
   OrderedRows rows() {
@@ -77,7 +83,7 @@ final class VersionRows {
 
   /** Writes a version of a key. */
   void write(byte[] key, long revision, Version version, Head before) {
-    rows.put(keys.data(key, revision), version.encode());
+    rows.add(keys.data(key, revision), version.encode()); // a revision is given out once
     setHead(key, revision, version);
     feed(key, revision, version, before.modRevision());
   }
@@ -92,9 +98,9 @@ final class VersionRows {
   }
 
   void feed(byte[] key, long revision, Version version, long superseded) {
-    rows.put(
-        keys.feed(revision, version.sub()),
-        new FeedRow(version.deleted(), superseded, key).encode());
+    FeedRow write = new FeedRow(version.deleted(), superseded, key);
+    rows.add(keys.feed(revision, version.sub()), write.encode());
+    recent.add(revision, version.sub(), write);
   }
 
   /** Whether what the head row says of a key is what its newest version says. */

@@ -73,10 +73,10 @@ public record KeyspaceSettings(
       new KeyspaceSettings(
           "eventual", 3, 2, 2, "strict", false, "siblings", 64, "ring", 10, 100, 1 << 20);
 
-  /** One group of every node up to five, and 100,000 revisions of history. */
+  /** One group of every node up to five, and 10,000 revisions of history. */
   private static final KeyspaceSettings ORDERED_DEFAULT =
       new KeyspaceSettings(
-          "linearizable", 0, 0, 0, "strict", false, "none", 1, "ring", 1, 1, 1 << 20, 100_000);
+          "linearizable", 0, 0, 0, "strict", false, "none", 1, "ring", 1, 1, 1 << 20, 10_000);
 
   private static final List<String> ORDERED = List.of("linearizable", "sequential");
 

@@ -26,11 +26,14 @@ class MachineAgreementTest {
   private Machine machine = new Machine(rows, SETTINGS);
 
   /** Applies the same and never restarts, sweeps or takes a snapshot in. */
-  private Machine twin = new Machine(new MemoryRows(), SETTINGS);
+  private MemoryRows twinRows = new MemoryRows();
+
+  private Machine twin = new Machine(twinRows, SETTINGS);
 
   private long index;
   private int refused;
   private int installed;
+  private boolean adopted;
 
   @Test
   void agrees_with_a_naive_reference() {
@@ -54,8 +57,10 @@ class MachineAgreementTest {
     reference = new ReferenceStore();
     rows = new MemoryRows();
     machine = new Machine(rows, SETTINGS);
-    twin = new Machine(new MemoryRows(), SETTINGS);
+    twinRows = new MemoryRows();
+    twin = new Machine(twinRows, SETTINGS);
     index = 0;
+    adopted = false;
   }
 
   private void step() {
@@ -174,6 +179,7 @@ class MachineAgreementTest {
     rows = target;
     machine = other;
     installed++;
+    adopted = true;
   }
 
   private MemoryRows older() {
@@ -211,5 +217,12 @@ class MachineAgreementTest {
     assertThat(rows.map.keySet().stream().filter(row -> row[0] == 1))
         .as("seed %d: rows of one generation only", seed)
         .allMatch(row -> RowKeys.generationOf(row) == Header.read(rows).generation());
+    Machine restarted = new Machine(twinRows, SETTINGS); // it finds what to sweep in the rows alone
+    while (restarted.sweep(5)) {
+      assertThat(restarted.floor()).isEqualTo(reference.floor);
+    }
+    if (!adopted) { // a snapshot leaves out what a sweep would have to find
+      assertThat(rows.map.size()).as("seed %d, rows left", seed).isEqualTo(twinRows.map.size());
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.quorate.store.machine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.process.RowsQuery;
 import java.util.ArrayList;
@@ -21,6 +23,12 @@ final class MemoryRows implements OrderedRows {
 
   @Override
   public void put(byte[] key, byte[] value) {
+    map.put(key, value);
+  }
+
+  @Override
+  public void add(byte[] key, byte[] value) {
+    assertThat(map).as("a row that is said to be absent").doesNotContainKey(key);
     map.put(key, value);
   }
 
