@@ -31,7 +31,7 @@ final class Flush {
     RowMap rows = generation.rows();
     for (int entry = 0; entry < rows.size(); entry++) {
       byte[] value = rows.value(entry);
-      if (rows.vain(entry)) {
+      if (rows.gone(entry)) {
         continue;
       }
       if (value == null) {

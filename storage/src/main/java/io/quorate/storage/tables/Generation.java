@@ -24,7 +24,7 @@ final class Generation {
   void drop(long prefix) {
     for (int entry = 0; entry < rows.size(); entry++) {
       byte[] key = rows.key(entry);
-      if (Keys.prefixOf(key) == prefix) {
+      if (!rows.gone(entry) && Keys.prefixOf(key) == prefix) {
         rows.put(key, Keys.hash(key), null);
       }
     }

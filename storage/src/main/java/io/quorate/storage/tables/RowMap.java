@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows by key: a hash table with open addressing over entries in order of insertion. A deleted row
- * stays as an entry without a value, since it has to hide the row below. Entries are never removed.
+ * stays as an entry without a value, since it has to hide the row below. One that was added, and so
+ * hides nothing, leaves the table when it is deleted: its entry stays behind, {@linkplain #gone
+ * gone}, because numbers of entries are never given out again. So what lives briefly does not crowd
+ * out of the processor's caches what is looked up.
  *
  * <p>One thread writes. Once it stops writing, another may read entries by number.
  */
@@ -20,38 +23,45 @@ final class RowMap {
   private byte[] @Nullable [] values = new byte[INITIAL_ENTRIES][];
   private int[] hashes = new int[INITIAL_ENTRIES];
   private int[] slots = new int[4 * INITIAL_ENTRIES]; // number of an entry + 1, or 0
-  private final BitSet fresh = new BitSet(); // entries that hide nothing below
+  private final BitSet added = new BitSet();
+  private final BitSet gone = new BitSet();
   private int size;
+  private int found; // entries that are not gone
   private long bytes;
 
   /** Number of the key's entry, or −1. */
   int find(byte[] key, int hash) {
+    return slots[slotOf(key, hash)] - 1;
+  }
+
+  /** Where the key's entry stands, or would stand. */
+  private int slotOf(byte[] key, int hash) {
     int mask = slots.length - 1;
-    for (int slot = hash & mask; ; slot = slot + 1 & mask) {
+    int slot = hash & mask;
+    while (true) {
       int entry = slots[slot] - 1;
       if (entry < 0 || (hashes[entry] == hash && Arrays.equals(keys[entry], key))) {
-        return entry;
+        return slot;
       }
+      slot = slot + 1 & mask;
     }
   }
 
   /** Sets a row, or with null deletes it. */
   void put(byte[] key, int hash, byte @Nullable [] value) {
-    int entry = find(key, hash);
-    if (entry >= 0) {
+    int slot = slotOf(key, hash);
+    int entry = slots[slot] - 1;
+    if (entry < 0) {
+      insert(slot, key, hash, value);
+    } else {
       bytes += length(value) - length(values[entry]);
       values[entry] = value;
-      return;
+      if (value == null && added.get(entry)) {
+        gone.set(entry);
+        found--;
+        vacate(slot);
+      }
     }
-    if (size == keys.length) {
-      grow();
-    }
-    keys[size] = key;
-    values[size] = value;
-    hashes[size] = hash;
-    size++;
-    occupy(hash, size);
-    bytes += key.length + length(value) + ENTRY_OVERHEAD_BYTES;
   }
 
   /** Sets a row that no older generation has, nor what lies below. */
@@ -59,34 +69,67 @@ final class RowMap {
     int before = size;
     put(key, hash, value);
     if (size > before) {
-      fresh.set(before);
+      added.set(before);
     }
   }
 
-  private void grow() {
-    int capacity = Math.multiplyExact(2, keys.length);
-    keys = Arrays.copyOf(keys, capacity);
-    values = Arrays.copyOf(values, capacity);
-    hashes = Arrays.copyOf(hashes, capacity);
-    slots = new int[Math.multiplyExact(4, capacity)];
-    for (int entry = 0; entry < size; entry++) {
-      occupy(hashes[entry], entry + 1);
+  private void insert(int slot, byte[] key, int hash, byte @Nullable [] value) {
+    if (size == keys.length) {
+      int capacity = Math.multiplyExact(2, size);
+      keys = Arrays.copyOf(keys, capacity);
+      values = Arrays.copyOf(values, capacity);
+      hashes = Arrays.copyOf(hashes, capacity);
+    }
+    keys[size] = key;
+    values[size] = value;
+    hashes[size] = hash;
+    size++;
+    found++;
+    slots[slot] = size;
+    bytes += key.length + length(value) + ENTRY_OVERHEAD_BYTES;
+    if (slots.length < 3 * found) {
+      spread();
     }
   }
 
-  private void occupy(int hash, int entryPlusOne) {
+  private void spread() {
+    slots = new int[Math.multiplyExact(2, slots.length)];
     int mask = slots.length - 1;
-    int slot = hash & mask;
-    while (slots[slot] != 0) {
-      slot = slot + 1 & mask;
+    for (int entry = 0; entry < size; entry++) {
+      if (!gone.get(entry)) {
+        int slot = hashes[entry] & mask;
+        while (slots[slot] != 0) {
+          slot = slot + 1 & mask;
+        }
+        slots[slot] = entry + 1;
+      }
     }
-    slots[slot] = entryPlusOne;
+  }
+
+  /**
+   * Empties a slot, moving up whoever was only displaced by it (Knuth, <i>The Art of Computer
+   * Programming</i>, volume 3, section 6.4, algorithm R).
+   */
+  private void vacate(int slot) {
+    int mask = slots.length - 1;
+    int hole = slot;
+    int next = slot + 1 & mask;
+    while (slots[next] != 0) {
+      int home = hashes[slots[next] - 1] & mask;
+      if ((next - home & mask) >= (next - hole & mask)) {
+        slots[hole] = slots[next];
+        hole = next;
+      }
+      next = next + 1 & mask;
+    }
+    slots[hole] = 0;
   }
 
   private static int length(byte @Nullable [] value) {
     return value == null ? 0 : value.length;
   }
 
+  /** Entries so far, those that are gone included. */
   int size() {
     return size;
   }
@@ -104,8 +147,8 @@ final class RowMap {
     return values[entry];
   }
 
-  /** Whether a deleted row was never below, so that there is nothing to delete. */
-  boolean vain(int entry) {
-    return values[entry] == null && fresh.get(entry);
+  /** Whether an entry is as if it had never been. */
+  boolean gone(int entry) {
+    return gone.get(entry);
   }
 }

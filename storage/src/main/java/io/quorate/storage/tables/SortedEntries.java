@@ -91,6 +91,15 @@ final class SortedEntries {
     }
 
     boolean next() {
+      do {
+        if (!step()) {
+          return false;
+        }
+      } while (map.gone(entry));
+      return true;
+    }
+
+    private boolean step() {
       int least = -1;
       for (int run = 0; run < at.length; run++) {
         if (at[run] < runs.get(run).length

@@ -60,7 +60,7 @@ final class Transaction {
   }
 
   private Plan plan(Command.Transact transact) {
-    boolean succeeded = transact.conditions().stream().allMatch(this::holds);
+    boolean succeeded = holds(transact.conditions());
     List<Op> ops = succeeded ? transact.success() : transact.failure();
     List<Plan> nested = new ArrayList<>();
     for (Op op : ops) {
@@ -69,6 +69,15 @@ final class Transaction {
       }
     }
     return new Plan(succeeded, ops, nested);
+  }
+
+  private boolean holds(List<Compare> conditions) {
+    for (Compare condition : conditions) {
+      if (!holds(condition)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean holds(Compare condition) {
