@@ -1,9 +1,13 @@
 package io.quorate.benchmarks;
 
+import io.quorate.benchmarks.scenario.CalmCommand;
 import io.quorate.benchmarks.scenario.CompareCommand;
+import io.quorate.benchmarks.scenario.FailoverCommand;
 import io.quorate.benchmarks.scenario.ImportCommand;
 import io.quorate.benchmarks.scenario.LatencyCommand;
 import io.quorate.benchmarks.scenario.RestartCommand;
+import io.quorate.benchmarks.scenario.RoutingCommand;
+import io.quorate.benchmarks.scenario.SlowReplicaCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +20,11 @@ import picocli.CommandLine.Command;
       CompareCommand.class,
       LatencyCommand.class,
       ImportCommand.class,
-      RestartCommand.class
+      RestartCommand.class,
+      FailoverCommand.class,
+      CalmCommand.class,
+      SlowReplicaCommand.class,
+      RoutingCommand.class
     })
 public final class Main {
 

@@ -76,6 +76,7 @@ public final class ClosedLoop implements AutoCloseable {
         micros.getTotalCount(),
         seconds,
         micros.getValueAtPercentile(50) / 1e3,
+        micros.getValueAtPercentile(90) / 1e3,
         micros.getValueAtPercentile(99) / 1e3,
         micros.getValueAtPercentile(99.9) / 1e3,
         micros.getMaxValue() / 1e3,

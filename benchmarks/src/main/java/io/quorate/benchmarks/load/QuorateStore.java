@@ -27,9 +27,20 @@ public final class QuorateStore implements StoreClient {
 
   /** From the keyspace, and the nodes' HTTP addresses. */
   public QuorateStore(List<String> arguments) {
-    this.keyspace = arguments.getFirst();
-    List<String> endpoints = new ArrayList<>(arguments.subList(1, arguments.size()));
-    this.client = QuorateClient.connect(ClientOptions.to(endpoints));
+    this(
+        arguments.getFirst(),
+        QuorateClient.connect(
+            ClientOptions.to(new ArrayList<>(arguments.subList(1, arguments.size())))));
+  }
+
+  /**
+   * With a client of one's own.
+   *
+   * @param client is closed with this
+   */
+  public QuorateStore(String keyspace, QuorateClient client) {
+    this.keyspace = keyspace;
+    this.client = client;
   }
 
   @Override

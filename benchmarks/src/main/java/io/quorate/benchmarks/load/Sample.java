@@ -13,6 +13,7 @@ public record Sample(
     long operations,
     double seconds,
     double p50Millis,
+    double p90Millis,
     double p99Millis,
     double p999Millis,
     double maxMillis,
@@ -27,10 +28,11 @@ public record Sample(
   String line() {
     return String.format(
         Locale.ROOT,
-        "operations=%d seconds=%f p50=%f p99=%f p999=%f max=%f failures=%d first=%s",
+        "operations=%d seconds=%f p50=%f p90=%f p99=%f p999=%f max=%f failures=%d first=%s",
         operations,
         seconds,
         p50Millis,
+        p90Millis,
         p99Millis,
         p999Millis,
         maxMillis,
@@ -51,6 +53,7 @@ public record Sample(
         Long.parseLong(fields.getOrDefault("operations", "")),
         number(fields, "seconds"),
         number(fields, "p50"),
+        number(fields, "p90"),
         number(fields, "p99"),
         number(fields, "p999"),
         number(fields, "max"),

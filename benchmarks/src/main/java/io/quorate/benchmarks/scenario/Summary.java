@@ -40,6 +40,10 @@ record Summary(String system, List<Round> rounds) {
     return median(Round::othersCpu);
   }
 
+  double longestMillis() {
+    return rounds.stream().mapToDouble(round -> round.sample().maxMillis()).max().orElse(0);
+  }
+
   long failures() {
     return rounds.stream().mapToLong(round -> round.sample().failures()).sum();
   }

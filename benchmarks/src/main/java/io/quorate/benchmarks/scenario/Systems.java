@@ -45,6 +45,13 @@ final class Systems {
       description = "Options of 'quorate keyspace create', instead of its defaults.")
   List<String> keyspace = List.of();
 
+  /** Takes these options of the keyspace where the command line gives none. */
+  void orElseKeyspace(String... options) {
+    if (keyspace.isEmpty()) {
+      keyspace = List.of(options);
+    }
+  }
+
   /** Starts the system of that name and what drives it. */
   Contestant connect(String name, Path data, int keys, int valueBytes)
       throws IOException, InterruptedException {

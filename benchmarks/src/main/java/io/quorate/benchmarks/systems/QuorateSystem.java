@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 public final class QuorateSystem implements SystemUnderTest {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(120);
-  private static final String KEYSPACE = "bench";
+  /** The keyspace that is created. */
+  public static final String KEYSPACE = "bench";
+
   private static final Pattern NODE = Pattern.compile("(?m)^(\\S+) (http://\\S+) pid (\\d+)$");
 
   private final Path folder;
@@ -39,7 +41,7 @@ public final class QuorateSystem implements SystemUnderTest {
     this.up = start(folder, port, quorate);
     try {
       awaitReady();
-      createKeyspace();
+      createKeyspace(KEYSPACE, keyspaceOptions);
     } catch (RuntimeException | IOException | InterruptedException e) {
       up.close();
       throw e;
@@ -67,10 +69,12 @@ public final class QuorateSystem implements SystemUnderTest {
     }
   }
 
-  private void createKeyspace() throws IOException, InterruptedException {
+  /** Creates a keyspace with these options of the command. */
+  public void createKeyspace(String name, List<String> options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(quorate);
-    command.addAll(List.of("keyspace", "create", KEYSPACE, "--endpoints", urls.getFirst()));
-    command.addAll(keyspaceOptions);
+    command.addAll(List.of("keyspace", "create", name, "--endpoints", urls.getFirst()));
+    command.addAll(options);
     Process process = new ProcessBuilder(command).inheritIO().start();
     if (process.waitFor() != 0) {
       throw new IllegalStateException("Could not create the keyspace: " + command);
@@ -102,6 +106,11 @@ public final class QuorateSystem implements SystemUnderTest {
   @Override
   public List<Long> pids() {
     return List.copyOf(pids);
+  }
+
+  /** Names of the nodes, in the order of their addresses. */
+  public List<String> nodes() {
+    return List.copyOf(nodes);
   }
 
   /** HTTP addresses of the nodes. */

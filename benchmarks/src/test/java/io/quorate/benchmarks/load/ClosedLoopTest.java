@@ -57,7 +57,7 @@ class ClosedLoopTest {
 
   @Test
   void aSampleSurvivesItsLine() {
-    Sample sample = new Sample(12_345, 5.25, 1.5, 2.5, 3.5, 4.5, 2, "it_was_busy");
+    Sample sample = new Sample(12_345, 5.25, 1.5, 2.0, 2.5, 3.5, 4.5, 2, "it_was_busy");
 
     assertThat(Sample.parse(sample.line())).isEqualTo(sample);
     assertThatThrownBy(() -> Sample.parse("nonsense")).isInstanceOf(NumberFormatException.class);

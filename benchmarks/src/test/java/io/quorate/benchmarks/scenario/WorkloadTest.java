@@ -31,6 +31,6 @@ class WorkloadTest {
 
   /** One second, one CPU second of the servers, a quarter of the client's. */
   private static Round round(long operations) {
-    return new Round(new Sample(operations, 1, 1, 2, 3, 4, 0, ""), 1, 0.25, 0);
+    return new Round(new Sample(operations, 1, 1, 2, 2, 3, 4, 0, ""), 1, 0.25, 0);
   }
 }
