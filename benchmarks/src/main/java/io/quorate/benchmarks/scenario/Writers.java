@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.quorate.client.QuorateClient;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +23,8 @@ final class Writers implements AutoCloseable {
   private final String keyspace;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition stored = lock.newCondition();
+  private final ScheduledExecutorService later =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private long after = Long.MAX_VALUE;
   private long storedNanos;
   private volatile boolean stopped;
@@ -45,17 +50,17 @@ final class Writers implements AutoCloseable {
             put(key);
           } else {
             // Not at once: who was refused would keep the nodes busy with refusing.
-            Thread.ofVirtual()
-                .start(() -> {
-                  try {
-                    TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-                    put(key);
-                  } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            again(key);
           }
         });
+  }
+
+  private void again(byte[] key) {
+    try {
+      later.schedule(() -> put(key), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException _) {
+      // Closed meanwhile.
+    }
   }
 
   private void stored(long began) {
@@ -93,5 +98,6 @@ final class Writers implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
+    later.shutdown();
   }
 }
