@@ -31,6 +31,9 @@ public interface RouterRules {
           TOO_MANY_SIBLINGS,
           TOO_LARGE,
           QUORUM_UNAVAILABLE,
+          STALE_PARENT,
+          UNAUTHENTICATED,
+          FORBIDDEN,
           INTERNAL ->
           false;
     };

@@ -40,6 +40,12 @@ public enum ErrorCode {
   WRONG_EPOCH(Conclusion.INDETERMINATE, 503),
   /** Too few replicas answered in time; a write may have taken effect or may yet do so. */
   INDETERMINATE(Conclusion.INDETERMINATE, 504),
+  /** A version's parent is not the model's head any more; nothing happened. */
+  STALE_PARENT(Conclusion.NOT_DONE, 409),
+  /** Nobody is named by the request, and this needs somebody; nothing happened. */
+  UNAUTHENTICATED(Conclusion.NOT_DONE, 401),
+  /** Whoever asks may not do this; nothing happened. */
+  FORBIDDEN(Conclusion.NOT_DONE, 403),
   /** A defect; a write may have taken effect. */
   INTERNAL(Conclusion.INDETERMINATE, 500);
 

@@ -40,10 +40,12 @@ final class GrpcStatuses {
       case ALREADY_EXISTS -> Status.ALREADY_EXISTS;
       case TOO_MANY_SIBLINGS -> Status.FAILED_PRECONDITION;
       // A client must not repeat these blindly, as it may with UNAVAILABLE.
-      case CONFLICT, WRONG_EPOCH, SESSION_EXPIRED -> Status.ABORTED;
+      case CONFLICT, STALE_PARENT, WRONG_EPOCH, SESSION_EXPIRED -> Status.ABORTED;
       case OVERLOADED -> Status.RESOURCE_EXHAUSTED;
       case QUORUM_UNAVAILABLE, UNAVAILABLE, NOT_LEADER, DISK_FULL -> Status.UNAVAILABLE;
       case INDETERMINATE -> Status.DEADLINE_EXCEEDED;
+      case UNAUTHENTICATED -> Status.UNAUTHENTICATED;
+      case FORBIDDEN -> Status.PERMISSION_DENIED;
       case INTERNAL -> Status.INTERNAL;
     };
   }

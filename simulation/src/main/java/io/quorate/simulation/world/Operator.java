@@ -141,7 +141,16 @@ final class Operator {
 
   private static boolean isFinal(ErrorCode code) {
     return switch (code) {
-      case INVALID_ARGUMENT, BAD_CONTEXT, NOT_FOUND, UNKNOWN_LEASE, ALREADY_EXISTS, TOO_LARGE -> true;
+      case INVALID_ARGUMENT,
+          BAD_CONTEXT,
+          NOT_FOUND,
+          UNKNOWN_LEASE,
+          ALREADY_EXISTS,
+          STALE_PARENT,
+          UNAUTHENTICATED,
+          FORBIDDEN,
+          TOO_LARGE ->
+          true;
       case UNKNOWN_KEYSPACE,
           NOT_LEADER,
           COMPACTED,

@@ -1,0 +1,62 @@
+package io.quorate.models.registry;
+
+/** Where documents stand in the store. */
+final class Keys {
+  private Keys() {}
+
+  static final String MODELS = "models/";
+
+  static String model(String model) {
+    return MODELS + model;
+  }
+
+  static String versions(String model) {
+    return "versions/" + model + "/";
+  }
+
+  static String version(String model, long number) {
+    return versions(model) + padded(number);
+  }
+
+  static String request(String model, String requestId) {
+    return "requests/" + model + "/" + requestId;
+  }
+
+  /** Who holds that content. */
+  static String contents(String digest) {
+    return "contents/" + digest + "/";
+  }
+
+  static String content(String digest, String model) {
+    return contents(digest) + model;
+  }
+
+  static String aliases(String model) {
+    return "aliases/" + model + "/";
+  }
+
+  static String alias(String model, String alias) {
+    return aliases(model) + alias;
+  }
+
+  static String proposals(String model) {
+    return "proposals/" + model + "/";
+  }
+
+  static String proposal(String model, String alias, long number) {
+    return proposals(model) + alias + "/" + padded(number);
+  }
+
+  static String audits(String model) {
+    return "audit/" + model + "/";
+  }
+
+  static String audit(String model, long sequence) {
+    return audits(model) + padded(sequence);
+  }
+
+  /** As long as the longest, so that the order of keys is that of the numbers. */
+  private static String padded(long number) {
+    return "%019d".formatted(number);
+  }
+}

@@ -1,0 +1,77 @@
+package io.quorate.models.registry;
+
+/** What is asked of a registry; answered by a {@link RegistryReply}. */
+public sealed interface RegistryCall {
+
+  /** What concerns one model. */
+  sealed interface OfModel extends RegistryCall {
+    String model();
+  }
+
+  /**
+   * Something that changes a model. The same request id is done once, and answered alike.
+   *
+   * <p>{@code who}: empty where nobody said.
+   */
+  sealed interface Change extends OfModel {
+    String who();
+  }
+
+  /**
+   * Publishes a version, and with the first one the model; {@link RegistryReply.Published}.
+   *
+   * @param parent number that it was made from; 0: none
+   * @param digest of the manifest, of which the caller has seen that all its blobs are stored
+   */
+  record Publish(
+      String model,
+      String who,
+      String requestId,
+      long parent,
+      String digest,
+      String message,
+      long bytes,
+      int files)
+      implements Change {}
+
+  /** Sets how a model is kept; creates it where there is none. {@link RegistryReply.Described}. */
+  record Configure(String model, String who, Model.OnStaleParent onStaleParent, int approvals)
+      implements Change {}
+
+  /** Proposes that an alias name a version; {@link RegistryReply.Proposed}. */
+  record Propose(String model, String who, String alias, long number) implements Change {}
+
+  /** Says that every blob of a proposed version is here; {@link RegistryReply.Proposed}. */
+  record Check(String model, String who, String alias, long number) implements Change {}
+
+  /** Approves a proposal; {@link RegistryReply.Proposed}. */
+  record Approve(String model, String who, String alias, long number) implements Change {}
+
+  /** Rejects a proposal; {@link RegistryReply.Proposed}. */
+  record Reject(String model, String who, String alias, long number, String reason)
+      implements Change {}
+
+  /** Lets an alias name a version that was approved for it; {@link RegistryReply.Moved}. */
+  record Activate(String model, String who, String alias, long number) implements Change {}
+
+  /** Lets an alias name again what it named before; {@link RegistryReply.Moved}. */
+  record RollBack(String model, String who, String alias, String reason) implements Change {}
+
+  /** {@link RegistryReply.Models}. */
+  record ListModels(String prefix) implements RegistryCall {}
+
+  /** {@link RegistryReply.Described}. */
+  record Describe(String model) implements OfModel {}
+
+  /**
+   * What a reference means: a number, or the name of an alias; empty: the head. {@link
+   * RegistryReply.Resolved}.
+   */
+  record Resolve(String model, String reference) implements OfModel {}
+
+  /** All versions, oldest first; {@link RegistryReply.History}. */
+  record History(String model) implements OfModel {}
+
+  /** The whole trail, oldest first; {@link RegistryReply.Audited}. */
+  record Audit(String model) implements OfModel {}
+}

@@ -1,0 +1,234 @@
+package io.quorate.models.blob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BlobStoreTest {
+  private static final Cutting CUTTING = Cutting.ContentDefined.average(4096);
+  private static final long PACK_BYTES = 256 << 10;
+
+  @TempDir Path folder;
+  private long now = 1_000_000;
+  private BlobStore store;
+
+  @BeforeEach
+  void open() throws IOException {
+    store = BlobStore.open(folder, PACK_BYTES, () -> now);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+  }
+
+  private void reopen() throws IOException {
+    store.close();
+    open();
+  }
+
+  private Digest write(byte[] content) throws IOException {
+    BlobStore.Written written = store.write(new ByteArrayInputStream(content), CUTTING);
+    assertThat(written.digest()).isEqualTo(Digest.of(content));
+    return written.digest();
+  }
+
+  @Test
+  void what_is_stored_is_read_also_after_a_restart() throws IOException {
+    byte[] large = Bytes.random(1, 700_000);
+    byte[] small = "a few bytes".getBytes(StandardCharsets.UTF_8);
+    byte[] text = "the same line again\n".repeat(20_000).getBytes(StandardCharsets.UTF_8);
+    Digest[] blobs = {write(large), write(small), write(new byte[0]), write(text)};
+    store.sync();
+    reopen();
+    assertThat(Bytes.read(store, blobs[0])).isEqualTo(large);
+    assertThat(Bytes.read(store, blobs[1])).isEqualTo(small);
+    assertThat(Bytes.read(store, blobs[2])).isEmpty();
+    assertThat(Bytes.read(store, blobs[3])).isEqualTo(text);
+  }
+
+  @Test
+  void a_part_is_read_as_a_part() throws IOException {
+    byte[] content = Bytes.random(2, 100_000);
+    Digest blob = write(content);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    store.read(blob, 33_333, 12_345, out);
+    byte[] expected = new byte[12_345];
+    System.arraycopy(content, 33_333, expected, 0, expected.length);
+    assertThat(out.toByteArray()).isEqualTo(expected);
+  }
+
+  @Test
+  void what_is_there_takes_no_room_again() throws IOException {
+    byte[] content = Bytes.random(3, 500_000);
+    write(content);
+    long bytes = store.bytes();
+    write(content);
+    assertThat(store.bytes()).isEqualTo(bytes);
+    byte[] changed = content.clone();
+    Random random = new Random(4);
+    for (int i = 0; i < 5_000; i++) {
+      changed[200_000 + i] = (byte) random.nextInt();
+    }
+    BlobStore.Written written = store.write(new ByteArrayInputStream(changed), CUTTING);
+    assertThat(written.added()).isBetween(5_000L, 50_000L);
+    assertThat(written.length()).isEqualTo(500_000);
+  }
+
+  @Test
+  void text_is_compressed_and_noise_is_not() throws IOException {
+    write("the same line again\n".repeat(50_000).getBytes(StandardCharsets.UTF_8));
+    assertThat(store.bytes()).isLessThan(100_000);
+    long before = store.bytes();
+    write(Bytes.random(5, 1_000_000));
+    assertThat(store.bytes() - before).isBetween(1_000_000L, 1_050_000L);
+  }
+
+  @Test
+  void bytes_of_another_digest_are_refused() {
+    Digest digest = Digest.of(new byte[] {1});
+    assertThatThrownBy(() -> store.putChunk(digest, new byte[] {2}))
+        .isInstanceOf(DamagedBlobException.class)
+        .hasMessageContaining("were sent as " + digest);
+    assertThat(store.missing(List.of(digest))).containsExactly(digest);
+  }
+
+  @Test
+  void a_recipe_must_make_up_its_blob() throws IOException {
+    byte[] one = {1};
+    byte[] two = {2};
+    store.putChunk(Digest.of(one), one);
+    store.putChunk(Digest.of(two), two);
+    Recipe recipe =
+        new Recipe(
+            List.of(new Recipe.Part(Digest.of(one), 1), new Recipe.Part(Digest.of(two), 1)));
+    Digest right = Digest.of(new byte[] {1, 2});
+    Digest wrong = Digest.of(new byte[] {2, 1});
+    assertThatThrownBy(() -> store.putRecipe(wrong, recipe)).hasMessageContaining("make up " + right);
+    store.putRecipe(right, recipe);
+    assertThat(Bytes.read(store, right)).containsExactly(1, 2);
+    Recipe gap = new Recipe(List.of(new Recipe.Part(wrong, 1)));
+    assertThatThrownBy(() -> store.putRecipe(wrong, gap))
+        .hasMessageContaining("is not here");
+  }
+
+  @Test
+  void a_damaged_chunk_is_never_given_out_and_can_be_stored_again() throws IOException {
+    byte[] content = Bytes.random(6, 3_000);
+    Digest blob = write(content);
+    store.sync();
+    flip(newestPack(), PackFile.OPENING_BYTES + RecordHeader.BYTES + 100);
+    assertThatThrownBy(() -> Bytes.read(store, blob)).isInstanceOf(DamagedBlobException.class);
+    assertThat(write(content)).isEqualTo(blob);
+    assertThat(Bytes.read(store, blob)).isEqualTo(content);
+  }
+
+  @Test
+  void a_torn_end_is_cut_off_and_what_was_synced_stays() throws IOException {
+    Random random = new Random(7);
+    for (int round = 0; round < 30; round++) {
+      byte[] kept = Bytes.random(100 + round, 5_000);
+      Digest blob = write(kept);
+      store.sync();
+      long durable = Files.size(newestPack());
+      write(Bytes.random(200 + round, 9_000));
+      Path pack = newestPack();
+      store.close();
+      long end = Files.size(pack);
+      if (end > durable) {
+        tear(pack, durable + random.nextLong(end - durable), random);
+      }
+      open();
+      assertThat(Bytes.read(store, blob)).isEqualTo(kept);
+      write(Bytes.random(200 + round, 9_000)); // it can go on
+    }
+  }
+
+  @Test
+  void damage_inside_an_older_pack_is_reported() throws IOException {
+    write(Bytes.random(8, 600_000));
+    store.sync();
+    store.close();
+    flip(PackFile.path(folder, 0), PackFile.OPENING_BYTES + 3);
+    assertThatThrownBy(this::open).hasMessageContaining("damaged at byte " + PackFile.OPENING_BYTES);
+    Files.delete(PackFile.path(folder, 0));
+    open();
+  }
+
+  @Test
+  void collection_frees_what_nothing_needs_and_nothing_else() throws IOException {
+    TreeMap<Digest, byte[]> kept = new TreeMap<>();
+    for (int i = 0; i < 20; i++) {
+      byte[] content = Bytes.random(300 + i, 100_000);
+      Digest blob = write(content);
+      if (i % 5 == 0) {
+        kept.put(blob, content);
+      }
+    }
+    byte[] pinned = Bytes.random(299, 50_000);
+    write(Bytes.random(298, 300_000)); // so that the pinned one stands in an older pack
+    Digest pinnedBlob = write(pinned);
+    write(Bytes.random(297, 600_000));
+    store.pins().pin("upload", List.of(pinnedBlob), now + 10);
+    store.pins().pin("upload", Bytes.chunks(pinned, CUTTING), now + 10);
+    store.sync();
+    long before = store.bytes();
+    assertThat(store.collect(kept.keySet(), 0)).as("too young").isZero();
+    now = System.currentTimeMillis() + 60_000;
+    store.pins().pin("upload", List.of(), now + 10);
+    long freed = store.collect(kept.keySet(), 0);
+    assertThat(freed).isGreaterThan(before / 2);
+    assertThat(store.bytes()).isEqualTo(before - freed);
+    reopen();
+    for (var blob : kept.entrySet()) {
+      assertThat(Bytes.read(store, blob.getKey())).isEqualTo(blob.getValue());
+    }
+    assertThat(Bytes.read(store, pinnedBlob)).isEqualTo(pinned);
+  }
+
+  private Path newestPack() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.max(Comparator.naturalOrder()).orElseThrow();
+    }
+  }
+
+  private static void flip(Path file, long at) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      channel.read(one, at);
+      channel.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), at);
+    }
+  }
+
+  /** Cuts or garbles everything behind that place. */
+  private static void tear(Path file, long at, Random random) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      if (random.nextBoolean()) {
+        channel.truncate(at);
+      } else {
+        byte[] noise = new byte[(int) (channel.size() - at)];
+        random.nextBytes(noise);
+        channel.write(ByteBuffer.wrap(noise), at);
+      }
+    }
+  }
+}
