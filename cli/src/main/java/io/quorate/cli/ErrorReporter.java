@@ -1,6 +1,8 @@
 package io.quorate.cli;
 
 import io.quorate.client.RefusedException;
+import io.quorate.models.remote.RefusedCallException;
+import io.quorate.models.tree.BadTreeException;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.server.StartupException;
@@ -22,6 +24,10 @@ final class ErrorReporter implements IExecutionExceptionHandler {
       throws Exception {
     return switch (failure) {
       case RefusedException refused -> report(refused.refusal(), parsed);
+      case RefusedCallException refused -> report(refused.refusal(), parsed);
+      case BadTreeException wrong ->
+          report(
+              new Refusal(ErrorCode.INVALID_ARGUMENT, String.valueOf(wrong.getMessage())), parsed);
       case IllegalArgumentException wrong ->
           report(
               new Refusal(ErrorCode.INVALID_ARGUMENT, String.valueOf(wrong.getMessage())), parsed);

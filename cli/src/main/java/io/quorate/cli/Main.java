@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ClusterCommand.class,
       BenchCommand.class,
       CheckCommand.class,
+      ModelsCommand.class,
       LabCommand.class,
       GenerateCompletion.class
     })

@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import ch.qos.logback.classic.Level;
+import io.quorate.models.endpoint.ModelsExtension;
 import io.quorate.node.NodeConfig;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.server.Logging;
@@ -73,7 +74,10 @@ final class NodeRunner implements LocalNode {
             data,
             new NodeAddress(node.host(), node.port()),
             peers);
-    NodeServer server = NodeServer.start(config);
+    NodeServer server =
+        NodeServer.start(
+            config,
+            List.of(ModelsExtension.factory(ModelsExtension.Settings.ofEnvironment())));
     // Only now, when the directory is certainly this node's own and nobody else runs in it.
     if (!node.equals(NodeFile.read(data))) {
       node.write(data);

@@ -3,6 +3,7 @@ package io.quorate.server;
 import io.netty.channel.EventLoopGroup;
 import io.quorate.node.Node;
 import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.HttpExtension;
 import io.quorate.server.endpoint.RequestHandler;
 import io.quorate.server.frame.ClientEndpoint;
 import io.quorate.server.grpc.GrpcEndpoint;
@@ -18,6 +19,7 @@ import io.quorate.server.metrics.ProbeFigures;
 import io.quorate.server.peer.PeerEndpoint;
 import io.quorate.storage.disk.Disk;
 import io.quorate.store.operation.NodeAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,11 +56,13 @@ public final class NodeServer implements AutoCloseable {
   private final JournalThread journal;
   private final FlushThread flusher;
   private final ServerView view;
+  private final List<HttpExtension> extensions;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final AtomicBoolean ending = new AtomicBoolean();
 
-  private NodeServer(ServerConfig config, DataDirectory data) {
+  private NodeServer(
+      ServerConfig config, DataDirectory data, List<HttpExtension.Factory> factories) {
     this.config = config;
     this.data = data;
     String name = config.name().name();
@@ -88,10 +92,13 @@ public final class NodeServer implements AutoCloseable {
             new ServerView.Sources(
                 operations, probes, disk, data.engine(), clients, peers, turns, blocking));
     NodeAddress address = config.address();
+    extensions =
+        Extensions.create(
+            factories, new HttpExtension.Surroundings(blocking, view, config.data()));
     listeners =
         new Listeners(
             address,
-            new HttpEndpoint(address.host(), address.port(), blocking, view),
+            new HttpEndpoint(address.host(), address.port(), blocking, view, extensions),
             new GrpcEndpoint(
                 address.host(),
                 address.grpcPort(),
@@ -114,15 +121,23 @@ public final class NodeServer implements AutoCloseable {
    * @throws StartupException when that cannot be done; nothing is left open
    */
   public static NodeServer start(ServerConfig config) {
-    return start(config, UnaryOperator.identity());
+    return start(config, List.of());
+  }
+
+  /** The same, with paths of other rooms on its HTTP port. */
+  public static NodeServer start(ServerConfig config, List<HttpExtension.Factory> extensions) {
+    return start(config, extensions, UnaryOperator.identity());
   }
 
   /** The same, with something around the journal's disk. */
-  static NodeServer start(ServerConfig config, UnaryOperator<Disk> aroundDisk) {
+  static NodeServer start(
+      ServerConfig config,
+      List<HttpExtension.Factory> extensions,
+      UnaryOperator<Disk> aroundDisk) {
     DataDirectory data = DataDirectory.open(config, aroundDisk);
     NodeServer server;
     try {
-      server = new NodeServer(config, data);
+      server = new NodeServer(config, data, extensions);
     } catch (RuntimeException | Error e) {
       data.abandon();
       throw e;
@@ -284,6 +299,7 @@ public final class NodeServer implements AutoCloseable {
       turns.halt();
     }
     listeners.close();
+    extensions.forEach(HttpExtension::close);
     onLoop(() -> {
       turns.cancelWake();
       peers.close();

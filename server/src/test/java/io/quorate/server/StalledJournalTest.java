@@ -46,6 +46,7 @@ class StalledJournalTest {
       servers.add(
           NodeServer.start(
               small(config),
+              List.of(),
               stalls ? disk -> new StallingDisk(disk, gate) : UnaryOperator.identity()));
       callers.add(new HttpCaller(config.address()));
     }

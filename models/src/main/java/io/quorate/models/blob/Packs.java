@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Packs implements AutoCloseable {
   private final Path folder;
   private final long packBytesMax;
-  private final SortedMap<Integer, PackFile> files = new TreeMap<>();
+  private final NavigableMap<Integer, PackFile> files = new TreeMap<>();
   private final Map<Kind, PackIndex> indexes = new EnumMap<>(Kind.class);
   private final Object syncing = new Object();
   private long appended; // bytes, since the start
@@ -169,8 +169,12 @@ final class Packs implements AutoCloseable {
     return true;
   }
 
+  private @Nullable PackFile newest() {
+    return files.isEmpty() ? null : files.lastEntry().getValue();
+  }
+
   private PackFile active(long more) throws IOException {
-    PackFile last = files.isEmpty() ? null : files.get(files.lastKey());
+    PackFile last = newest();
     if (last != null && last.length() + more <= packBytesMax) {
       return last;
     }
@@ -190,16 +194,16 @@ final class Packs implements AutoCloseable {
       wanted = appended;
     }
     synchronized (syncing) {
-      PackFile file;
+      PackFile newest;
       long reached;
       synchronized (this) {
-        if (synced >= wanted || files.isEmpty()) {
+        newest = newest();
+        if (synced >= wanted || newest == null) {
           return;
         }
-        file = files.get(files.lastKey());
         reached = appended;
       }
-      file.sync();
+      newest.sync();
       synchronized (this) {
         synced = Math.max(synced, reached);
       }

@@ -29,7 +29,8 @@ public record Recipe(List<Part> parts) {
     return parts.stream().mapToLong(Part::length).sum();
   }
 
-  byte[] encode() {
+  /** As it is stored and sent. */
+  public byte[] encode() {
     ByteBuffer out = ByteBuffer.allocate(parts.size() * PART_BYTES);
     for (Part part : parts) {
       part.digest().write(out);
@@ -43,7 +44,7 @@ public record Recipe(List<Part> parts) {
    *
    * @throws DamagedBlobException when it is nothing of the kind
    */
-  static Recipe decode(Digest blob, byte[] bytes) {
+  public static Recipe decode(Digest blob, byte[] bytes) {
     if (bytes.length == 0 || bytes.length % PART_BYTES != 0) {
       throw new DamagedBlobException(
           "the recipe of %s has %d bytes, no multiple of %d"

@@ -67,10 +67,9 @@ class TreeTest {
   void paths_that_lead_elsewhere_are_refused(String path) throws IOException {
     assertThatThrownBy(() -> new Manifest(List.of(file(path))))
         .isInstanceOf(BadTreeException.class);
-    try (Staging staging = Staging.begin(root.resolve("target"))) {
-      assertThatThrownBy(() -> staging.add(path, false, out -> out.write(1)))
-          .isInstanceOf(BadTreeException.class);
-    }
+    Staging staging = Staging.begin(root.resolve("target"), "1");
+    Path draft = Files.write(staging.draft("d"), new byte[] {1});
+    assertThatThrownBy(() -> staging.add(path, false, draft)).isInstanceOf(BadTreeException.class);
   }
 
   @Test
@@ -98,35 +97,33 @@ class TreeTest {
   @Test
   void a_folder_appears_when_it_is_complete() throws IOException {
     Path target = root.resolve("model");
-    try (Staging staging = Staging.begin(target)) {
-      staging.add("a/b", true, out -> out.write(1));
-      assertThat(target).doesNotExist();
-      staging.finish(MARKER);
-    }
+    Staging staging = Staging.begin(target, "1");
+    staging.add("a/b", true, Files.write(staging.draft("d"), new byte[] {1}));
+    Files.write(staging.draft("left"), new byte[] {2});
+    assertThat(target).doesNotExist();
+    staging.finish(MARKER);
     assertThat(target.resolve("a/b")).hasBinaryContent(new byte[] {1}).isExecutable();
     assertThat(Marker.read(target)).contains(MARKER);
     assertThat(names(root)).containsExactly("model");
+    assertThat(names(target)).containsExactly(".quorate-model.json", "a");
   }
 
   @Test
-  void what_is_not_finished_leaves_the_former_one_and_no_trace() throws IOException {
+  void what_is_not_finished_leaves_the_former_one_and_is_gone_on_with() throws IOException {
     Path target = root.resolve("model");
     make(target, 1);
-    try (Staging staging = Staging.begin(target)) {
-      assertThatThrownBy(
-              () ->
-                  staging.add(
-                      "a",
-                      false,
-                      out -> {
-                        throw new IOException("no space left");
-                      }))
-          .hasMessage("no space left");
-    }
+    Staging first = Staging.begin(target, "2");
+    first.add("a", false, Files.write(first.draft("d"), new byte[] {2}));
     assertThat(target.resolve("a")).hasBinaryContent(new byte[] {1});
+    Staging again = Staging.begin(target, "2");
+    assertThat(again.present("a")).isPresent();
+    assertThat(again.present("b")).isEmpty();
+    assertThat(Staging.begin(target, "3").present("a")).as("another version").isEmpty();
+    assertThat(target.resolve("a")).hasBinaryContent(new byte[] {1});
+    Staging.begin(target, "3").discard();
     assertThat(names(root)).containsExactly("model");
-    make(target, 2);
-    assertThat(target.resolve("a")).hasBinaryContent(new byte[] {2});
+    make(target, 4);
+    assertThat(target.resolve("a")).hasBinaryContent(new byte[] {4});
     assertThat(names(root)).containsExactly("model");
   }
 
@@ -135,15 +132,14 @@ class TreeTest {
     Path target = root.resolve("model");
     make(target, 1);
     Files.move(target, root.resolve(".quorate-model.old"));
-    Staging.begin(target).close();
+    Staging.begin(target, "2").discard();
     assertThat(target.resolve("a")).hasBinaryContent(new byte[] {1});
   }
 
   private static void make(Path target, int content) throws IOException {
-    try (Staging staging = Staging.begin(target)) {
-      staging.add("a", false, out -> out.write(content));
-      staging.finish(MARKER);
-    }
+    Staging staging = Staging.begin(target, String.valueOf(content));
+    staging.add("a", false, Files.write(staging.draft("d"), new byte[] {(byte) content}));
+    staging.finish(MARKER);
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -6,6 +6,7 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -85,6 +86,30 @@ final class Call {
       System.arraycopy(rest, 0, whole, body.length, rest.length);
       return whole;
     }
+  }
+
+  /** Bytes that the body is announced to have; −1 where that is not said. */
+  long bodyLength() {
+    return request.getLength();
+  }
+
+  /** The body as it comes. */
+  InputStream bodyStream() {
+    return Content.Source.asInputStream(request);
+  }
+
+  /**
+   * Begins a response that is written as it comes.
+   *
+   * @param length −1: not known
+   */
+  OutputStream begin(int status, String contentType, long length) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    if (length >= 0) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    }
+    return Content.Sink.asOutputStream(response);
   }
 
   /** Reads a small JSON object. */

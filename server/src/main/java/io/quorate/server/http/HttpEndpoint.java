@@ -1,7 +1,9 @@
 package io.quorate.server.http;
 
 import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.HttpExtension;
 import io.quorate.server.endpoint.NodeView;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -21,7 +23,12 @@ public final class HttpEndpoint {
   private final ServerConnector connector;
 
   /** Prepares the server without opening its port. */
-  public HttpEndpoint(String host, int port, BlockingRequests requests, NodeView node) {
+  public HttpEndpoint(
+      String host,
+      int port,
+      BlockingRequests requests,
+      NodeView node,
+      List<HttpExtension> extensions) {
     QueuedThreadPool threads = new QueuedThreadPool(8, 2);
     threads.setName("http-" + node.self());
     threads.setDaemon(true);
@@ -43,11 +50,12 @@ public final class HttpEndpoint {
     connector.setReuseAddress(true);
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLIS);
-    server.setHandler(new HttpHandler(routes(requests, node)));
+    server.setHandler(new HttpHandler(routes(requests, node, extensions)));
     server.setErrorHandler(new JsonErrors());
   }
 
-  private static Router routes(BlockingRequests requests, NodeView node) {
+  private static Router routes(
+      BlockingRequests requests, NodeView node, List<HttpExtension> extensions) {
     Replies replies = new Replies(requests);
     Router router = new Router();
     new NodePages(node).addTo(router);
@@ -55,7 +63,17 @@ public final class HttpEndpoint {
     new KeyspaceRoutes(replies).addTo(router);
     new ScanRoute(replies).addTo(router);
     new KeyRoutes(replies).addTo(router);
+    extensions.forEach(extension -> extension.addTo(new Extended(router)));
     return router;
+  }
+
+  /** Adds an extension's paths. */
+  private record Extended(Router router) implements HttpExtension.Routes {
+    @Override
+    public HttpExtension.Routes add(String method, String pattern, HttpExtension.Action action) {
+      router.add(method, pattern, call -> action.answer(new Exchange(call)));
+      return this;
+    }
   }
 
   /**

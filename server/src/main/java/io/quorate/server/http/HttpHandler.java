@@ -2,6 +2,7 @@ package io.quorate.server.http;
 
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.server.endpoint.RefusedException;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.http.HttpException;
@@ -42,6 +43,11 @@ final class HttpHandler extends Handler.Abstract {
     } catch (Problem problem) {
       problem.headers().forEach(call::set);
       call.json(problem.status(), StoreJson.error(problem.refusal()));
+    } catch (RefusedException refused) {
+      if (response.isCommitted()) {
+        throw new IOException(refused);
+      }
+      call.json(refused.refusal().code().httpStatus(), StoreJson.error(refused.refusal()));
     } catch (EofException e) {
       throw e;
     } catch (RuntimeException e) {

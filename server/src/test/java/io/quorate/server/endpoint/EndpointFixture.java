@@ -13,6 +13,7 @@ import io.quorate.store.operation.NodeAddress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -36,7 +37,7 @@ public final class EndpointFixture implements AutoCloseable {
   public EndpointFixture() throws Exception {
     TurnLoop turns = new TurnLoop(group.next(), (what, cause) -> fatal.complete(cause));
     BlockingRequests blocking = new BlockingRequests(turns, store);
-    http = new HttpEndpoint(address.host(), address.port(), blocking, view());
+    http = new HttpEndpoint(address.host(), address.port(), blocking, view(), List.of());
     grpc =
         new GrpcEndpoint(
             address.host(), address.grpcPort(), blocking, grpcGroup, Transport.serverChannel());

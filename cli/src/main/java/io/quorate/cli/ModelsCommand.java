@@ -1,0 +1,24 @@
+package io.quorate.cli;
+
+import picocli.CommandLine.Command;
+
+/** Model files: publish, pull, approve, put into production. */
+@Command(
+    name = "models",
+    mixinStandardHelpOptions = true,
+    description = "Publish model files, pull them, and say which version is in production.",
+    subcommands = {
+      ModelsPushCommand.class,
+      ModelsPullCommand.class,
+      ModelsListCommand.class,
+      ModelsHistoryCommand.class,
+      ModelsDiffCommand.class,
+      ModelsAuditCommand.class,
+      ModelsConfigureCommand.class,
+      ModelsProposeCommand.class,
+      ModelsApproveCommand.class,
+      ModelsRejectCommand.class,
+      ModelsRolloutCommand.class,
+      ModelsRollbackCommand.class
+    })
+final class ModelsCommand {}

@@ -1,0 +1,147 @@
+package io.quorate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Model files on three real processes, by the command line. */
+class ModelsTest {
+  @TempDir static Path folder;
+
+  private static Shell shell;
+  private static Nodes nodes;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Files.writeString(folder.resolve("tokens"), "# NAME TOKEN\nada secret-of-ada\neve secret-of-eve\n");
+    int port = Shell.freePorts(30);
+    shell =
+        Shell.ofClasses(
+            folder,
+            Map.of(
+                "QUORATE_ENDPOINTS",
+                "http://127.0.0.1:%d,http://127.0.0.1:%d,http://127.0.0.1:%d"
+                    .formatted(port, port + 10, port + 20),
+                "QUORATE_TOKENS",
+                folder.resolve("tokens").toString()));
+    nodes = new Nodes(shell, port);
+    nodes.found(3);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    shell.close();
+  }
+
+  private static String run(int status, String command) throws IOException, InterruptedException {
+    Shell.Outcome outcome = shell.run("./quorate models " + command);
+    assertThat(outcome.status()).as(command + "\n" + outcome.output()).isEqualTo(status);
+    return outcome.output();
+  }
+
+  private static Path model(String name, long seed, int bytes) throws IOException {
+    Path model = Files.createDirectories(folder.resolve(name).resolve("weights"));
+    byte[] weights = new byte[bytes];
+    new Random(seed).nextBytes(weights);
+    Files.write(model.resolve("model.bin"), weights);
+    Files.writeString(folder.resolve(name).resolve("config.json"), "{\"seed\":%d}".formatted(seed));
+    return folder.resolve(name);
+  }
+
+  private static void same(String left, String right) throws IOException, InterruptedException {
+    Shell.Outcome diff = shell.run("diff -r -x .quorate-model.json %s %s".formatted(left, right));
+    assertThat(diff.status()).as(diff.output()).isZero();
+  }
+
+  @Test
+  void a_version_is_published_once_and_pulled_exactly() throws Exception {
+    model("ranker", 1, 5_000_000);
+    assertThat(run(0, "push team/ranker ./ranker -m first")).contains("team/ranker@1 sha256:");
+    assertThat(run(0, "push team/ranker ./ranker")).contains("was there already");
+    run(0, "pull team/ranker ./pulled");
+    same("ranker", "pulled");
+
+    try (RandomAccessFile weights =
+        new RandomAccessFile(folder.resolve("pulled/weights/model.bin").toFile(), "rw")) {
+      weights.seek(2_000_000);
+      weights.write(new byte[10_000]);
+    }
+    String second = run(0, "push team/ranker ./pulled --json");
+    assertThat(second).contains("\"number\":2").contains("\"parent\":1");
+    assertThat(moved(second)).as("only what changed is sent").isLessThan(2_500_000);
+
+    model("other", 2, 1000);
+    assertThat(run(1, "push team/ranker ./other --parent 1"))
+        .contains("STALE_PARENT")
+        .contains("at version 2 by now");
+    run(0, "pull team/ranker@1 ./again");
+    same("ranker", "again");
+    String third = run(0, "pull team/ranker ./again --json");
+    assertThat(moved(third)).isLessThan(2_500_000);
+    same("pulled", "again");
+    assertThat(run(0, "history team/ranker")).contains("first");
+    assertThat(run(0, "diff team/ranker 1 2")).isEqualTo("changed weights/model.bin (5,000,000 bytes)\n");
+  }
+
+  private static long moved(String json) {
+    return Long.parseLong(json.replaceAll("(?s).*\"movedBytes\":(\\d+).*", "$1"));
+  }
+
+  @Test
+  void production_is_what_somebody_else_has_approved() throws Exception {
+    model("gate", 3, 10_000);
+    run(0, "push team/gate ./gate");
+    assertThat(run(1, "rollout team/gate 1 --alias production")).contains("NOT_FOUND");
+    run(0, "propose team/gate 1 --alias production --token secret-of-ada");
+    assertThat(run(1, "approve team/gate 1 --alias production")).contains("UNAUTHENTICATED");
+    assertThat(run(1, "approve team/gate 1 --alias production --token secret-of-ada"))
+        .contains("FORBIDDEN");
+    assertThat(run(1, "approve team/gate 1 --alias production --token wrong-token"))
+        .contains("UNAUTHENTICATED");
+    run(0, "approve team/gate 1 --alias production --token secret-of-eve");
+    run(0, "rollout team/gate 1 --alias production");
+    run(0, "pull team/gate@production ./served");
+    same("gate", "served");
+    assertThat(run(0, "audit team/gate --verify")).contains("verified: 5 entries");
+    assertThat(run(1, "rollback team/gate --alias production")).contains("nothing to go back to");
+  }
+
+  @Test
+  void any_node_may_die_after_a_publish() throws Exception {
+    model("survivor", 4, 3_000_000);
+    run(0, "push team/survivor ./survivor");
+    for (String node : new String[] {"n1", "n2", "n3"}) {
+      nodes.kill(node);
+      run(0, "pull team/survivor@1 ./from-%s".formatted(node));
+      same("survivor", "from-" + node);
+      nodes.start(node);
+      nodes.awaitReady(node);
+    }
+  }
+
+  @Test
+  void what_is_wrong_is_said() throws Exception {
+    Path odd = model("odd", 5, 100);
+    Files.createSymbolicLink(odd.resolve("link"), Path.of("/etc/passwd"));
+    assertThat(run(2, "push team/odd ./odd")).contains("'link' is a symbolic link");
+    assertThat(run(1, "pull team/nobody ./nobody")).contains("NOT_FOUND");
+    assertThat(Files.exists(folder.resolve("nobody"))).isFalse();
+    Files.createDirectories(folder.resolve("full"));
+    Files.writeString(folder.resolve("full/mine"), "mine");
+    model("small", 6, 100);
+    run(0, "push team/small ./small");
+    assertThat(run(2, "push Team/small ./small")).contains("namespace/model");
+    assertThat(run(2, "push small ./small")).contains("namespace/model");
+    assertThat(run(2, "pull team/small ./full")).contains("were not pulled");
+    assertThat(Files.readString(folder.resolve("full/mine"))).isEqualTo("mine");
+  }
+}

@@ -1,0 +1,227 @@
+package io.quorate.models.endpoint;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.quorate.models.blob.BlobStore;
+import io.quorate.models.blob.DamagedBlobException;
+import io.quorate.models.blob.Digest;
+import io.quorate.models.blob.Recipe;
+import io.quorate.models.wire.BlobCalls;
+import io.quorate.models.wire.Frames;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.server.endpoint.HttpExchange;
+import io.quorate.server.endpoint.HttpExtension;
+import io.quorate.server.endpoint.RefusedException;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Blobs, their chunks and recipes, and uploads of them. */
+final class BlobRoutes {
+  private static final Pattern UPLOAD = Pattern.compile("[A-Za-z0-9._-]{8,64}");
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{0,18})");
+  private static final int RECIPE_BYTES_MAX = 64 << 20;
+
+  /** Bodies of chunks that are in memory at the same time. */
+  private static final int BODIES_MAX = 6;
+
+  private final BlobStore blobs;
+  private final Holdings holdings;
+  private final Forwarding forwarding;
+  private final Uploads uploads;
+  private final Semaphore bodies = new Semaphore(BODIES_MAX);
+
+  BlobRoutes(
+      BlobStore blobs, Holdings holdings, Neighbours neighbours, BlobCalls calls, Uploads uploads) {
+    this.blobs = blobs;
+    this.holdings = holdings;
+    this.forwarding = new Forwarding(neighbours, calls);
+    this.uploads = uploads;
+  }
+
+  void addTo(HttpExtension.Routes routes) {
+    routes
+        .add("POST", "/v1/uploads/{}/missing", this::missingChunks)
+        .add("POST", "/v1/uploads/{}/missing-blobs", this::missingBlobs)
+        .add("POST", "/v1/uploads/{}/chunks", this::putChunks)
+        .add("POST", "/v1/uploads/{}/blobs/{}", this::putRecipe)
+        .add("POST", "/v1/blobs/chunks", this::chunks)
+        .add("GET", "/v1/blobs/{}/recipe", this::recipe)
+        .add("GET", "/v1/blobs/{}", this::blob);
+  }
+
+  static String upload(HttpExchange exchange) {
+    String upload = exchange.argument(0);
+    if (!UPLOAD.matcher(upload).matches()) {
+      throw new RefusedException(
+          ErrorCode.INVALID_ARGUMENT,
+          "'%s' is no id of an upload: 8 to 64 letters, digits, dots, dashes or underscores"
+              .formatted(upload));
+    }
+    return upload;
+  }
+
+  static Digest digest(String text) {
+    return Digest.parse(text)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "'%s' is no digest: sha256: and 64 hexadecimal digits in lower case"
+                        .formatted(text)));
+  }
+
+  private static List<Digest> digests(HttpExchange exchange) throws IOException {
+    try {
+      return Frames.readDigests(exchange.body());
+    } catch (Frames.MalformedBodyException e) {
+      throw new RefusedException(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void missingChunks(HttpExchange exchange) throws IOException {
+    List<Digest> asked = digests(exchange);
+    uploads.pin(upload(exchange), asked);
+    exchange.answer(200, Frames.TYPE, Frames.digests(blobs.missing(asked)));
+  }
+
+  private void missingBlobs(HttpExchange exchange) throws IOException {
+    List<Digest> asked = digests(exchange);
+    uploads.pinBlobs(upload(exchange), asked);
+    exchange.answer(200, Frames.TYPE, Frames.digests(holdings.missingHere(asked)));
+  }
+
+  /** Stores here and, at the same time, on another node; answers when both have synced. */
+  private void putChunks(HttpExchange exchange) throws IOException {
+    String upload = upload(exchange);
+    long copies = exchange.parameters("copies").number("copies", 2);
+    bodies.acquireUninterruptibly();
+    try {
+      byte[] body = body(exchange, Frames.BODY_BYTES_MAX);
+      Forwarding.Sent sent =
+          copies > 1 ? forwarding.send(upload, body) : Forwarding.Sent.NOWHERE;
+      int stored = store(upload, body);
+      sent.join();
+      exchange.answer(
+          200,
+          "application/json",
+          "{\"stored\":%d,\"copies\":%d}\n"
+              .formatted(stored, sent.arrived() ? 2 : 1)
+              .getBytes(US_ASCII));
+    } finally {
+      bodies.release();
+    }
+  }
+
+  private static byte[] body(HttpExchange exchange, int bytesMax) throws IOException {
+    try (InputStream in = exchange.body()) {
+      byte[] body = in.readNBytes(bytesMax + 1);
+      if (body.length > bytesMax) {
+        throw new RefusedException(
+            ErrorCode.TOO_LARGE, "the body is larger than %d bytes; send several".formatted(bytesMax));
+      }
+      return body;
+    }
+  }
+
+  private int store(String upload, byte[] body) throws IOException {
+    int stored = 0;
+    InputStream in = new ByteArrayInputStream(body);
+    try {
+      for (Optional<Frames.Chunk> next = Frames.read(in);
+          next.isPresent();
+          next = Frames.read(in)) {
+        uploads.pin(upload, List.of(next.get().digest()));
+        blobs.putChunk(next.get().digest(), next.get().bytes());
+        stored++;
+      }
+    } catch (Frames.MalformedBodyException | EOFException | DamagedBlobException e) {
+      throw new RefusedException(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+    }
+    blobs.sync();
+    return stored;
+  }
+
+  private void putRecipe(HttpExchange exchange) throws IOException {
+    Digest blob = digest(exchange.argument(1));
+    String upload = upload(exchange);
+    try {
+      Recipe recipe = Recipe.decode(blob, body(exchange, RECIPE_BYTES_MAX));
+      uploads.pin(upload, List.of(blob));
+      blobs.putRecipe(blob, recipe);
+    } catch (DamagedBlobException e) {
+      throw new RefusedException(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+    }
+    blobs.sync();
+    exchange.answer(200, "application/json", "{}\n".getBytes(US_ASCII));
+  }
+
+  private void chunks(HttpExchange exchange) throws IOException {
+    List<Digest> asked = digests(exchange);
+    boolean local = exchange.parameters("local").number("local", 0) > 0;
+    try (OutputStream out = exchange.begin(200, Frames.TYPE, -1)) {
+      for (Digest chunk : asked) {
+        Optional<byte[]> bytes =
+            local ? blobs.chunk(chunk) : Optional.of(holdings.chunk(chunk));
+        if (bytes.isPresent()) {
+          Frames.write(out, chunk, bytes.get(), 0, bytes.get().length);
+        }
+      }
+    }
+  }
+
+  private void recipe(HttpExchange exchange) throws IOException {
+    Digest blob = digest(exchange.argument(0));
+    boolean local = exchange.parameters("local").number("local", 0) > 0;
+    Optional<Recipe> recipe =
+        local ? blobs.recipe(blob) : Optional.of(holdings.recipe(blob));
+    exchange.answer(
+        200,
+        Frames.TYPE,
+        recipe
+            .orElseThrow(
+                () -> new RefusedException(ErrorCode.NOT_FOUND, blob + " is not on this node"))
+            .encode());
+  }
+
+  private void blob(HttpExchange exchange) throws IOException {
+    Digest blob = digest(exchange.argument(0));
+    send(exchange, holdings, blob, Frames.TYPE);
+  }
+
+  /** Answers with a blob, or with the part of it that a range names. */
+  static void send(HttpExchange exchange, Holdings holdings, Digest blob, String type)
+      throws IOException {
+    Recipe recipe = holdings.recipe(blob);
+    long length = recipe.length();
+    exchange.set("ETag", "\"" + blob + "\"");
+    exchange.set("Accept-Ranges", "bytes");
+    String range = exchange.header("Range");
+    Matcher bounds = range == null ? null : RANGE.matcher(range);
+    if (bounds == null || !bounds.matches()) { // RFC 9110, §14.2: what is not understood is ignored
+      try (OutputStream out = exchange.begin(200, type, length)) {
+        holdings.read(blob, recipe, 0, length, out);
+      }
+      return;
+    }
+    long from = Long.parseLong(bounds.group(1));
+    long last = bounds.group(2).isEmpty() ? length - 1 : Long.parseLong(bounds.group(2));
+    if (from >= length || last < from) {
+      exchange.set("Content-Range", "bytes */" + length);
+      exchange.answer(416, type, new byte[0]);
+      return;
+    }
+    long end = Math.min(last, length - 1);
+    exchange.set("Content-Range", "bytes %d-%d/%d".formatted(from, end, length));
+    try (OutputStream out = exchange.begin(206, type, end - from + 1)) {
+      holdings.read(blob, recipe, from, end - from + 1, out);
+    }
+  }
+}
