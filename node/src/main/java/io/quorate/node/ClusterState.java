@@ -59,6 +59,11 @@ final class ClusterState implements Topology, ClusterView {
   }
 
   @Override
+  public boolean linked(NodeId node) {
+    return liveness.linked(node);
+  }
+
+  @Override
   public Table table() {
     return readiness.table();
   }

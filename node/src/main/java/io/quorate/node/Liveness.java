@@ -54,6 +54,11 @@ final class Liveness {
     return changed();
   }
 
+  /** Whether no connection to a node is known to be missing. */
+  boolean linked(NodeId node) {
+    return !unlinked.contains(node);
+  }
+
   private boolean changed() {
     SortedSet<NodeId> nowReachable = new TreeSet<>();
     SortedSet<NodeId> nowDead = new TreeSet<>();

@@ -10,6 +10,7 @@ import io.quorate.node.metadata.MetadataProcess;
 import io.quorate.node.metadata.MetadataSettings;
 import io.quorate.node.metadata.Table;
 import io.quorate.node.router.RouterCodec;
+import io.quorate.node.router.RouterCall;
 import io.quorate.node.router.RouterProcess;
 import io.quorate.node.shard.Shard;
 import io.quorate.node.shard.ShardStorage;
@@ -178,6 +179,9 @@ public final class Node {
     }
     if (liveness.linked(node, up)) {
       tellLiveness();
+    }
+    if (!up) {
+      shard.tell(RouterProcess.ID, new RouterCall.Lost(node));
     }
   }
 

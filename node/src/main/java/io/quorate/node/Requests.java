@@ -3,6 +3,7 @@ package io.quorate.node;
 import io.quorate.node.cuts.CutProcess;
 import io.quorate.node.metadata.MetadataCall;
 import io.quorate.node.metadata.Table;
+import io.quorate.node.router.RouterCall;
 import io.quorate.node.router.RouterProcess;
 import io.quorate.node.shard.Shard;
 import io.quorate.node.status.StatusProcess;
@@ -66,7 +67,7 @@ final class Requests {
           case GroupRequest.Transact transact -> BYTES_EACH + bytes(transact.transaction());
           case GroupRequest _ -> BYTES_EACH;
         };
-    call(RouterProcess.ID, data, bytes, reply);
+    call(RouterProcess.ID, new RouterCall.Ask(data), bytes, reply);
   }
 
   private static long bytes(Command.Transact transact) {

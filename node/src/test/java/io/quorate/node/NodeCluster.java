@@ -253,6 +253,17 @@ final class NodeCluster {
 
   /** Asks a node and runs until it answers. */
   Reply ask(int number, Request request) {
+    AtomicReference<@Nullable Reply> answer = send(number, request);
+    runUntil("answered: " + request, () -> answer.get() != null);
+    Reply reply = answer.get();
+    if (reply == null) {
+      throw new AssertionError();
+    }
+    return reply;
+  }
+
+  /** Asks a node; the answer is null until it comes. */
+  AtomicReference<@Nullable Reply> send(int number, Request request) {
     AtomicReference<@Nullable Reply> answer = new AtomicReference<>();
     Machine machine = machine(number);
     machine.turn(() ->
@@ -264,12 +275,17 @@ final class NodeCluster {
                     throw new AssertionError("answered twice: " + request);
                   }
                 }));
-    runUntil("answered: " + request, () -> answer.get() != null);
-    Reply reply = answer.get();
-    if (reply == null) {
-      throw new AssertionError();
-    }
-    return reply;
+    return answer;
+  }
+
+  /** Tells a node that its connection to another is gone, or there again. */
+  void linked(int number, int other, boolean up) {
+    machine(number).turn(() -> node(number).linked(id(other), up));
+  }
+
+  /** Virtual milliseconds since the beginning. */
+  long millis() {
+    return now / MILLI;
   }
 
   ClusterInfo status(int number) {

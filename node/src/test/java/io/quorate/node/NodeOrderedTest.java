@@ -11,6 +11,7 @@ import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,6 +117,33 @@ class NodeOrderedTest {
     c.start(leader);
     c.runUntil("the old leader is back", () -> c.node(leader).ready());
     assertThat(values(c.ask(leader, get("after")))).containsExactly("x");
+  }
+
+  @Test
+  void whoWaitsForALeaderThatIsLostIsToldAtOnceAndNobodyIsSentThereAnyMore() {
+    NodeCluster c = with(9, 3, "linearizable");
+    int leader = leader(c, 1);
+    int other = leader == 1 ? 2 : 1;
+    c.crash(leader);
+    AtomicReference<@Nullable Reply> write = c.send(other, overwrite("k", "v"));
+    AtomicReference<@Nullable Reply> read = c.send(other, get("first"));
+    c.run(10);
+    assertThat(write.get()).isNull();
+    long lost = c.millis();
+    for (int node = 1; node <= 3; node++) {
+      if (node != leader) {
+        c.linked(node, leader, false);
+      }
+    }
+    assertThat(write.get()).isInstanceOf(Reply.Refused.class);
+    assertThat(write.get())
+        .extracting(NodeOrderedTest::code).isEqualTo(ErrorCode.INDETERMINATE);
+    c.runUntil("the read is answered", () -> read.get() != null);
+    c.runUntil(
+        "another leader", () -> c.ask(other, overwrite("after", "x")) instanceof Reply.Stored);
+    // An election time-out of at most 1.5 s, and the votes; a request that went to the lost node
+    // would wait for longer than that alone.
+    assertThat(c.millis() - lost).isLessThan(2_500);
   }
 
   @Test

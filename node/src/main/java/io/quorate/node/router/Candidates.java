@@ -28,7 +28,13 @@ final class Candidates {
     } else if (keyspace.settings().quorum().equals(SLOPPY)) {
       standIn(nodes, topology.ownership(keyspace.id(), partition), topology);
     }
-    return nodes;
+    return linkedOnes(nodes, topology);
+  }
+
+  /** What is sent without a connection is lost; only where nobody else is left, it is tried. */
+  private static List<NodeId> linkedOnes(List<NodeId> nodes, Topology topology) {
+    List<NodeId> linked = nodes.stream().filter(topology::linked).toList();
+    return linked.isEmpty() ? nodes : linked;
   }
 
   /** This node where it owns the partition, then the other reachable owners in order. */

@@ -15,6 +15,9 @@ interface Journey extends Arrival {
   /** Whom to ask now, the best first. */
   List<NodeId> candidates();
 
+  /** Whether what is sent to a node can arrive there now. */
+  boolean reaches(NodeId node);
+
   /** What the replica of the partition is asked; a scan is of that partition alone. */
   Request.Data request();
 

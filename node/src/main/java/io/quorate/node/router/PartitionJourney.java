@@ -39,6 +39,11 @@ record PartitionJourney(
   }
 
   @Override
+  public boolean reaches(NodeId node) {
+    return topology.linked(node);
+  }
+
+  @Override
   public void arrived(Reply reply, Effects<RouterMessage, Void, Void> effects) {
     answer.arrived(reply, effects);
   }

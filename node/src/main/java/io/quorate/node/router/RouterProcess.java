@@ -12,7 +12,7 @@ import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 
 /** The router of a node: takes requests on data, from above and from other routers. */
-public final class RouterProcess implements Process<RouterMessage, Void, Request.Data, Void> {
+public final class RouterProcess implements Process<RouterMessage, Void, RouterCall, Void> {
 
   /** Where it is hosted on every node. */
   public static final ProcessId ID = new ProcessId(ProcessId.SYSTEM, 3);
@@ -40,25 +40,25 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
 
   @Override
   public void on(
-      Event<RouterMessage, Void, Request.Data> event, Effects<RouterMessage, Void, Void> effects) {
+      Event<RouterMessage, Void, RouterCall> event, Effects<RouterMessage, Void, Void> effects) {
     switch (event) {
-      case Event.Called<RouterMessage, Void, Request.Data>(Ticket ticket, Request.Data request) ->
-          called(ticket, request, effects);
-      case Event.Received<RouterMessage, Void, Request.Data>(NodeId from, RouterMessage message) ->
+      case Event.Called<RouterMessage, Void, RouterCall>(Ticket ticket, RouterCall call) ->
+          called(ticket, call, effects);
+      case Event.Received<RouterMessage, Void, RouterCall>(NodeId from, RouterMessage message) ->
           received(from, message, effects);
-      case Event.Answered<RouterMessage, Void, Request.Data>(Ticket ask, Object answer) ->
+      case Event.Answered<RouterMessage, Void, RouterCall>(Ticket ask, Object answer) ->
           travels.answered(ask, answer, effects);
-      case Event.Expired<RouterMessage, Void, Request.Data> _ -> {
+      case Event.Expired<RouterMessage, Void, RouterCall> _ -> {
         sweeping = false;
         travels.sweep(effects);
       }
       // A reply to an earlier life must not be taken for one to this life.
-      case Event.Started<RouterMessage, Void, Request.Data> _ ->
+      case Event.Started<RouterMessage, Void, RouterCall> _ ->
           travels.numberFrom(effects.choose("router.numbers", NUMBERS));
-      case Event.Replayed<RouterMessage, Void, Request.Data> _,
-          Event.Cancelled<RouterMessage, Void, Request.Data> _,
-          Event.Synced<RouterMessage, Void, Request.Data> _,
-          Event.Crowded<RouterMessage, Void, Request.Data> _ -> {
+      case Event.Replayed<RouterMessage, Void, RouterCall> _,
+          Event.Cancelled<RouterMessage, Void, RouterCall> _,
+          Event.Synced<RouterMessage, Void, RouterCall> _,
+          Event.Crowded<RouterMessage, Void, RouterCall> _ -> {
         // It keeps nothing, and what was begun ends by itself.
       }
     }
@@ -69,6 +69,14 @@ public final class RouterProcess implements Process<RouterMessage, Void, Request
   }
 
   private void called(
+      Ticket ticket, RouterCall call, Effects<RouterMessage, Void, Void> effects) {
+    switch (call) {
+      case RouterCall.Ask(Request.Data request) -> asked(ticket, request, effects);
+      case RouterCall.Lost(NodeId node) -> travels.lost(node, effects);
+    }
+  }
+
+  private void asked(
       Ticket ticket, Request.Data request, Effects<RouterMessage, Void, Void> effects) {
     Arrival answer = (reply, later) -> later.reply(ticket, reply);
     KeyspaceInfo keyspace = topology.keyspace(request.keyspace());

@@ -53,6 +53,11 @@ final class ScanTask {
     }
 
     @Override
+    public boolean reaches(NodeId node) {
+      return topology.linked(node);
+    }
+
+    @Override
     public Request.Data request() {
       return new Request.Scan(
           keyspace.name(),

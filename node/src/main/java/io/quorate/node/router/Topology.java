@@ -20,4 +20,10 @@ public interface Topology {
 
   /** Whether a node is believed to be alive and not cut off; this node always is. */
   boolean reachable(NodeId node);
+
+  /**
+   * Whether there is a connection to a node, as far as the host tells: without one, what is sent
+   * there is lost, though the node may be well.
+   */
+  boolean linked(NodeId node);
 }

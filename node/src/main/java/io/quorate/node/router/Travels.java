@@ -81,7 +81,7 @@ final class Travels {
 
   private void next(Trip trip, Effects<RouterMessage, Void, Void> effects) {
     NodeId leader = trip.leader;
-    if (leader != null && !trip.asked.contains(leader)) {
+    if (leader != null && !trip.asked.contains(leader) && trip.journey.reaches(leader)) {
       ask(leader, trip, effects);
       return;
     }
@@ -192,15 +192,32 @@ final class Travels {
     }
   }
 
+  /** The connection to a node is gone: what was sent there is given up now, not in a while. */
+  void lost(NodeId node, Effects<RouterMessage, Void, Void> effects) {
+    List<Trip> severed = new ArrayList<>();
+    Iterator<Trip> trips = away.values().iterator();
+    while (trips.hasNext()) {
+      Trip trip = trips.next();
+      if (trip.asked.getLast().equals(node)) {
+        trips.remove();
+        severed.add(trip);
+      }
+    }
+    for (Trip trip : severed) {
+      effects.note("router.severed", 1);
+      answered(trip, new Reply.Refused(silence(trip)), effects);
+    }
+  }
+
   private Refusal silence(Trip trip) {
     NodeId node = trip.asked.getLast();
     return trip.journey.writes()
         ? new Refusal(
                 ErrorCode.INDETERMINATE,
-                "%s did not answer in time; the write may have taken effect or may yet do so: read it back"
+                "%s did not answer in time or was lost; the write may have taken effect or may yet do so: read it back"
                     .formatted(node))
             .with("node", node)
-        : new Refusal(ErrorCode.UNAVAILABLE, "%s did not answer in time".formatted(node))
+        : new Refusal(ErrorCode.UNAVAILABLE, "%s did not answer in time or was lost".formatted(node))
             .with("node", node);
   }
 }
