@@ -42,6 +42,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
     lines.add(
         "cluster %s, table version %d, as %s sees it"
             .formatted(cluster.cluster(), cluster.tableVersion(), cluster.self()));
+    lines.add("  " + metadata(cluster.metadata()));
     for (ClusterInfo.NodeInfo node : cluster.nodes()) {
       lines.add(
           "  %-8s http://%s:%d  %-8s %s  hints %s"
@@ -67,6 +68,16 @@ final class ClusterStatusCommand implements Callable<Integer> {
     return String.join(System.lineSeparator(), lines);
   }
 
+  private static String metadata(ClusterInfo.MetadataInfo group) {
+    return "decided by %s, %s%s"
+        .formatted(
+            String.join(", ", Views.names(group.voters())),
+            group.leader() == null ? "without a leader now" : "led by " + group.leader(),
+            group.learners().isEmpty()
+                ? ""
+                : ", soon also " + String.join(", ", Views.names(group.learners())));
+  }
+
   private static String known(long figure) {
     return figure < 0 ? "unknown" : Long.toString(figure);
   }
@@ -90,11 +101,20 @@ final class ClusterStatusCommand implements Callable<Integer> {
     Map<String, Object> view = new LinkedHashMap<>();
     view.put("cluster", cluster.cluster());
     view.put("self", cluster.self().name());
+    view.put("metadata", metadataView(cluster.metadata()));
     view.put("tableVersion", cluster.tableVersion());
     view.put("nodes", cluster.nodes().stream().map(ClusterStatusCommand::node).toList());
     view.put(
         "keyspaces", cluster.keyspaces().stream().map(ClusterStatusCommand::keyspace).toList());
     view.put("cuts", cluster.cuts().stream().map(Views::names).toList());
+    return view;
+  }
+
+  private static Map<String, Object> metadataView(ClusterInfo.MetadataInfo group) {
+    Map<String, Object> view = new LinkedHashMap<>();
+    view.put("leader", group.leader() == null ? null : group.leader().name());
+    view.put("voters", Views.names(group.voters()));
+    view.put("learners", Views.names(group.learners()));
     return view;
   }
 

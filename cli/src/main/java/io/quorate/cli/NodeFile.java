@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node is started with again: kept as {@code node.json} in its data directory.
  *
- * @param bootstrap the nodes to begin with, the holder of the table first
+ * @param bootstrap the nodes to begin with; those that found a cluster, in the same order on each
  */
 record NodeFile(String name, String host, int port, String cluster, List<Peer> bootstrap) {
 

@@ -109,13 +109,10 @@ final class ServerCommand implements Callable<Integer> {
           Remote.call(client, new Request.ClusterStatus(false), Reply.Cluster.class).cluster();
       List<NodeFile.Peer> peers = new ArrayList<>();
       for (ClusterInfo.NodeInfo member : info.nodes()) {
-        var peer =
-            new NodeFile.Peer(
-                member.node().name(), member.address().host(), member.address().port());
-        if (member.node().equals(info.holder())) {
-          peers.addFirst(peer);
-        } else {
-          peers.add(peer);
+        if (!member.node().name().equals(own)) {
+          peers.add(
+              new NodeFile.Peer(
+                  member.node().name(), member.address().host(), member.address().port()));
         }
       }
       return new NodeFile(own, ownHost, ownPort, info.cluster(), peers);

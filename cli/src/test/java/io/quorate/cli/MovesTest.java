@@ -160,7 +160,7 @@ class MovesTest {
     nodes.join("n4", "n2");
     done("./quorate cluster add n4 127.0.0.1:" + nodes.portOf("n4"));
     awaitMoves();
-    for (String victim : List.of("n4", "n1", "n2")) { // the newcomer, the holder, a source
+    for (String victim : List.of("n4", "n1", "n2")) { // the newcomer, two that give
       if (Settling.moving(look()) > 0) {
         nodes.kill(victim);
         nodes.start(victim);
@@ -175,7 +175,7 @@ class MovesTest {
 
     done("./quorate cluster remove n3");
     awaitMoves();
-    for (String victim : List.of("n3", "n1")) { // the leaver, the holder
+    for (String victim : List.of("n3", "n1")) { // the leaver, one that takes
       if (Settling.moving(look()) > 0) {
         nodes.kill(victim);
         nodes.start(victim);

@@ -95,7 +95,7 @@ final class FakeCluster implements AutoCloseable {
     return new ClusterInfo(
         "c",
         nodes.getFirst().id(),
-        nodes.getFirst().id(),
+        new ClusterInfo.MetadataInfo(null, List.of(nodes.getFirst().id()), List.of()),
         5,
         infos,
         List.of(

@@ -69,8 +69,8 @@ final class ClusterState implements Topology, ClusterView {
   }
 
   @Override
-  public NodeId holder() {
-    return readiness.holder();
+  public @Nullable NodeId leader() {
+    return readiness.leader();
   }
 
   @Override

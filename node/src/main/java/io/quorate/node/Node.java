@@ -29,6 +29,7 @@ import io.quorate.store.operation.Request;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node, put together: which processes run on it, and what the notices of one mean to the others.
@@ -43,6 +44,7 @@ public final class Node {
   private final Liveness liveness;
   private final Keyspaces keyspaces;
   private final MetadataProcess metadata;
+  private final TableSeat seat;
   private final Readiness readiness;
   private final Requests requests;
   private final Farewell farewell;
@@ -71,9 +73,12 @@ public final class Node {
                 config.cluster(),
                 config.address(),
                 config.addresses(),
-                config.holder(),
-                settings.movesInFlightMax()),
+                config.founders(),
+                settings.starter(),
+                settings.movesInFlightMax(),
+                settings.metadata()),
             shard.rows(ProcessId.METADATA));
+    seat = new TableSeat(self, shard, settings.metadata());
     readiness = new Readiness(config, ports, liveness, keyspaces, metadata.recovered().table());
     requests = new Requests(shard, readiness);
   }
@@ -100,6 +105,7 @@ public final class Node {
     MetadataNotice.Changed flushed = metadata.recovered();
     readiness.serves(flushed.table(), flushed.generation());
     keyspaces.apply(flushed.table(), flushed.generation());
+    seat.apply(flushed.seat(), false);
     shard.open();
     links.cut(cuts.cut());
     running = true;
@@ -115,11 +121,13 @@ public final class Node {
       case MetadataNotice.Changed changed -> {
         readiness.serves(changed.table(), changed.generation());
         keyspaces.apply(changed.table(), changed.generation());
+        seat.apply(changed.seat(), running);
         if (running) {
           ports.peers(addresses());
           meet(changed.table());
         }
       }
+      case MetadataNotice.Led led -> readiness.ledBy(led.leader());
       case MetadataNotice.Rejected rejected -> readiness.rejected(rejected.refusal());
       case MetadataNotice.Tick _ -> {
         farewell.look(readiness.table());
@@ -220,6 +228,16 @@ public final class Node {
   /** Whether the node was removed from the cluster: it will never serve again. */
   public boolean removed() {
     return readiness.departed();
+  }
+
+  /** The table that this node serves by. */
+  public Table table() {
+    return readiness.table();
+  }
+
+  /** Who leads the group that decides the table; null while that is not known here. */
+  public @Nullable NodeId leader() {
+    return readiness.leader();
   }
 
   /** The cluster's id; empty while it is not known. */

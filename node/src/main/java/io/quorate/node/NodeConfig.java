@@ -12,11 +12,11 @@ import java.util.TreeMap;
  *
  * @param self its name, unique in the cluster and never given to another node
  * @param address where it listens
- * @param cluster the cluster's id; empty where the first node is to choose one, or this one to
- *     learn it
- * @param bootstrap nodes to begin with, the same list on each of them. The first one holds the
- *     table of nodes, keyspaces and ownership. A node that is on the list itself founds the cluster
- *     with the others; one that is not waits until somebody adds it
+ * @param cluster the cluster's id; empty where the founders are to choose one, or this one to learn
+ *     it
+ * @param bootstrap nodes to begin with, the same list on each of them. The first ones, up to five,
+ *     decide at first about nodes, keyspaces and ownership. A node that is on the list itself
+ *     founds the cluster with the others; one that is not waits until somebody adds it
  */
 public record NodeConfig(
     NodeId self, NodeAddress address, String cluster, List<Peer> bootstrap, NodeSettings settings) {
@@ -44,9 +44,9 @@ public record NodeConfig(
     this(self, address, cluster, bootstrap, NodeSettings.DEFAULT.with(limits));
   }
 
-  /** The node that holds the table. */
-  public NodeId holder() {
-    return bootstrap.getFirst().node();
+  /** The nodes to begin with, in their order. */
+  List<NodeId> founders() {
+    return bootstrap.stream().map(Peer::node).toList();
   }
 
   SortedMap<NodeId, NodeAddress> addresses() {

@@ -1,6 +1,7 @@
 package io.quorate.node;
 
 import io.quorate.node.keyspaces.Keyspaces;
+import io.quorate.node.metadata.MetadataRules;
 import io.quorate.node.router.RouterRules;
 import io.quorate.node.shard.ShardLimits;
 import io.quorate.protocol.membership.MembershipSettings;
@@ -16,10 +17,12 @@ import io.quorate.protocol.quorum.UpkeepSettings;
  * @param forwardNanos how long another node may take for a forwarded request; more than a request
  *     may take there
  * @param movesInFlightMax replicas of partitions that move at a time when nodes join or leave: more
- *     is faster, and takes more from what clients get. The holder's setting counts
+ *     is faster, and takes more from what clients get. The setting of whoever leads counts
  * @param readyNanos after this long a node that has not heard of some others counts as ready
  *     without them
  * @param routing rules of the router; others than the default only in tests
+ * @param starter name of the linearizable keyspace that a new cluster begins with; empty for none
+ * @param metadata rules of the metadata; others than the default only in tests
  */
 public record NodeSettings(
     ShardLimits limits,
@@ -28,7 +31,9 @@ public record NodeSettings(
     long forwardNanos,
     int movesInFlightMax,
     long readyNanos,
-    RouterRules routing) {
+    RouterRules routing,
+    String starter,
+    MetadataRules metadata) {
 
   /**
    * Three seconds for a request, five for a forwarded one, two moves at a time, three seconds of
@@ -42,7 +47,9 @@ public record NodeSettings(
           5_000_000_000L,
           2,
           3_000_000_000L,
-          RouterRules.DEFAULT);
+          RouterRules.DEFAULT,
+          "",
+          MetadataRules.DEFAULT);
 
   public NodeSettings {
     if (tuning.requestNanos() <= 0 || forwardNanos <= tuning.requestNanos()) {
@@ -61,19 +68,44 @@ public record NodeSettings(
 
   /** The same with other limits. */
   public NodeSettings with(ShardLimits other) {
-    return new NodeSettings(
-        other, membership, tuning, forwardNanos, movesInFlightMax, readyNanos, routing);
+    return copy(other, tuning, routing, starter, metadata);
   }
 
   /** The same with processes of partitions that behave otherwise. */
   public NodeSettings with(Keyspaces.Tuning other) {
-    return new NodeSettings(
-        limits, membership, other, forwardNanos, movesInFlightMax, readyNanos, routing);
+    return copy(limits, other, routing, starter, metadata);
   }
 
   /** The same with routers that decide otherwise. */
   public NodeSettings with(RouterRules other) {
+    return copy(limits, tuning, other, starter, metadata);
+  }
+
+  /** The same with metadata that decides otherwise. */
+  public NodeSettings with(MetadataRules other) {
+    return copy(limits, tuning, routing, starter, other);
+  }
+
+  /** The same with another keyspace to begin with; empty for none. */
+  public NodeSettings startingWith(String keyspace) {
+    return copy(limits, tuning, routing, keyspace, metadata);
+  }
+
+  private NodeSettings copy(
+      ShardLimits newLimits,
+      Keyspaces.Tuning newTuning,
+      RouterRules newRouting,
+      String newStarter,
+      MetadataRules newMetadata) {
     return new NodeSettings(
-        limits, membership, tuning, forwardNanos, movesInFlightMax, readyNanos, other);
+        newLimits,
+        membership,
+        newTuning,
+        forwardNanos,
+        movesInFlightMax,
+        readyNanos,
+        newRouting,
+        newStarter,
+        newMetadata);
   }
 }

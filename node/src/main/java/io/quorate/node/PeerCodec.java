@@ -3,6 +3,8 @@ package io.quorate.node;
 import io.quorate.node.cuts.CutCodec;
 import io.quorate.node.cuts.CutProcess;
 import io.quorate.node.metadata.MetadataCodec;
+import io.quorate.node.metadata.TableGroup;
+import io.quorate.node.metadata.TableGroupCodec;
 import io.quorate.node.router.RouterCodec;
 import io.quorate.node.router.RouterProcess;
 import io.quorate.node.status.StatusCodec;
@@ -33,6 +35,7 @@ public final class PeerCodec {
     SYSTEM.put(RouterProcess.ID, new RouterCodec());
     SYSTEM.put(CutProcess.ID, new CutCodec());
     SYSTEM.put(StatusProcess.ID, new StatusCodec());
+    SYSTEM.put(TableGroup.ID, new TableGroupCodec());
   }
 
   private PeerCodec() {}

@@ -5,6 +5,7 @@ import io.quorate.node.metadata.Table;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Readiness {
   private boolean started;
   private boolean stopped;
   private boolean met;
+  private @Nullable NodeId leader;
   private long startedNanos;
 
   Readiness(
@@ -57,9 +59,13 @@ final class Readiness {
     return table;
   }
 
-  /** The node that holds the table. */
-  NodeId holder() {
-    return config.holder();
+  /** Who leads the group that decides the table; null while that is not known. */
+  @Nullable NodeId leader() {
+    return leader;
+  }
+
+  void ledBy(@Nullable NodeId node) {
+    leader = node;
   }
 
   /** Whether requests can be handled at all: others may still be unknown. */
@@ -90,7 +96,11 @@ final class Readiness {
       return rejection.message();
     }
     if (!table.founded()) {
-      return "Node " + config.self() + " has no table yet; it waits for node " + config.holder();
+      return "Node "
+          + config.self()
+          + " has no table yet; a new cluster is founded once all of "
+          + names(config.founders())
+          + " run, and one that runs tells its table";
     }
     if (!table.members().containsKey(config.self())) {
       return "Node " + config.self() + " is no member of the cluster";
@@ -98,9 +108,12 @@ final class Readiness {
     if (generation == 0) {
       return "Node "
           + config.self()
-          + " begins with an empty data directory and waits for node "
-          + config.holder()
+          + " begins with an empty data directory and waits for a majority of "
+          + names(table.voters())
           + " to register it";
+    }
+    if (!table.starter().isEmpty()) {
+      return "The cluster is being founded: keyspace '" + table.starter() + "' is created last";
     }
     if (!keyspaces.unservable().isEmpty()) {
       return "Node " + config.self() + " cannot serve " + keyspaces.unservable();
@@ -124,5 +137,9 @@ final class Readiness {
       met = true;
     }
     return "";
+  }
+
+  private static String names(Collection<NodeId> nodes) {
+    return String.join(", ", nodes.stream().map(NodeId::name).toList());
   }
 }

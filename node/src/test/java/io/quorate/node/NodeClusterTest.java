@@ -184,19 +184,39 @@ class NodeClusterTest {
   }
 
   @Test
-  void theTableCannotChangeWithoutItsHolderButDataIsServed() {
-    NodeCluster c = withKeyspace(10, 3, "strict");
-    c.crash(1);
+  void theTableCannotChangeWithoutAMajorityButDataIsServed() {
+    NodeCluster c = withKeyspace(10, 5, "strict");
+    c.ask(1, new Request.CreateKeyspace("ks1", NodeCluster.settings(3, 2, 2, "sloppy", 4)));
+    List.of(1, 2, 3).forEach(c::crash);
     c.run(15_000);
     Reply refused =
-        c.ask(2, new Request.CreateKeyspace("x", NodeCluster.settings(2, 1, 2, "strict", 4)));
+        c.ask(4, new Request.CreateKeyspace("x", NodeCluster.settings(2, 1, 2, "strict", 4)));
     assertThat(code(refused)).isEqualTo(ErrorCode.UNAVAILABLE);
-    assertThat(((Reply.Refused) refused).refusal().message()).contains("n1");
-    assertThat(c.ask(2, put("k", "v", null))).isInstanceOf(Reply.Stored.class);
-    c.crash(2);
-    c.start(2);
+    assertThat(((Reply.Refused) refused).refusal().message()).contains("n1, n2, n3 cannot");
+    assertThat(((Reply.Refused) refused).refusal().details()).containsEntry("missing", "n1, n2, n3");
+    Request put = new Request.Put("ks1", bytes("k"), null, false, bytes("v"), 0);
+    assertThat(c.ask(4, put)).isInstanceOf(Reply.Stored.class);
+    c.crash(4);
+    c.start(4);
     c.run(5_000);
-    assertThat(values(c.ask(2, get("k")))).containsExactly("v");
+    assertThat(values(c.ask(4, new Request.Get("ks1", bytes("k"), 0)))).containsExactly("v");
+  }
+
+  @Test
+  void anyNodeMayDieAndTheTableIsChangedAllTheSame() {
+    for (int victim : List.of(1, 2, 3)) {
+      NodeCluster c = withKeyspace(40 + victim, 3, "strict");
+      int other = victim % 3 + 1;
+      c.crash(victim);
+      Reply created =
+          c.ask(other, new Request.CreateKeyspace("x", NodeCluster.settings(2, 1, 2, "strict", 4)));
+      assertThat(created).isInstanceOf(Reply.Described.class);
+      c.start(victim);
+      c.runUntil("ready", () -> c.node(victim).ready());
+      c.runUntil(
+          "served",
+          () -> c.ask(victim, new Request.DescribeKeyspace("x")) instanceof Reply.Described);
+    }
   }
 
   @Test
@@ -211,7 +231,7 @@ class NodeClusterTest {
   }
 
   @Test
-  void theHolderGetsItsTableBackFromTheOthersAfterLosingItsDisk() {
+  void aFounderGetsItsTableBackFromTheOthersAfterLosingItsDisk() {
     NodeCluster c = withKeyspace(12, 3, "strict");
     c.ask(1, put("k", "v", null));
     String cluster = c.node(2).cluster();

@@ -47,7 +47,7 @@ class BadInputTest {
     int port = FreePorts.row(2 * LocalCluster.PORT_STEP + 4);
     cluster = LocalCluster.start(LocalCluster.configs("c", directory, "127.0.0.1", port, 3));
     cluster.ready().get(120, TimeUnit.SECONDS);
-    // Another node than the holder of the table: what it cannot decide itself must travel back.
+    // Not the first node: what it cannot decide itself must travel back.
     NodeAddress address = cluster.servers().get(1).address();
     http = new HttpCaller(address);
     channel =

@@ -26,12 +26,12 @@ final class ChangeRules {
 
   private ChangeRules() {}
 
-  static Outcome decide(Table table, NodeId holder, Request change) {
+  static Outcome decide(Table table, Request change) {
     return switch (change) {
       case Request.CreateKeyspace create -> create(table, create);
       case Request.DeleteKeyspace delete -> delete(table, delete);
       case Request.AddNode add -> add(table, add);
-      case Request.RemoveNode remove -> remove(table, holder, remove);
+      case Request.RemoveNode remove -> remove(table, remove);
       case Request.Data _,
           Request.DescribeKeyspace _,
           Request.ListKeyspaces _,
@@ -134,7 +134,7 @@ final class ChangeRules {
             : "Node " + node + " is a member");
   }
 
-  private static Outcome remove(Table table, NodeId holder, Request.RemoveNode remove) {
+  private static Outcome remove(Table table, Request.RemoveNode remove) {
     NodeId node = remove.node();
     Table.Member member = table.members().get(node);
     if (member == null) {
@@ -144,11 +144,6 @@ final class ChangeRules {
               + node
               + "; the nodes are "
               + NodeRules.names(table.members().keySet()));
-    }
-    if (node.equals(holder)) {
-      return refused(
-          ErrorCode.INVALID_ARGUMENT,
-          "Node " + node + " holds the table of the cluster and cannot be removed");
     }
     if (member.stage() == Table.Stage.LEAVING) {
       return new Outcome.Accepted(

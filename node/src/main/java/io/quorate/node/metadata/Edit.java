@@ -5,6 +5,7 @@ import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.NodeAddress;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * One step from a version of the {@link Table} to the next. Checked before it is made, never after.
@@ -13,13 +14,27 @@ public sealed interface Edit {
 
   /**
    * Founds the cluster. Its nodes are members at once, and own what is created once they register.
+   *
+   * @param voters those among them that decide the table
+   * @param starter the keyspace to begin with; empty for none
    */
-  record Found(String cluster, SortedMap<NodeId, NodeAddress> nodes) implements Edit {}
+  record Found(
+      String cluster, SortedMap<NodeId, NodeAddress> nodes, SortedSet<NodeId> voters, String starter)
+      implements Edit {}
+
+  /** A group of one has lost its disk: its node decides alone again, in the next era. */
+  record Refound(NodeId node) implements Edit {}
 
   /**
    * Gives a node that came without state the next generation; it is the version that this makes.
+   *
+   * @param era of the group that decides the table, where the node's directory holds a replica of
+   *     it that it has founded; 0 where it holds none
    */
-  record Register(NodeId node, NodeAddress address, long registration) implements Edit {}
+  record Register(NodeId node, NodeAddress address, long registration, long era) implements Edit {}
+
+  /** Who decides the table was decided. */
+  record Seat(SortedSet<NodeId> voters, SortedSet<NodeId> learners) implements Edit {}
 
   /** A node listens elsewhere now. */
   record Readdress(NodeId node, NodeAddress address) implements Edit {}

@@ -9,6 +9,7 @@ import io.quorate.store.operation.Request;
 import io.quorate.store.operation.RequestCodec;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Edits as bytes: one byte for the kind, then the fields. */
 final class EditCodec {
@@ -25,6 +26,8 @@ final class EditCodec {
   private static final int SWITCH = 11;
   private static final int FINISH = 12;
   private static final int CALL_OFF = 13;
+  private static final int REFOUND = 14;
+  private static final int SEAT = 15;
 
   private EditCodec() {}
 
@@ -37,10 +40,17 @@ final class EditCodec {
               TableCodec.writeNode(node, out);
               TableCodec.writeAddress(address, out);
             });
+        TableCodec.list(e.voters(), TableCodec::writeNode, out);
+        out.string(e.starter());
+      }
+      case Edit.Refound e -> TableCodec.writeNode(e.node(), out.u8(REFOUND));
+      case Edit.Seat e -> {
+        TableCodec.list(e.voters(), TableCodec::writeNode, out.u8(SEAT));
+        TableCodec.list(e.learners(), TableCodec::writeNode, out);
       }
       case Edit.Register e -> {
         at(REGISTER, e.node(), e.address(), out);
-        out.varint(e.registration());
+        out.varint(e.registration()).varint(e.era());
       }
       case Edit.Readdress e -> at(READDRESS, e.node(), e.address(), out);
       case Edit.Admit e -> at(ADMIT, e.node(), e.address(), out);
@@ -74,7 +84,10 @@ final class EditCodec {
     return switch (kind) {
       case FOUND -> found(in);
       case REGISTER ->
-          new Edit.Register(TableCodec.readNode(in), TableCodec.readAddress(in), in.counter());
+          new Edit.Register(
+              TableCodec.readNode(in), TableCodec.readAddress(in), in.counter(), in.counter());
+      case REFOUND -> new Edit.Refound(TableCodec.readNode(in));
+      case SEAT -> new Edit.Seat(nodes(in), nodes(in));
       case READDRESS -> new Edit.Readdress(TableCodec.readNode(in), TableCodec.readAddress(in));
       case ADMIT -> new Edit.Admit(TableCodec.readNode(in), TableCodec.readAddress(in));
       case RELEASE -> new Edit.Release(TableCodec.readNode(in));
@@ -101,6 +114,10 @@ final class EditCodec {
     for (int i = 0; i < count; i++) {
       nodes.put(TableCodec.readNode(in), TableCodec.readAddress(in));
     }
-    return new Edit.Found(cluster, nodes);
+    return new Edit.Found(cluster, nodes, nodes(in), in.string());
+  }
+
+  private static TreeSet<NodeId> nodes(WireReader in) {
+    return new TreeSet<>(TableCodec.readNodes(in));
   }
 }

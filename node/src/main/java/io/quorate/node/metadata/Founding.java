@@ -2,21 +2,33 @@ package io.quorate.node.metadata;
 
 import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.NodeId;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How the holder gets its table when its data directory is empty: the cluster may be new, or the
- * holder's disk was lost. It asks every other node, takes the newest table that any of them has,
- * and founds the cluster only when all of them say that they have none. Until all have answered it
- * changes nothing, since the one that is missing may know a later version.
+ * What a node does whose data directory is empty: the cluster may be new, or the disk was lost. It
+ * asks every other node what there is, and founds the group that decides the table only when all
+ * that are to found the cluster say that they know of none. A group that was founded with another
+ * directory of this node counts on votes that are forgotten: then it waits to be seated like a
+ * newcomer.
+ *
+ * <p>Why no cluster is founded twice: whoever founds has written down with which directories of the
+ * others, before it votes. If a node has voted with a directory and lost it, then whoever counted
+ * that vote has written down that directory, or an earlier one, and says so to the next.
+ *
+ * <p>A group of one voter that lost its disk cannot be asked for a seat. That voter takes the
+ * newest table that any node has, once all have answered, and founds the next era of the group on
+ * it.
  */
 final class Founding {
   private final NodeId self;
   private final MetadataSettings settings;
   private final Ledger ledger;
-  private final SortedSet<NodeId> answered = new TreeSet<>();
-  private boolean done;
+  private final SortedMap<NodeId, Long> answered = new TreeMap<>();
+  private boolean barred;
 
   Founding(NodeId self, MetadataSettings settings, Ledger ledger) {
     this.self = self;
@@ -24,17 +36,8 @@ final class Founding {
     this.ledger = ledger;
   }
 
-  /**
-   * A table of an earlier life is the newest there is: its edits left this node only once durable.
-   */
-  void started(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    done = ledger.table().founded();
-    tick(effects);
-  }
-
-  /** Whether the table may be changed. */
-  boolean done() {
-    return done;
+  private boolean open() {
+    return ledger.generation() == 0 && ledger.founded().era() == 0;
   }
 
   /** Who has yet to answer. */
@@ -45,39 +48,82 @@ final class Founding {
                 ? ledger.table().members().keySet()
                 : settings.bootstrap().keySet());
     missing.remove(self);
-    missing.removeAll(answered);
+    missing.removeAll(answered.keySet());
     return missing;
   }
 
   void tick(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (done) {
-      return;
-    }
-    SortedSet<NodeId> missing = missing();
-    for (NodeId node : missing) {
-      effects.send(node, new MetadataMessage.Fetch(ledger.table().version()));
-    }
-    if (missing.isEmpty()) {
-      finish(effects);
+    if (open()) {
+      for (NodeId node : missing()) {
+        effects.send(node, new MetadataMessage.Probe(ledger.registration()));
+      }
+      look(effects);
     }
   }
 
-  /** A node told what it has, and the ledger took over what was new in it. */
-  void answered(NodeId by, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (!done && answered.add(by) && missing().isEmpty()) {
-      finish(effects);
+  /** What to say to another node with an empty directory. */
+  MetadataMessage.Standing standing(MetadataMessage.Probe probe) {
+    return new MetadataMessage.Standing(
+        probe.registration(),
+        ledger.registration(),
+        ledger.founded().directories(),
+        ledger.table());
+  }
+
+  /** A node answered, and the ledger took over its table if that was newer. */
+  void answered(
+      NodeId by,
+      MetadataMessage.Standing standing,
+      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    if (!open() || standing.asked() != ledger.registration()) {
+      return; // perhaps an earlier life has asked
+    }
+    answered.put(by, standing.registration());
+    Long known = standing.founded().get(self);
+    barred |= !standing.founded().isEmpty() && (known == null || known != ledger.registration());
+    look(effects);
+  }
+
+  private void look(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    Table table = ledger.table();
+    int missing = missing().size();
+    if (!table.founded()) {
+      if (settings.voters().contains(self)
+          && settings.bootstrap().containsKey(self)
+          && settings.rules().mayFound(missing, barred)) {
+        found(1, settings.voters(), effects);
+      }
+    } else if (missing == 0 && table.voters().equals(alone())) {
+      found(table.era() + 1, alone(), effects);
     }
   }
 
-  private void finish(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    done = true;
-    if (!ledger.table().founded()) {
-      String cluster =
-          settings.cluster().isEmpty()
-              ? "q" + Long.toHexString(effects.choose("cluster-id", 1L << 48))
-              : settings.cluster();
-      ledger.edit(new Edit.Found(cluster, settings.bootstrap()), effects);
-      effects.note("metadata-founded", 1);
+  private SortedSet<NodeId> alone() {
+    return new TreeSet<>(List.of(self));
+  }
+
+  private void found(
+      long era,
+      SortedSet<NodeId> voters,
+      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    SortedMap<NodeId, Long> directories = new TreeMap<>(answered);
+    directories.put(self, ledger.registration());
+    ledger.found(new MetadataRecord.Founded(era, directories, voters), effects);
+    effects.note("metadata-founds", era);
+  }
+
+  /** The first table of the group that this node has founded. */
+  Table first(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    if (ledger.table().founded()) {
+      return TableEditor.apply(ledger.table(), new Edit.Refound(self));
     }
+    String cluster =
+        settings.cluster().isEmpty()
+            ? "q" + Long.toHexString(effects.choose("cluster-id", 1L << 48))
+            : settings.cluster();
+    effects.note("metadata-founded", 1);
+    return TableEditor.apply(
+        Table.EMPTY,
+        new Edit.Found(cluster, settings.bootstrap(), settings.voters(), settings.starter()));
   }
 }

@@ -23,6 +23,7 @@ final class Ledger {
   private final Deque<MetadataRecord.Edited> recent = new ArrayDeque<>();
   private Table table;
   private MetadataRecord.Settled settled;
+  private MetadataRecord.Founded founded;
   private boolean changed;
 
   Ledger(Rows rows) {
@@ -31,9 +32,11 @@ final class Ledger {
     byte[] storedSettled = rows.get(SETTLED);
     table = storedTable == null ? Table.EMPTY : TableCodec.read(new WireReader(storedTable));
     settled = new MetadataRecord.Settled(0, 0);
+    founded = MetadataRecord.Founded.NOTHING;
     if (storedSettled != null) {
       WireReader in = new WireReader(storedSettled);
       settled = new MetadataRecord.Settled(in.counter(), in.counter());
+      founded = MetadataCodec.readFounded(in);
     }
   }
 
@@ -46,9 +49,14 @@ final class Ledger {
     return settled.generation();
   }
 
-  /** Under which this node asked for its generation. */
+  /** The number that names this node's data directory; 0 before it was drawn. */
   long registration() {
     return settled.registration();
+  }
+
+  /** The group that this node founds. */
+  MetadataRecord.Founded founded() {
+    return founded;
   }
 
   /**
@@ -76,6 +84,10 @@ final class Ledger {
         settled = known;
         changed = true;
       }
+      case MetadataRecord.Founded known -> {
+        founded = known;
+        changed = true;
+      }
     }
   }
 
@@ -93,13 +105,20 @@ final class Ledger {
     changeTo(newer);
   }
 
-  /** Takes the generation that the holder gave this data directory. */
+  /** Names this data directory, or takes the generation that it was given. */
   void settle(
       MetadataRecord.Settled given,
       Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     effects.persist(given);
-    settled = given;
-    changed = true;
+    take(given);
+  }
+
+  /** Founds the group that decides the table, or takes that back. */
+  void found(
+      MetadataRecord.Founded group,
+      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    effects.persist(group);
+    take(group);
   }
 
   private void remember(MetadataRecord.Edited edited) {
@@ -149,8 +168,8 @@ final class Ledger {
     WireWriter out = new WireWriter(1024);
     TableCodec.write(table, out);
     rows.put(TABLE, out.toBytes());
-    rows.put(
-        SETTLED,
-        new WireWriter().varint(settled.generation()).varint(settled.registration()).toBytes());
+    WireWriter own = new WireWriter().varint(settled.generation()).varint(settled.registration());
+    MetadataCodec.writeFounded(founded, own);
+    rows.put(SETTLED, own.toBytes());
   }
 }

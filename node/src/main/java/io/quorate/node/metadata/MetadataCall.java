@@ -29,4 +29,7 @@ public sealed interface MetadataCall {
 
   /** Somebody serves by a newer table than this node; answered by nothing. */
   record Refresh() implements MetadataCall {}
+
+  /** The replica of the metadata group that runs here told something; answered by nothing. */
+  record FromGroup(TableGroupNotice notice) implements MetadataCall {}
 }

@@ -1,14 +1,11 @@
 package io.quorate.node.metadata;
 
 import io.quorate.protocol.process.Effects;
-import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Event;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Process;
-import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Rows;
 import io.quorate.protocol.process.Ticket;
-import io.quorate.store.operation.Reply;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,76 +13,98 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata on one node: its durable copy of the table, and, on one of the nodes, the {@link
- * Holder}. A dispatcher from events to the class of each concern; see the package documentation.
+ * The metadata on one node: its durable copy of the table, what it wants of whoever leads the group
+ * that decides the table, and, where its own replica of the group leads, the {@link Leader}. A
+ * dispatcher from events to the class of each concern; see the package documentation.
  */
 public final class MetadataProcess
     implements Process<MetadataMessage, MetadataRecord, MetadataCall, MetadataNotice> {
+  private static final int SILENT_TICKS = 4;
 
   private record Tick() {}
 
   private final NodeId self;
   private final MetadataSettings settings;
   private final Ledger ledger;
+  private final Guide guide;
+  private final Founding founding;
+  private final Registration registration;
   private final Proposals proposals;
-  private final @Nullable Holder holder;
+  private final Leader leader;
   private final SortedMap<String, MetadataMessage.Progress> progress = new TreeMap<>();
   private SortedSet<NodeId> reachable = new TreeSet<>();
   private boolean emptied;
-  private boolean acknowledged;
-  private long registration;
-  private long replaces;
+  private @Nullable Effects<MetadataMessage, MetadataRecord, MetadataNotice> current;
 
   public MetadataProcess(NodeId self, MetadataSettings settings, Rows rows) {
     this.self = self;
     this.settings = settings;
     ledger = new Ledger(rows);
-    proposals = new Proposals(settings, ledger);
-    holder = self.equals(settings.holder()) ? new Holder(self, settings, ledger) : null;
+    guide = new Guide(SILENT_TICKS * settings.tickNanos());
+    founding = new Founding(self, settings, ledger);
+    registration = new Registration(self, settings, ledger, this::toLeader);
+    proposals = new Proposals(settings, ledger, this::toLeader);
+    leader = new Leader(self, settings, ledger, founding, this::send);
   }
 
   /** What the rows held when the process was made: hosts may act on it before the replay. */
   public MetadataNotice.Changed recovered() {
-    return new MetadataNotice.Changed(ledger.table(), ledger.generation());
+    return new MetadataNotice.Changed(
+        ledger.table(),
+        ledger.generation(),
+        Seating.of(self, ledger.table(), ledger.registration(), ledger.founded()));
   }
 
   @Override
   public void on(
       Event<MetadataMessage, MetadataRecord, MetadataCall> event,
       Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    current = effects;
     switch (event) {
       case Event.Replayed<MetadataMessage, MetadataRecord, MetadataCall>(long _, var record) -> {
         ledger.replay(record);
         effects.notice(recovered());
       }
-      case Event.Started<MetadataMessage, MetadataRecord, MetadataCall>(long incarnation) ->
-          started(incarnation, effects);
+      case Event.Started<MetadataMessage, MetadataRecord, MetadataCall> _ -> {
+        registration.started(effects);
+        tick(effects);
+      }
       case Event.Received<MetadataMessage, MetadataRecord, MetadataCall>(var from, var message) ->
           received(from, message, effects);
       case Event.Called<MetadataMessage, MetadataRecord, MetadataCall>(var ticket, var call) ->
           called(ticket, call, effects);
+      case Event.Answered<MetadataMessage, MetadataRecord, MetadataCall>(var ask, var answer) ->
+          leader.answered(ask, answer);
       case Event.Expired<MetadataMessage, MetadataRecord, MetadataCall> _ -> tick(effects);
       case Event.Cancelled<MetadataMessage, MetadataRecord, MetadataCall> _,
-          Event.Answered<MetadataMessage, MetadataRecord, MetadataCall> _,
           Event.Synced<MetadataMessage, MetadataRecord, MetadataCall> _,
           Event.Crowded<MetadataMessage, MetadataRecord, MetadataCall> _ -> {
-        // A change runs on though nobody waits for it; nothing is asked for; the rows hold
-        // everything.
+        // A change runs on though nobody waits for it; the rows hold everything.
       }
     }
   }
 
-  private void started(
-      long incarnation, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    registration =
-        ledger.generation() != 0
-            ? ledger.registration()
-            : 1 + effects.choose("registration", Long.MAX_VALUE - 1);
-    proposals.started(incarnation);
-    if (holder != null) {
-      holder.started(effects);
+  private Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects() {
+    Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects = current;
+    if (effects == null) {
+      throw new IllegalStateException("an effect before the first event");
     }
-    tick(effects);
+    return effects;
+  }
+
+  private void send(NodeId to, MetadataMessage message) {
+    if (to.equals(self)) {
+      received(self, message, effects());
+    } else {
+      effects().send(to, message);
+    }
+  }
+
+  private void toLeader(MetadataMessage message) {
+    NodeId to = guide.leader();
+    if (to != null) {
+      send(to, message);
+    }
   }
 
   private void received(
@@ -93,52 +112,55 @@ public final class MetadataProcess
       MetadataMessage message,
       Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     switch (message) {
-      case MetadataMessage.Fetch fetch -> effects.send(from, ledger.since(fetch.version()));
-      case MetadataMessage.Snapshot snapshot -> adopt(from, snapshot.table(), effects);
+      case MetadataMessage.Fetch fetch -> send(from, ledger.since(fetch.version()));
+      case MetadataMessage.Snapshot snapshot -> adopt(snapshot.table(), effects);
       case MetadataMessage.Edits edits -> follow(from, edits, effects);
-      case MetadataMessage.Announce announce -> announced(from, announce.version(), effects);
-      case MetadataMessage.Registered registered -> registered(registered, effects);
-      case MetadataMessage.Replaces known -> replace(known, effects);
+      case MetadataMessage.Announce announce -> announced(from, announce, effects);
+      case MetadataMessage.Seek _ -> sought(from);
+      case MetadataMessage.LedBy by ->
+          guided(guide.heard(by.era(), by.term(), by.leader(), effects.nanos()), effects);
+      case MetadataMessage.Probe probe -> send(from, founding.standing(probe));
+      case MetadataMessage.Standing standing -> {
+        adopt(standing.table(), effects);
+        founding.answered(from, standing, effects);
+      }
+      case MetadataMessage.Replaces known -> registration.replace(known);
       case MetadataMessage.Rejected rejected ->
           effects.notice(new MetadataNotice.Rejected(rejected.refusal()));
-      case MetadataMessage.Decided decided -> proposals.decided(decided, effects);
+      case MetadataMessage.Decided decided -> decided(from, decided);
       case MetadataMessage.Register _,
           MetadataMessage.Applied _,
           MetadataMessage.Propose _,
           MetadataMessage.Progress _,
           MetadataMessage.Emptied _ -> {
-        if (holder != null) {
-          toHolder(holder, from, message, effects);
+        if (leader.decides()) {
+          leader.received(from, message, effects.nanos());
+        } else {
+          sought(from);
         }
       }
     }
   }
 
-  private static void toHolder(
-      Holder holder,
-      NodeId from,
-      MetadataMessage message,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (message instanceof MetadataMessage.Register register) {
-      holder.register(from, register, effects);
-    } else if (message instanceof MetadataMessage.Applied applied) {
-      holder.heardVersion(from, applied.version(), effects);
-    } else if (message instanceof MetadataMessage.Propose propose) {
-      holder.propose(new Decisions.Asker.There(from, propose.number()), propose.change(), effects);
-    } else if (message instanceof MetadataMessage.Progress report) {
-      holder.progress(from, report);
-    } else if (message instanceof MetadataMessage.Emptied) {
-      holder.emptied(from);
+  /** Somebody looks for whoever leads. */
+  private void sought(NodeId by) {
+    MetadataMessage.LedBy hint = guide.hint();
+    if (hint != null && !by.equals(self) && !by.equals(hint.leader())) {
+      send(by, hint);
+    }
+  }
+
+  private void decided(NodeId from, MetadataMessage.Decided decided) {
+    proposals.decided(decided);
+    if (decided.version() > ledger.table().version()) {
+      send(from, new MetadataMessage.Fetch(ledger.table().version()));
     }
   }
 
   private void adopt(
-      NodeId from, Table table, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (isOfThisCluster(table)) {
-      if (table.version() > ledger.table().version() && !holds()) {
-        ledger.adopt(table, effects);
-      }
-      heardVersion(from, table.version(), effects);
+      Table table, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    if (isOfThisCluster(table) && table.version() > ledger.table().version()) {
+      ledger.adopt(table, effects);
     }
   }
 
@@ -147,51 +169,46 @@ public final class MetadataProcess
     return !table.founded() || cluster.isEmpty() || cluster.equals(table.cluster());
   }
 
-  private boolean holds() {
-    return holder != null && holder.holds();
-  }
-
   private void follow(
       NodeId from,
       MetadataMessage.Edits news,
       Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     long has = ledger.table().version();
     if (news.after() > has) {
-      effects.send(from, new MetadataMessage.Fetch(has));
-      return;
-    }
-    if (!holds()) {
+      send(from, new MetadataMessage.Fetch(has));
+    } else {
       news.edits().stream().skip(has - news.after()).forEach(it -> ledger.edit(it, effects));
-    }
-    heardVersion(from, news.after() + news.edits().size(), effects);
-  }
-
-  private void heardVersion(
-      NodeId from, long version, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (holder != null) {
-      holder.heardVersion(from, version, effects);
     }
   }
 
   private void announced(
-      NodeId from, long version, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (version > ledger.table().version()) {
-      effects.send(from, new MetadataMessage.Fetch(ledger.table().version()));
-    } else if (holder == null && from.equals(settings.holder())) {
-      effects.send(from, new MetadataMessage.Applied(ledger.table().version()));
+      NodeId from,
+      MetadataMessage.Announce announce,
+      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    guided(guide.heard(announce.era(), announce.term(), from, effects.nanos()), effects);
+    long has = ledger.table().version();
+    send(
+        from,
+        announce.version() > has
+            ? new MetadataMessage.Fetch(has)
+            : new MetadataMessage.Applied(has));
+  }
+
+  /** Somebody else leads, or nobody: tells it everything that it has to know. */
+  private void guided(
+      boolean news, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    if (news) {
+      effects.notice(new MetadataNotice.Led(guide.leader()));
+      report();
+      proposals.ask(guide.leader());
     }
   }
 
-  private void registered(
-      MetadataMessage.Registered registered,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (registered.registration() != registration) {
-      return; // answers an earlier life
-    }
-    acknowledged = true;
-    if (ledger.generation() == 0) {
-      ledger.settle(
-          new MetadataRecord.Settled(registered.generation(), registered.registration()), effects);
+  private void report() {
+    registration.report();
+    progress.values().forEach(this::toLeader);
+    if (emptied) {
+      toLeader(new MetadataMessage.Emptied());
     }
   }
 
@@ -200,111 +217,78 @@ public final class MetadataProcess
       MetadataCall call,
       Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     switch (call) {
-      case MetadataCall.Propose propose -> propose(ticket, propose, effects);
+      case MetadataCall.Propose propose ->
+          proposals.propose(ticket, propose.change(), guide.leader(), reachable, effects);
       case MetadataCall.Reachable now -> {
         reachable = now.reachable();
-        if (holder != null) {
-          holder.reachable(now);
-        }
+        leader.reachable(now);
       }
       case MetadataCall.Progress p -> {
         MetadataMessage.Progress report =
             new MetadataMessage.Progress(p.keyspace(), p.partition(), p.epoch(), p.drained());
         progress.put(p.keyspace() + "/" + p.partition() + "/" + p.drained(), report);
-        report(report, effects);
+        toLeader(report);
       }
       case MetadataCall.Emptied _ -> {
         emptied = true;
-        if (holder == null) {
-          effects.send(settings.holder(), new MetadataMessage.Emptied());
+        toLeader(new MetadataMessage.Emptied());
+      }
+      case MetadataCall.Refresh _ -> refresh();
+      case MetadataCall.FromGroup told -> fromGroup(told.notice(), effects);
+    }
+  }
+
+  private void fromGroup(
+      TableGroupNotice notice,
+      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    switch (notice) {
+      case TableGroupNotice.Led led -> {
+        boolean begins = leader.led(led);
+        guided(guide.told(led, effects.nanos()) || begins, effects);
+      }
+      case TableGroupNotice.Advanced advanced -> {
+        leader.state(advanced.state());
+        if (advanced.after() <= ledger.table().version()) {
+          follow(self, new MetadataMessage.Edits(advanced.after(), advanced.edits()), effects);
+        } else {
+          adopt(advanced.state().table(), effects);
         }
       }
-      case MetadataCall.Refresh _ -> refresh(effects);
-    }
-  }
-
-  private void propose(
-      Ticket ticket,
-      MetadataCall.Propose propose,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (holder != null) {
-      holder.propose(new Decisions.Asker.Here(ticket), propose.change(), effects);
-    } else if (reachable.contains(settings.holder())) {
-      proposals.propose(ticket, propose.change(), effects);
-    } else {
-      effects.reply(
-          ticket,
-          new Reply.Refused(
-              new Refusal(
-                  ErrorCode.UNAVAILABLE,
-                  "Node "
-                      + settings.holder()
-                      + ", which holds the table of the cluster, cannot be reached from "
-                      + self
-                      + ": keyspaces and nodes cannot be changed until it is back; data is served without"
-                      + " it")));
-    }
-  }
-
-  private void refresh(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    for (NodeId node : reachable) {
-      if (!node.equals(self)) {
-        effects.send(node, new MetadataMessage.Fetch(ledger.table().version()));
+      case TableGroupNotice.Became became -> {
+        leader.state(became.state());
+        adopt(became.state().table(), effects);
       }
     }
   }
 
-  private void report(
-      MetadataMessage.Progress report,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (holder != null) {
-      holder.progress(self, report);
-    } else {
-      effects.send(settings.holder(), report);
+  private void refresh() {
+    for (NodeId node : reachable) {
+      if (!node.equals(self)) {
+        send(node, new MetadataMessage.Fetch(ledger.table().version()));
+      }
     }
   }
 
   private void tick(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    register(effects);
-    proposals.tick(effects);
+    guided(guide.doubt(self, effects.nanos()), effects);
+    founding.tick(effects);
+    if (guide.leader() == null) {
+      seek();
+    }
     progress.values().removeIf(it -> !isNews(it));
-    progress.values().forEach(it -> report(it, effects));
-    if (emptied && holder == null) {
-      effects.send(settings.holder(), new MetadataMessage.Emptied());
-    }
-    if (holder != null) {
-      holder.tick(effects);
-    }
+    report();
+    proposals.tick(guide.leader(), reachable, effects);
+    leader.tick();
     effects.notice(new MetadataNotice.Tick());
     effects.arm(new Tick(), settings.tickNanos());
   }
 
-  /** An earlier life of this directory was registered, or another directory: this one is next. */
-  private void replace(
-      MetadataMessage.Replaces known,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (known.registration() == registration && ledger.generation() == 0) {
-      replaces = known.generation();
-      register(effects);
-    }
-  }
-
-  private void register(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (acknowledged) {
-      return;
-    }
-    String cluster = ledger.table().founded() ? ledger.table().cluster() : settings.cluster();
-    MetadataMessage.Register ask =
-        new MetadataMessage.Register(
-            cluster, settings.address(), ledger.generation(), registration, replaces);
-    if (holder == null) {
-      effects.send(settings.holder(), ask);
-      return;
-    }
-    MetadataMessage.Registered self = holder.registerSelf(ask, effects);
-    if (self != null) {
-      registered(self, effects);
-    }
+  private void seek() {
+    Table table = ledger.table();
+    SortedSet<NodeId> ask =
+        new TreeSet<>(table.founded() ? table.seats().keySet() : settings.bootstrap().keySet());
+    ask.remove(self);
+    ask.forEach(node -> send(node, new MetadataMessage.Seek()));
   }
 
   /** Whether the table does not know this yet. */
@@ -318,21 +302,22 @@ public final class MetadataProcess
 
   @Override
   public void settle(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (holder != null) {
-      if (!acknowledged) {
-        register(effects);
-      }
-      holder.drive(effects);
-    }
+    current = effects;
+    registration.look(effects);
+    unseat(effects);
     if (ledger.flush()) {
-      effects.notice(new MetadataNotice.Changed(ledger.table(), ledger.generation()));
-      if (holder == null) {
-        effects.send(settings.holder(), new MetadataMessage.Applied(ledger.table().version()));
-      }
+      effects.notice(recovered());
+      toLeader(new MetadataMessage.Applied(ledger.table().version()));
     }
-    if (holder != null) {
-      holder.settle(effects);
-    }
+    leader.settle(effects);
     proposals.settle(effects);
+  }
+
+  /** A founder that has lost its seat is a newcomer, should it be seated again. */
+  private void unseat(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+    long era = ledger.founded().era();
+    if (era != 0 && recovered().seat() == null) {
+      ledger.found(MetadataRecord.Founded.NOTHING, effects);
+    }
   }
 }

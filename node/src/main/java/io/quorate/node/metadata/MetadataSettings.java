@@ -2,37 +2,59 @@ package io.quorate.node.metadata;
 
 import io.quorate.protocol.process.NodeId;
 import io.quorate.store.operation.NodeAddress;
+import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What the metadata process is told.
  *
- * @param cluster the cluster's id; empty where the holder is to choose one, or a joining node to
+ * @param cluster the cluster's id; empty where the founders are to choose one, or a joining node to
  *     learn it
  * @param bootstrap the nodes that found the cluster, with their addresses
- * @param holder who holds the table
+ * @param voters those of them that decide the table at first
+ * @param starter name of the keyspace that a new cluster begins with; empty for none
  * @param tickNanos how often it looks after things: repeats what was not answered, announces its
  *     version
  * @param patienceNanos after which a change that not every live node serves yet is answered
  *     indeterminate
  * @param movesInFlightMax replicas of partitions that move at a time
+ * @param rules others than the default only in tests
  */
 public record MetadataSettings(
     String cluster,
     NodeAddress address,
     SortedMap<NodeId, NodeAddress> bootstrap,
-    NodeId holder,
+    SortedSet<NodeId> voters,
+    String starter,
     long tickNanos,
     long patienceNanos,
-    int movesInFlightMax) {
+    int movesInFlightMax,
+    MetadataRules rules) {
 
-  /** A look every half second, ten seconds of patience. */
+  /**
+   * A look every half second, ten seconds of patience.
+   *
+   * @param founders the nodes that found the cluster, in the order in which they are to vote
+   */
   public MetadataSettings(
       String cluster,
       NodeAddress address,
       SortedMap<NodeId, NodeAddress> bootstrap,
-      NodeId holder,
-      int movesInFlightMax) {
-    this(cluster, address, bootstrap, holder, 500_000_000L, 10_000_000_000L, movesInFlightMax);
+      List<NodeId> founders,
+      String starter,
+      int movesInFlightMax,
+      MetadataRules rules) {
+    this(
+        cluster,
+        address,
+        bootstrap,
+        new TreeSet<>(founders.subList(0, SeatDriver.seats(founders.size()))),
+        starter,
+        500_000_000L,
+        10_000_000_000L,
+        movesInFlightMax,
+        rules);
   }
 }

@@ -7,6 +7,8 @@ import io.quorate.node.metadata.Table.Step;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.ring.AssignmentPlanner;
 import io.quorate.protocol.ring.Member;
+import io.quorate.store.operation.KeyspaceSettings;
+import io.quorate.store.operation.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,9 +19,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives moves on the holder: says which edit comes next, one step at a time, from the table and
- * from what the nodes report. Reports are repeated by the nodes, so nothing here needs to survive a
- * crash.
+ * Drives moves on the node that leads: says which edit comes next, one step at a time, from the
+ * table and from what the nodes report. Reports are repeated by the nodes, so nothing here needs to
+ * survive a crash or a change of leaders.
  */
 final class MoveDriver {
   private final int movesInFlightMax;
@@ -51,9 +53,12 @@ final class MoveDriver {
     if (table.moves().isEmpty()) {
       reports.clear();
     }
-    Edit plan = plan(table);
-    if (plan != null) {
-      return plan;
+    Edit first = starter(table);
+    if (first == null) {
+      first = plan(table);
+    }
+    if (first != null) {
+      return first;
     }
     for (Move move : table.moves()) {
       Edit step = step(table, move, dead);
@@ -63,6 +68,19 @@ final class MoveDriver {
     }
     Edit begin = begin(table, reachable);
     return begin != null ? begin : depart(table, dead);
+  }
+
+  /** The keyspace that the cluster begins with, once all founders have registered. */
+  private static @Nullable Edit starter(Table table) {
+    if (table.starter().isEmpty()
+        || table.members().values().stream().anyMatch(it -> it.generation() == 0)) {
+      return null;
+    }
+    Request create =
+        new Request.CreateKeyspace(table.starter(), KeyspaceSettings.defaults("linearizable"));
+    return ChangeRules.decide(table, create) instanceof ChangeRules.Outcome.Accepted accepted
+        ? accepted.edits().getFirst()
+        : null;
   }
 
   private @Nullable Edit plan(Table table) {
@@ -173,6 +191,7 @@ final class MoveDriver {
     for (NodeId node : table.in(Stage.LEAVING)) {
       boolean done =
           !table.owns(node)
+              && !table.seats().containsKey(node)
               && table.moves().stream()
                   .noneMatch(move -> move.add().equals(node) || move.remove().equals(node));
       if (done && (emptied.contains(node) || dead.contains(node))) {

@@ -4,62 +4,48 @@ import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the holder answers nodes that report to it: gives them a generation, or says why it will not.
+ * How whoever leads answers nodes that report to it: gives them a generation, or says why it will
+ * not.
  */
 final class Registry {
-  private final Ledger ledger;
+  private Registry() {}
 
-  Registry(Ledger ledger) {
-    this.ledger = ledger;
-  }
-
-  void register(
+  /** The edit that a report calls for; null for none, and perhaps the node is told why. */
+  static @Nullable Edit decide(
       NodeId node,
       MetadataMessage.Register ask,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    Table.Member member = ledger.table().members().get(node);
-    Refusal refusal = refusal(node, ask, member);
-    if (ledger.table().departed().contains(node)) {
-      effects.send(node, ledger.since(0)); // by which it knows for good, after restarts too
-    }
+      Table table,
+      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects,
+      BiConsumer<NodeId, MetadataMessage> send) {
+    Table.Member member = table.members().get(node);
+    Refusal refusal = refusal(node, ask, table);
     if (refusal != null || member == null) {
-      effects.send(node, new MetadataMessage.Rejected(refusal != null ? refusal : unknown(node)));
-      return;
+      send.accept(node, new MetadataMessage.Rejected(refusal != null ? refusal : unknown(node)));
+      return null;
     }
-    if (isNew(ask, member) && ask.replaces() != member.generation()) {
-      effects.send(node, new MetadataMessage.Replaces(ask.registration(), member.generation()));
-      return;
-    }
-    effects.send(node, registered(node, ask, member, effects));
-  }
-
-  /** Does the same for the holder itself. */
-  MetadataMessage.Registered registered(
-      NodeId node,
-      MetadataMessage.Register ask,
-      Table.Member member,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     if (isNew(ask, member)) {
-      ledger.edit(new Edit.Register(node, ask.address(), ask.registration()), effects);
+      if (ask.replaces() != member.generation()) {
+        send.accept(node, new MetadataMessage.Replaces(ask.registration(), member.generation()));
+        return null;
+      }
       effects.note("metadata-generation", 1);
-      return new MetadataMessage.Registered(ledger.table().version(), ask.registration());
+      return new Edit.Register(node, ask.address(), ask.registration(), ask.era());
     }
-    if (!member.address().equals(ask.address())) {
-      ledger.edit(new Edit.Readdress(node, ask.address()), effects);
-    }
-    return new MetadataMessage.Registered(member.generation(), member.registration());
+    return member.address().equals(ask.address()) ? null : new Edit.Readdress(node, ask.address());
   }
 
   private static boolean isNew(MetadataMessage.Register ask, Table.Member member) {
     return ask.generation() == 0 && ask.registration() != member.registration();
   }
 
-  private @Nullable Refusal refusal(
-      NodeId node, MetadataMessage.Register ask, Table.@Nullable Member member) {
-    String cluster = ledger.table().cluster();
+  private static @Nullable Refusal refusal(
+      NodeId node, MetadataMessage.Register ask, Table table) {
+    String cluster = table.cluster();
+    Table.Member member = table.members().get(node);
     if (!ask.cluster().isEmpty() && !ask.cluster().equals(cluster)) {
       return new Refusal(
           ErrorCode.CONFLICT,
@@ -71,7 +57,7 @@ final class Registry {
               + cluster
               + "; give it the address of its own cluster, or an empty data directory to join this one");
     }
-    if (ledger.table().departed().contains(node)) {
+    if (table.departed().contains(node)) {
       return new Refusal(
           ErrorCode.CONFLICT,
           "Node "

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param nextKeyspace the id that the next keyspace gets
  * @param dropped keyspaces that were deleted: their rows are to go wherever they turn up
  * @param moves of one replica each, planned or under way, in the order in which to make them
+ * @param era of the group that decides the table: grows when a group of one has lost its disk and
+ *     is founded anew on what the others know
+ * @param seats who takes part in that group, as last decided
+ * @param starter the keyspace that is to be created once all founders have registered; empty when
+ *     it was, or when there is to be none
  */
 public record Table(
     String cluster,
@@ -34,7 +39,10 @@ public record Table(
     SortedMap<Integer, Keyspace> keyspaces,
     int nextKeyspace,
     List<Dropped> dropped,
-    List<Move> moves) {
+    List<Move> moves,
+    long era,
+    SortedMap<NodeId, Seat> seats,
+    String starter) {
 
   public Table {
     members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
@@ -42,7 +50,17 @@ public record Table(
     keyspaces = Collections.unmodifiableSortedMap(new TreeMap<>(keyspaces));
     dropped = List.copyOf(dropped);
     moves = List.copyOf(moves);
+    seats = Collections.unmodifiableSortedMap(new TreeMap<>(seats));
   }
+
+  /**
+   * A replica of the group that decides the table.
+   *
+   * @param generation of the data directory that holds it; 0 for a founder that has yet to
+   *     register. A node that came back with another directory has forgotten its votes
+   * @param votes else it only learns
+   */
+  public record Seat(NodeId node, long generation, boolean votes) {}
 
   /** Where a node stands. */
   public enum Stage {
@@ -116,11 +134,33 @@ public record Table(
 
   /** The table before anything was founded. */
   public static final Table EMPTY =
-      new Table("", 0, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), 1, List.of(), List.of());
+      new Table(
+          "",
+          0,
+          new TreeMap<>(),
+          new TreeSet<>(),
+          new TreeMap<>(),
+          1,
+          List.of(),
+          List.of(),
+          0,
+          new TreeMap<>(),
+          "");
 
   /** Whether the cluster was founded. */
   public boolean founded() {
     return version > 0;
+  }
+
+  /** The nodes that vote on the table. */
+  public SortedSet<NodeId> voters() {
+    SortedSet<NodeId> voters = new TreeSet<>();
+    for (Seat seat : seats.values()) {
+      if (seat.votes()) {
+        voters.add(seat.node());
+      }
+    }
+    return voters;
   }
 
   /** The keyspace of that name, or null. */

@@ -5,6 +5,7 @@ import io.quorate.node.metadata.Table.Keyspace;
 import io.quorate.node.metadata.Table.Member;
 import io.quorate.node.metadata.Table.Move;
 import io.quorate.node.metadata.Table.Replicas;
+import io.quorate.node.metadata.Table.Seat;
 import io.quorate.node.metadata.Table.Stage;
 import io.quorate.node.metadata.Table.Step;
 import io.quorate.protocol.process.NodeId;
@@ -40,6 +41,9 @@ final class TableCodec {
     list(table.keyspaces().values(), TableCodec::writeKeyspace, out);
     list(table.dropped(), (it, to) -> to.varint(it.keyspace()).varint(it.partitions()), out);
     list(table.moves(), TableCodec::writeMove, out);
+    out.varint(table.era());
+    list(table.seats().values(), TableCodec::writeSeat, out);
+    out.string(table.starter());
   }
 
   static Table read(WireReader in) {
@@ -53,7 +57,30 @@ final class TableCodec {
     list(TableCodec::readKeyspace, in).forEach(it -> keyspaces.put(it.info().id(), it));
     List<Dropped> dropped = list(from -> new Dropped(integer(from), integer(from)), in);
     List<Move> moves = list(TableCodec::readMove, in);
-    return new Table(cluster, version, members, departed, keyspaces, nextKeyspace, dropped, moves);
+    long era = in.counter();
+    SortedMap<NodeId, Seat> seats = new TreeMap<>();
+    list(TableCodec::readSeat, in).forEach(seat -> seats.put(seat.node(), seat));
+    return new Table(
+        cluster,
+        version,
+        members,
+        departed,
+        keyspaces,
+        nextKeyspace,
+        dropped,
+        moves,
+        era,
+        seats,
+        in.string());
+  }
+
+  private static void writeSeat(Seat seat, WireWriter out) {
+    writeNode(seat.node(), out);
+    out.varint(seat.generation()).bool(seat.votes());
+  }
+
+  private static Seat readSeat(WireReader in) {
+    return new Seat(readNode(in), in.counter(), in.bool());
   }
 
   private static void writeMember(Member member, WireWriter out) {

@@ -5,6 +5,7 @@ import io.quorate.node.metadata.Table.Keyspace;
 import io.quorate.node.metadata.Table.Member;
 import io.quorate.node.metadata.Table.Move;
 import io.quorate.node.metadata.Table.Replicas;
+import io.quorate.node.metadata.Table.Seat;
 import io.quorate.node.metadata.Table.Stage;
 import io.quorate.node.metadata.Table.Step;
 import io.quorate.protocol.process.NodeId;
@@ -31,6 +32,9 @@ final class TableEditor {
   private int nextKeyspace;
   private final List<Dropped> dropped;
   private final List<Move> moves;
+  private long era;
+  private final SortedMap<NodeId, Seat> seats;
+  private String starter;
 
   private TableEditor(Table table) {
     cluster = table.cluster();
@@ -41,6 +45,9 @@ final class TableEditor {
     nextKeyspace = table.nextKeyspace();
     dropped = new ArrayList<>(table.dropped());
     moves = new ArrayList<>(table.moves());
+    era = table.era();
+    seats = new TreeMap<>(table.seats());
+    starter = table.starter();
   }
 
   /** The table after this edit. */
@@ -55,22 +62,22 @@ final class TableEditor {
         editor.keyspaces,
         editor.nextKeyspace,
         editor.dropped,
-        editor.moves);
+        editor.moves,
+        editor.era,
+        editor.seats,
+        editor.starter);
   }
 
   private void edit(Edit edit) {
     switch (edit) {
       case Edit.Found e -> found(e);
-      case Edit.Register e ->
-          change(
-              e.node(),
-              was ->
-                  new Member(
-                      e.node(),
-                      e.address(),
-                      was.stage() == Stage.EXPECTED ? Stage.ARRIVED : was.stage(),
-                      version,
-                      e.registration()));
+      case Edit.Refound e -> {
+        era++;
+        seats.clear();
+        seats.put(e.node(), new Seat(e.node(), 0, true));
+      }
+      case Edit.Register e -> register(e);
+      case Edit.Seat e -> seat(e);
       case Edit.Readdress e ->
           change(
               e.node(),
@@ -106,13 +113,49 @@ final class TableEditor {
   private void found(Edit.Found found) {
     require(version == 1, found);
     cluster = found.cluster();
+    era = 1;
+    starter = found.starter();
+    found.voters().forEach(node -> seats.put(node, new Seat(node, 0, true)));
     found
         .nodes()
         .forEach(
             (node, address) -> members.put(node, new Member(node, address, Stage.MEMBER, 0, 0)));
   }
 
+  private void register(Edit.Register register) {
+    NodeId node = register.node();
+    change(
+        node,
+        was ->
+            new Member(
+                node,
+                register.address(),
+                was.stage() == Stage.EXPECTED ? Stage.ARRIVED : was.stage(),
+                version,
+                register.registration()));
+    if (register.era() == era) { // else the seat stays with a directory that is gone
+      seats.computeIfPresent(node, (_, was) -> new Seat(node, version, was.votes()));
+    }
+  }
+
+  private void seat(Edit.Seat seat) {
+    SortedMap<NodeId, Seat> before = new TreeMap<>(seats);
+    seats.clear();
+    seat.voters().forEach(node -> seats.put(node, seated(node, true, before)));
+    seat.learners().forEach(node -> seats.put(node, seated(node, false, before)));
+  }
+
+  private Seat seated(NodeId node, boolean votes, SortedMap<NodeId, Seat> before) {
+    Seat was = before.get(node);
+    Member member = members.get(node);
+    long directory = was != null ? was.generation() : member != null ? member.generation() : 0;
+    return new Seat(node, directory, votes);
+  }
+
   private void create(Edit.Create create) {
+    if (create.name().equals(starter)) {
+      starter = "";
+    }
     KeyspaceInfo info = new KeyspaceInfo(create.name(), nextKeyspace, create.settings());
     List<Replicas> partitions = new ArrayList<>();
     for (List<NodeId> owners : create.owners()) {

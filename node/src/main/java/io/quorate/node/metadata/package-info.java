@@ -3,21 +3,25 @@
  * {@link io.quorate.node.metadata.Edit}s in one order, and copied to every node.
  *
  * <pre>
- *   any node: Propose ──▶ holder: check ─▶ Edit ─▶ persist ──▶ Edits ──▶ every node: persist, serve
- *                            ▲                                    │
- *                            └────────────── Applied ◀────────────┘
- *                    answered when every live node serves the new version
+ *   any node: Propose ──▶ whoever leads: check ─▶ edits ─▶ metadata group (Raft, up to five nodes)
+ *                            ▲                                   │ decided
+ *                            │                                   ▼
+ *                            │              whoever leads ── Edits ──▶ every node: persist, serve
+ *                            └───────────────── Applied ◀───────────────────┘
+ *                       answered when every live node serves the new version
  * </pre>
  *
- * <p>Until a replicated group holds the table, one node does: the first of the bootstrap list. When
- * it is down nothing can be changed, and everybody serves from the copy. The plan of moves stands
- * in the table itself, one edit a step, so a crash at any moment resumes where it was. Whoever
- * replaces the holder keeps {@code Table}, {@code Edit} and {@code MetadataCall}, and replicates
- * the edits as its log.
+ * <p>Two processes. {@link io.quorate.node.metadata.TableGroup} is a replica of the group; it runs
+ * on nodes that have a seat there. {@link io.quorate.node.metadata.MetadataProcess} runs on every
+ * node: it keeps the node's copy of the table, by which the node serves while the group has no
+ * majority too, and says what this node wants. Where the replica leads it decides: {@code Leader}.
+ * The plan of moves stands in the table itself, one edit a step, so whoever leads next goes on
+ * where the last one was.
  *
  * <p>Here too: the generation of a node's data directory. A node without state asks for one and
  * gets a number that was never given before, so that versions written after the loss of a disk
- * never look like older ones.
+ * never look like older ones; and a seat of the group belongs to the directory that holds the
+ * votes. How a cluster is founded once: {@code Founding}.
  */
 @NullMarked
 package io.quorate.node.metadata;

@@ -14,8 +14,8 @@ public interface ClusterView {
   /** The table that this node serves by. */
   Table table();
 
-  /** The node that holds the table. */
-  NodeId holder();
+  /** Who leads the group that decides the table, or null where that is unknown here. */
+  @Nullable NodeId leader();
 
   /** A node's state as people read it: alive, suspect, dead, or unknown. */
   String state(NodeId node);

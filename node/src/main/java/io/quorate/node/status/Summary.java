@@ -45,7 +45,14 @@ final class Summary {
         .sorted((a, b) -> a.info().name().compareTo(b.info().name()))
         .forEach(keyspace -> keyspaces.add(keyspace(table, keyspace)));
     return new ClusterInfo(
-        table.cluster(), self, view.holder(), table.version(), nodes, keyspaces, view.cuts());
+        table.cluster(), self, metadata(table), table.version(), nodes, keyspaces, view.cuts());
+  }
+
+  private ClusterInfo.MetadataInfo metadata(Table table) {
+    List<NodeId> voters = List.copyOf(table.voters());
+    List<NodeId> learners = new ArrayList<>(table.seats().keySet());
+    learners.removeAll(voters);
+    return new ClusterInfo.MetadataInfo(view.leader(), voters, learners);
   }
 
   private ClusterInfo.NodeInfo node(Table.Member member) {

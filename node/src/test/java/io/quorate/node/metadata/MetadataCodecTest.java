@@ -50,16 +50,21 @@ class MetadataCodecTest {
 
   @Test
   void metadata() {
+    TreeMap<NodeId, Long> directories = new TreeMap<>();
+    directories.put(N1, Long.MAX_VALUE);
     List<Object> messages =
         List.of(
-            new MetadataMessage.Register("c", new NodeAddress("h", 7400), 3, Long.MAX_VALUE, 2),
+            new MetadataMessage.Register("c", new NodeAddress("h", 7400), 3, Long.MAX_VALUE, 2, 1),
             new MetadataMessage.Replaces(7, 3),
-            new MetadataMessage.Registered(4, 5),
+            new MetadataMessage.Seek(),
+            new MetadataMessage.LedBy(1, 2, N1),
+            new MetadataMessage.Probe(Long.MAX_VALUE),
+            new MetadataMessage.Standing(4, 5, directories, Table.EMPTY),
             new MetadataMessage.Rejected(new Refusal(ErrorCode.CONFLICT, "no").with("a", 1)),
             new MetadataMessage.Fetch(9),
             new MetadataMessage.Snapshot(Table.EMPTY),
             new MetadataMessage.Edits(7, List.of(new Edit.CallOff(), new Edit.Release(N1))),
-            new MetadataMessage.Announce(1),
+            new MetadataMessage.Announce(1, 2, 3),
             new MetadataMessage.Applied(2),
             new MetadataMessage.Propose(3, new Request.RemoveNode(N1)),
             new MetadataMessage.Decided(3, 8, new Reply.Done("done")),

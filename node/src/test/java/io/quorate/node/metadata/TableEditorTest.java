@@ -55,7 +55,7 @@ class TableEditorTest {
     nodes.put(N2, at(7410));
     return edited(
         Table.EMPTY,
-        new Edit.Found("c", nodes),
+        new Edit.Found("c", nodes, new TreeSet<>(List.of(N1)), ""),
         new Edit.Create("ks", SETTINGS, List.of(List.of(N1, N2), List.of(N2, N1))));
   }
 
@@ -77,9 +77,9 @@ class TableEditorTest {
 
   @Test
   void aRegistrationGivesAGenerationThatWasNeverGivenBefore() {
-    Table table = edited(founded(), new Edit.Register(N1, at(7400), 11));
+    Table table = edited(founded(), new Edit.Register(N1, at(7400), 11, 0));
     long first = table.members().get(N1).generation();
-    table = edited(table, new Edit.Register(N2, at(7410), 12), new Edit.Register(N1, at(7400), 13));
+    table = edited(table, new Edit.Register(N2, at(7410), 12, 0), new Edit.Register(N1, at(7400), 13, 0));
     assertThat(table.members().get(N1).generation()).isGreaterThan(first);
     assertThat(table.members().get(N1).generation())
         .isNotEqualTo(table.members().get(N2).generation());
@@ -91,7 +91,7 @@ class TableEditorTest {
         edited(
             founded(),
             new Edit.Admit(N3, at(7420)),
-            new Edit.Register(N3, at(7420), 5),
+            new Edit.Register(N3, at(7420), 5, 0),
             new Edit.Plan(List.of(new Move(1, 0, N3, N2, Step.PLANNED))));
     assertThat(table.members().get(N3).stage()).isEqualTo(Stage.MEMBER);
     table = edited(table, new Edit.Begin(1, 0));
@@ -109,7 +109,7 @@ class TableEditorTest {
         edited(
             founded(),
             new Edit.Admit(N3, at(7420)),
-            new Edit.Register(N3, at(7420), 5),
+            new Edit.Register(N3, at(7420), 5, 0),
             new Edit.Plan(
                 List.of(
                     new Move(1, 0, N3, N2, Step.PLANNED), new Move(1, 1, N3, N1, Step.PLANNED))),
@@ -148,7 +148,7 @@ class TableEditorTest {
         .as("two owners need two nodes, so there is nobody to move to")
         .isNull();
 
-    table = edited(founded(), new Edit.Admit(N3, at(7420)), new Edit.Register(N3, at(7420), 5));
+    table = edited(founded(), new Edit.Admit(N3, at(7420)), new Edit.Register(N3, at(7420), 5, 0));
     table = step(driver, table, alive, dead, Edit.Plan.class);
     table = step(driver, table, alive, dead, Edit.Begin.class);
     assertThat(driver.next(table, alive, dead)).as("one at a time").isNull();

@@ -128,6 +128,7 @@ public final class FakeStorage implements ShardStorage {
   @Override
   public void discard(ProcessId process) {
     rows.remove(process);
+    journal.removeIf(entry -> entry.process().equals(process));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.quorate.api.v1.CutRequest;
 import io.quorate.api.v1.Done;
 import io.quorate.api.v1.HealRequest;
 import io.quorate.api.v1.KeyspaceStatus;
+import io.quorate.api.v1.MetadataGroup;
 import io.quorate.api.v1.NodeStatus;
 import io.quorate.api.v1.RemoveNodeRequest;
 import io.quorate.api.v1.StatusRequest;
@@ -85,12 +86,21 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
         ClusterStatus.newBuilder()
             .setCluster(cluster.cluster())
             .setSelf(cluster.self().name())
-            .setHolder(cluster.holder().name())
+            .setMetadata(metadata(cluster.metadata()))
             .setTableVersion(cluster.tableVersion());
     cluster.nodes().forEach(node -> message.addNodes(node(node)));
     cluster.keyspaces().forEach(keyspace -> message.addKeyspaces(keyspace(keyspace)));
     cluster.cuts().forEach(group -> message.addCuts(Messages.group(group)));
     return message.build();
+  }
+
+  private static MetadataGroup metadata(ClusterInfo.MetadataInfo group) {
+    MetadataGroup.Builder message =
+        MetadataGroup.newBuilder()
+            .addAllVoters(group.voters().stream().map(NodeId::name).toList())
+            .addAllLearners(group.learners().stream().map(NodeId::name).toList());
+    NodeId leader = group.leader();
+    return leader == null ? message.build() : message.setLeader(leader.name()).build();
   }
 
   private static NodeStatus node(ClusterInfo.NodeInfo node) {

@@ -14,13 +14,22 @@ final class ClusterJson {
     ObjectNode body = Json.object();
     body.put("cluster", cluster.cluster());
     body.put("self", cluster.self().name());
-    body.put("holder", cluster.holder().name());
+    body.set("metadata", metadata(cluster.metadata()));
     body.put("tableVersion", cluster.tableVersion());
     ArrayNode nodes = body.putArray("nodes");
     cluster.nodes().forEach(node -> nodes.add(node(node)));
     ArrayNode keyspaces = body.putArray("keyspaces");
     cluster.keyspaces().forEach(keyspace -> keyspaces.add(keyspace(keyspace)));
     body.set("cuts", groups(cluster.cuts()));
+    return body;
+  }
+
+  private static ObjectNode metadata(ClusterInfo.MetadataInfo group) {
+    ObjectNode body = Json.object();
+    NodeId leader = group.leader();
+    body.put("leader", leader == null ? null : leader.name());
+    body.set("voters", StoreJson.names(group.voters()));
+    body.set("learners", StoreJson.names(group.learners()));
     return body;
   }
 

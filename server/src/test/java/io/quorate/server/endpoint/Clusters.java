@@ -20,7 +20,7 @@ final class Clusters {
     return new ClusterInfo(
         "c1",
         n1,
-        n1,
+        new ClusterInfo.MetadataInfo(n1, List.of(n1), List.of(n2)),
         5,
         List.of(
             new ClusterInfo.NodeInfo(

@@ -114,7 +114,7 @@ class GrpcEndpointTest {
     ClusterGrpc.ClusterBlockingStub cluster = ClusterGrpc.newBlockingStub(channel);
     ClusterStatus status = cluster.status(StatusRequest.getDefaultInstance());
     assertThat(status.getNodes(0).getFiguresMap()).containsEntry("cpuMillis", 1234L);
-    assertThat(status.getHolder()).isEqualTo("n1");
+    assertThat(status.getMetadata().getLeader()).isEqualTo("n1");
     cluster.add(AddNodeRequest.newBuilder().setName("n4").setHost("h").setPort(7430).build());
     assertThat(((Request.AddNode) fixture.store.last()).address().port()).isEqualTo(7430);
     cluster.cut(

@@ -9,6 +9,9 @@ public interface MachinePorts {
   /** A message leaves a node. */
   void send(NodeMachine from, NodeId to, Parcel parcel);
 
+  /** A node has ended a turn. */
+  void turned(NodeMachine machine);
+
   /** The node threw where it must not: the run has failed. */
   void defect(NodeMachine machine, RuntimeException failure);
 }

@@ -259,6 +259,7 @@ public final class NodeMachine implements NodePorts {
       events.forEach(event -> event.accept(present));
       present.settle();
       store.turnEnded();
+      world.turned(this);
     });
   }
 

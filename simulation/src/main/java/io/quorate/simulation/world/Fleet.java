@@ -4,6 +4,7 @@ import io.quorate.node.NodeConfig;
 import io.quorate.node.NodeSettings;
 import io.quorate.node.PeerCodec;
 import io.quorate.node.keyspaces.Keyspaces;
+import io.quorate.node.metadata.MetadataRules;
 import io.quorate.node.router.RouterRules;
 import io.quorate.node.shard.ShardLimits;
 import io.quorate.protocol.membership.MembershipSettings;
@@ -38,12 +39,14 @@ final class Fleet implements MachinePorts {
   private final List<NodeMachine> machines = new ArrayList<>();
   private final SimNetwork<Parcel> network;
   private final Counts chatter = new Counts();
+  private final TableHistory tables;
   private final Texts texts = new Texts(ProcessWorld::meaning);
 
   Fleet(Environment environment, Scenario scenario, Choices choices) {
     this.environment = environment;
     this.scenario = scenario;
     this.choices = choices;
+    this.tables = new TableHistory(environment);
     for (int index = 0; index < scenario.nodes(); index++) {
       ids.add(new NodeId("n" + (index + 1)));
     }
@@ -87,7 +90,9 @@ final class Fleet implements MachinePorts {
             timeout * 2,
             1 + choices.index("world.moves", 4),
             NodeSettings.DEFAULT.readyNanos(),
-            RouterRules.DEFAULT);
+            RouterRules.DEFAULT,
+            "",
+            MetadataRules.DEFAULT);
     return new NodeConfig(
         ids.get(index),
         Operator.address(index),
@@ -119,6 +124,11 @@ final class Fleet implements MachinePorts {
 
   NodeId id(int node) {
     return ids.get(node);
+  }
+
+  /** The tables that nodes have served by. */
+  TableHistory tables() {
+    return tables;
   }
 
   SimNetwork<Parcel> network() {
@@ -172,6 +182,11 @@ final class Fleet implements MachinePorts {
               from.id() + " → " + to + " " + parcel.process() + " " + texts.of(parcel.message()));
     }
     network.send(from.machine().index(), ids.indexOf(to), parcel);
+  }
+
+  @Override
+  public void turned(NodeMachine machine) {
+    tables.look(machine);
   }
 
   @Override

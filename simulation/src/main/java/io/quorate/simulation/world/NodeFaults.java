@@ -59,7 +59,7 @@ final class NodeFaults implements FaultTarget {
   }
 
   private boolean isLetGo(NodeId node) {
-    ClusterInfo cluster = NodeView.cluster(fleet.machineAt(0));
+    ClusterInfo cluster = new NodeView(fleet.machines()).newest();
     return cluster != null
         && !cluster.nodes().isEmpty()
         && cluster.nodes().stream().noneMatch(member -> member.node().equals(node));
@@ -88,6 +88,9 @@ final class NodeFaults implements FaultTarget {
     }
     boolean power = choices.chance("crash.power", 750_000);
     environment.counts().add(power ? "crash.power" : "crash.killed");
+    if (NodeView.leads(machine)) {
+      environment.counts().add("crash.leader");
+    }
     machine.crash(power);
     fleet.tellLinks(node, false);
     return true;
@@ -118,6 +121,7 @@ final class NodeFaults implements FaultTarget {
   @Override
   public void loseDisk(int node) {
     fleet.machineAt(node).loseDisk();
+    fleet.tables().forget(fleet.id(node));
   }
 
   @Override

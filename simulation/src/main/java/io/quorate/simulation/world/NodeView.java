@@ -47,6 +47,24 @@ final class NodeView {
     return seen.get();
   }
 
+  /** The cluster as the node sees it that has the newest table; null while none runs. */
+  @Nullable ClusterInfo newest() {
+    ClusterInfo newest = null;
+    for (NodeMachine machine : machines) {
+      ClusterInfo seen = cluster(machine);
+      if (seen != null && (newest == null || seen.tableVersion() > newest.tableVersion())) {
+        newest = seen;
+      }
+    }
+    return newest;
+  }
+
+  /** Whether a node leads the group that decides the table, as far as it knows. */
+  static boolean leads(NodeMachine machine) {
+    Node node = machine.node();
+    return node != null && machine.id().equals(node.leader());
+  }
+
   /** Rows of one kind that a node holds for a partition, without the byte of the kind. */
   private static SortedMap<byte[], byte[]> rows(NodeMachine machine, ProcessId id, byte kind) {
     SortedMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);

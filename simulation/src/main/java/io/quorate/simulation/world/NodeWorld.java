@@ -40,7 +40,11 @@ public final class NodeWorld implements World {
     this.stormy = choices.chance("world.stormy", 200_000);
     this.fleet = new Fleet(environment, scenario, choices);
     this.operator =
-        new Operator(environment, environment.choices().branch("operator"), fleet.machines());
+        new Operator(
+            environment,
+            environment.choices().branch("operator"),
+            fleet.machines(),
+            fleet.tables());
     this.faults = new NodeFaults(environment, choices, fleet, operator, scenario.members());
     this.view = new NodeView(fleet.machines());
   }
@@ -82,9 +86,9 @@ public final class NodeWorld implements World {
     if (open > 0) {
       unrest.add(open + " requests without an answer");
     }
-    ClusterInfo cluster = NodeView.cluster(fleet.machineAt(0));
+    ClusterInfo cluster = view.newest();
     if (cluster == null) {
-      unrest.add("the holder is " + fleet.machineAt(0).hindrance());
+      unrest.add("no node serves by a table");
       return unrest;
     }
     unrest.addAll(view.unrest(cluster));
@@ -98,7 +102,7 @@ public final class NodeWorld implements World {
 
   @Override
   public List<Replica> replicas() {
-    ClusterInfo cluster = NodeView.cluster(fleet.machineAt(0));
+    ClusterInfo cluster = view.newest();
     return cluster == null ? List.of() : view.replicas(cluster);
   }
 

@@ -25,11 +25,14 @@ final class Operator {
   private final Environment environment;
   private final Choices choices;
   private final List<NodeMachine> machines;
+  private final TableHistory tables;
   private final List<Task> tasks = new ArrayList<>();
   private boolean cut;
   private boolean healing;
 
-  Operator(Environment environment, Choices choices, List<NodeMachine> machines) {
+  Operator(
+      Environment environment, Choices choices, List<NodeMachine> machines, TableHistory tables) {
+    this.tables = tables;
     this.environment = environment;
     this.choices = choices;
     this.machines = machines;
@@ -116,12 +119,13 @@ final class Operator {
     }
     NodeMachine asked = up.get(choices.index("operator.node", up.size()));
     environment.trace().line(() -> "OPERATOR asks " + asked.id() + " to " + task.what());
-    asked.request(task.request(), reply -> heard(task, triesLeft, reply));
+    asked.request(task.request(), reply -> heard(task, triesLeft, asked, reply));
   }
 
-  private void heard(Task task, int triesLeft, Reply reply) {
+  private void heard(Task task, int triesLeft, NodeMachine by, Reply reply) {
     environment.trace().line(() -> "OPERATOR hears of " + task.what() + ": " + reply);
     if (reply instanceof Reply.Done || reply instanceof Reply.Described) {
+      tables.answered(by, task.request());
       if (tasks.remove(task)) {
         task.done().run();
       }

@@ -32,6 +32,19 @@ public final class DataDirectoryException extends RuntimeException {
             + ". Start it with the version that wrote it, or a later one");
   }
 
+  static DataDirectoryException older(String file, int format) {
+    return new DataDirectoryException(
+        "this data directory has format "
+            + format
+            + " (file "
+            + file
+            + "), from before one group of nodes decided about all of them; this version of Quorate"
+            + " reads format "
+            + Layout.FORMAT
+            + " only. Export its keyspaces with the version that wrote it, start with an empty"
+            + " directory, and import them");
+  }
+
   private static String describe(Roster roster) {
     return "node "
         + roster.node()

@@ -11,7 +11,7 @@ package io.quorate.storage.journal;
  * </pre>
  */
 final class Layout {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   static final int PAGE_BYTES = 4096;
   static final int BLOCK_ALIGNMENT = 64;

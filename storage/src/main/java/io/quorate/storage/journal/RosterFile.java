@@ -113,6 +113,9 @@ public final class RosterFile {
     if (format > Layout.FORMAT) {
       throw DataDirectoryException.newer(file, format);
     }
+    if (format < Layout.FORMAT) {
+      throw DataDirectoryException.older(file, format);
+    }
     long generation = page.getLong();
     return new Roster(getName(page), getName(page), generation, format);
   }

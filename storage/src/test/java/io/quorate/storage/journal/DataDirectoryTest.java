@@ -51,8 +51,17 @@ class DataDirectoryTest {
     RosterFile.write(disk, new Roster("c-1", "n1", 7, Roster.FORMAT + 1));
     assertThatThrownBy(() -> Journal.open(disk, SMALL, ROSTER))
         .isInstanceOf(DataDirectoryException.class)
-        .hasMessageContaining("has format 2")
-        .hasMessageContaining("reads formats up to 1");
+        .hasMessageContaining("has format 3")
+        .hasMessageContaining("reads formats up to 2");
+  }
+
+  @Test
+  void an_older_format_is_refused() {
+    RosterFile.write(disk, new Roster("c-1", "n1", 7, Roster.FORMAT - 1));
+    assertThatThrownBy(() -> Journal.open(disk, SMALL, ROSTER))
+        .isInstanceOf(DataDirectoryException.class)
+        .hasMessageContaining("has format 1")
+        .hasMessageContaining("reads format 2 only");
   }
 
   @Test

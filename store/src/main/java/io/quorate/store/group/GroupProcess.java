@@ -69,6 +69,7 @@ public final class GroupProcess<M, R>
     effects.on(host);
     switch (event) {
       case Event.Replayed<GroupMessage<M>, R, GroupCall>(long position, R record) -> {
+        host.release(0); // before a flush during the replay can let this record go
         effects.replayed(position);
         engine(new Event.Replayed<>(position, record));
       }

@@ -3,13 +3,14 @@ package io.quorate.store.operation;
 import io.quorate.protocol.process.NodeId;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster as one node knows it.
  *
  * @param cluster the cluster's id
  * @param self the node that answered
- * @param holder the node that holds the table and changes it
+ * @param metadata who decides about nodes, keyspaces and ownership
  * @param tableVersion version of the table of ownership
  * @param nodes by name
  * @param keyspaces by name
@@ -18,11 +19,25 @@ import java.util.SortedMap;
 public record ClusterInfo(
     String cluster,
     NodeId self,
-    NodeId holder,
+    MetadataInfo metadata,
     long tableVersion,
     List<NodeInfo> nodes,
     List<KeyspaceStatus> keyspaces,
     List<List<NodeId>> cuts) {
+
+  /**
+   * The group of nodes that decides the table of ownership.
+   *
+   * @param leader null while the node that answered knows of none
+   * @param voters a majority of them decides
+   * @param learners those that are about to become voters
+   */
+  public record MetadataInfo(@Nullable NodeId leader, List<NodeId> voters, List<NodeId> learners) {
+    public MetadataInfo {
+      voters = List.copyOf(voters);
+      learners = List.copyOf(learners);
+    }
+  }
 
   /**
    * One node.

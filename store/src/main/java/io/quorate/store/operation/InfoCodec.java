@@ -110,9 +110,12 @@ final class InfoCodec {
 
   static void writeCluster(ClusterInfo cluster, WireWriter out) {
     out.string(cluster.cluster())
-        .string(cluster.self().name())
-        .string(cluster.holder().name())
-        .varint(cluster.tableVersion());
+        .string(cluster.self().name());
+    NodeId leader = cluster.metadata().leader();
+    out.string(leader == null ? "" : leader.name());
+    writeNodes(cluster.metadata().voters(), out);
+    writeNodes(cluster.metadata().learners(), out);
+    out.varint(cluster.tableVersion());
     out.varint(cluster.nodes().size());
     for (ClusterInfo.NodeInfo node : cluster.nodes()) {
       writeNodeInfo(node, out);
@@ -132,7 +135,10 @@ final class InfoCodec {
   static ClusterInfo readCluster(WireReader in) {
     String cluster = in.string();
     NodeId self = readNode(in);
-    NodeId holder = readNode(in);
+    String leader = in.string();
+    ClusterInfo.MetadataInfo metadata =
+        new ClusterInfo.MetadataInfo(
+            leader.isEmpty() ? null : new NodeId(leader), readNodes(in), readNodes(in));
     long version = in.counter();
     int nodeCount = in.count(2);
     List<ClusterInfo.NodeInfo> nodes = new ArrayList<>(nodeCount);
@@ -146,7 +152,7 @@ final class InfoCodec {
           new ClusterInfo.KeyspaceStatus(
               readKeyspace(in), in.int32(), in.int32(), in.int64(), readGroups(in)));
     }
-    return new ClusterInfo(cluster, self, holder, version, nodes, keyspaces, readGroups(in));
+    return new ClusterInfo(cluster, self, metadata, version, nodes, keyspaces, readGroups(in));
   }
 
   private static void writeNodeInfo(ClusterInfo.NodeInfo node, WireWriter out) {

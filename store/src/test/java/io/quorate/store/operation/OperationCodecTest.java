@@ -90,7 +90,7 @@ class OperationCodecTest {
         new ClusterInfo(
             "c",
             N1,
-            N2,
+            new ClusterInfo.MetadataInfo(N2, List.of(N1, N2), List.of()),
             3,
             List.of(
                 new ClusterInfo.NodeInfo(

@@ -1,0 +1,94 @@
+package io.quorate.node.metadata;
+
+import io.quorate.node.metadata.Table.Seat;
+import io.quorate.protocol.order.MembershipChange;
+import io.quorate.protocol.process.NodeId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the metadata group at as many voters as the cluster can use: says which change comes next,
+ * one at a time. Nothing is kept: every look begins with how things stand.
+ */
+final class SeatDriver {
+  private static final int SEATS_MAX = 5;
+
+  private SeatDriver() {}
+
+  /** Voters in a cluster of so many nodes: an odd number, as an even one stands no more failures. */
+  static int seats(int nodes) {
+    int most = Math.min(SEATS_MAX, nodes);
+    return most % 2 == 0 ? most - 1 : most;
+  }
+
+  /** The change to make next; null while all is as it should be, or can be. */
+  static @Nullable MembershipChange next(Table table, NodeId self, SortedSet<NodeId> reachable) {
+    List<NodeId> wanted = wanted(table, self, reachable);
+    for (Seat seat : table.seats().values()) {
+      if (forgotten(table, seat) && !seat.node().equals(self)) {
+        return new MembershipChange.Remove(seat.node());
+      }
+    }
+    for (Seat seat : table.seats().values()) {
+      if (!seat.votes()) {
+        return wanted.contains(seat.node())
+            ? new MembershipChange.Promote(seat.node())
+            : new MembershipChange.Remove(seat.node());
+      }
+    }
+    NodeId surplus = surplus(table, self, wanted);
+    if (surplus == null || table.voters().size() < SEATS_MAX) {
+      for (NodeId node : wanted) {
+        if (!table.seats().containsKey(node)) {
+          return new MembershipChange.AddLearner(node, false);
+        }
+      }
+    }
+    return surplus == null ? null : new MembershipChange.Remove(surplus);
+  }
+
+  /** A voter that should not be one: others first, oneself last. */
+  private static @Nullable NodeId surplus(Table table, NodeId self, List<NodeId> wanted) {
+    NodeId last = null;
+    for (NodeId voter : table.voters()) {
+      if (!wanted.contains(voter)) {
+        if (!voter.equals(self)) {
+          return voter;
+        }
+        last = voter;
+      }
+    }
+    return last;
+  }
+
+  /** Whether the directory that held this seat is gone, and its votes with it. */
+  static boolean forgotten(Table table, Seat seat) {
+    Table.Member member = table.members().get(seat.node());
+    return member == null || member.generation() != seat.generation();
+  }
+
+  /** Who should vote: those that do, if they stay; then whoever is here longest. */
+  private static List<NodeId> wanted(Table table, NodeId self, SortedSet<NodeId> reachable) {
+    List<NodeId> members = table.in(Table.Stage.MEMBER);
+    List<Table.Member> fit = new ArrayList<>();
+    for (NodeId node : members) {
+      Table.Member member = table.members().get(node);
+      Seat seat = table.seats().get(node);
+      boolean votes = seat != null && seat.votes() && !forgotten(table, seat);
+      if (member != null && (votes || (member.generation() != 0 && reachable.contains(node)))) {
+        fit.add(member);
+      }
+    }
+    fit.sort(
+        Comparator.comparing((Table.Member it) -> !it.node().equals(self))
+            .thenComparing(it -> !table.voters().contains(it.node()))
+            .thenComparing(it -> !reachable.contains(it.node()))
+            .thenComparing(it -> !table.seats().containsKey(it.node()))
+            .thenComparing(Table.Member::generation)
+            .thenComparing(Table.Member::node));
+    return fit.stream().limit(seats(members.size())).map(Table.Member::node).toList();
+  }
+}
