@@ -143,14 +143,16 @@ final class Eras {
     return nothingNew ? Versions.empty() : joined;
   }
 
-  /** The rounds after that era, oldest first; empty where they are no longer known. */
+  /**
+   * The rounds after that era that are still known, oldest first. Where the first of them are not,
+   * the others are told nevertheless: a peer of whom a late message shows an old era may be further
+   * by now.
+   */
   List<Reaping> since(long era) {
     List<Reaping> rounds = new ArrayList<>();
-    if (knows(era)) {
-      reaped
-          .tailMap(era, false)
-          .forEach((number, tombstones) -> rounds.add(new Reaping(number, list(tombstones))));
-    }
+    reaped
+        .tailMap(era, false)
+        .forEach((number, tombstones) -> rounds.add(new Reaping(number, list(tombstones))));
     return rounds;
   }
 
