@@ -21,6 +21,7 @@ final class EraKeeper {
   private final Partition partition;
   private final Consumer<QuorumEffects> emptied;
   private long jumpTo;
+  private List<Reaping> jumpRounds = List.of();
   private boolean jumping;
 
   /**
@@ -42,7 +43,7 @@ final class EraKeeper {
     if (partition.view.selfIsPrimary()) {
       RowBatch batch = new RowBatch();
       partition.eras.jump(
-          0, batch); // the partition began with it; durable, as it may be no owner next
+          0, List.of(), batch); // the partition began with it; durable, as it may be no owner next
       partition.replica.commit(batch, effects);
       return;
     }
@@ -75,7 +76,7 @@ final class EraKeeper {
 
   void heard(NodeId from, EraNews message, QuorumEffects effects) {
     if (!partition.eras.isKnown()) {
-      giveUp(message.era(), effects);
+      giveUp(message, effects);
       return;
     }
     for (Reaping round : message.rounds()) {
@@ -84,7 +85,7 @@ final class EraKeeper {
       }
     }
     if (partition.eras.current() < message.era()) {
-      giveUp(message.era(), effects);
+      giveUp(message, effects);
     } else {
       effects.send(from, new EraHeld(partition.view.epoch(), partition.eras.current()));
     }
@@ -131,8 +132,11 @@ final class EraKeeper {
     return after.isEmpty() && !before.isEmpty();
   }
 
-  private void giveUp(long era, QuorumEffects effects) {
-    jumpTo = Math.max(jumpTo, era);
+  private void giveUp(EraNews message, QuorumEffects effects) {
+    if (message.era() >= jumpTo) {
+      jumpTo = message.era();
+      jumpRounds = message.rounds();
+    }
     if (!jumping) {
       jumping = true;
       partition.eras.lose();
@@ -168,8 +172,9 @@ final class EraKeeper {
 
   private void jump(long count, QuorumEffects effects) {
     RowBatch batch = new RowBatch();
-    partition.eras.jump(jumpTo, batch);
+    partition.eras.jump(jumpTo, jumpRounds, batch);
     jumpTo = 0;
+    jumpRounds = List.of();
     jumping = false;
     effects.cancel(UpkeepTimer.ERA);
     partition.replica.commit(batch, effects);

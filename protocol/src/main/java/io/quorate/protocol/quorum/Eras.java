@@ -158,22 +158,36 @@ final class Eras {
 
   /** Enters the era of that round; the rows it concerns are changed in the same batch. */
   void enter(Reaping round, RowBatch batch) {
-    WireWriter out = new WireWriter(256);
-    round.write(out);
-    batch.put(round(round.era()), out.toBytes());
-    remember(round);
+    keep(round, batch);
     while (reaped.size() > erasKept) {
       batch.delete(round(reaped.pollFirstEntry().getKey()));
     }
     move(round.era(), batch);
   }
 
-  /** Enters an era whose rounds are not known; all rows must be gone. */
-  void jump(long era, RowBatch batch) {
+  /**
+   * Enters an era without the rows that it is about; all rows must be gone.
+   *
+   * @param rounds the latest rounds up to it, as far as a peer knew them: whoever is behind may
+   *     have to learn them here
+   */
+  void jump(long era, List<Reaping> rounds, RowBatch batch) {
     reaped.keySet().forEach(old -> batch.delete(round(old)));
     reaped.clear();
     lost = false;
+    for (Reaping round : rounds) {
+      if (round.era() > era - erasKept && round.era() <= era) {
+        keep(round, batch);
+      }
+    }
     move(era, batch);
+  }
+
+  private void keep(Reaping round, RowBatch batch) {
+    WireWriter out = new WireWriter(256);
+    round.write(out);
+    batch.put(round(round.era()), out.toBytes());
+    remember(round);
   }
 
   /**

@@ -54,4 +54,13 @@ class EraKeeperTest {
     assertThat(noted("era.lost", effects)).isEqualTo(1);
     assertThat(replica.held().isEmpty()).isTrue();
   }
+
+  /** Simulated seed 595068: a new owner was the only one whom a node behind could ask. */
+  @Test
+  void whoEntersAnEraWithoutRowsCanTellTheRoundsThatLedToIt() {
+    told(1, rounds(1, 1));
+    told(6, rounds(3, 6));
+    List<Effect> effects = replica.receive(C, new EraAsk(EPOCH, 5));
+    assertThat(sentTo(C, EraNews.class, effects)).isEqualTo(new EraNews(EPOCH, 6, rounds(6, 6)));
+  }
 }
