@@ -67,7 +67,12 @@ final class Requests {
           case GroupRequest.Transact transact -> BYTES_EACH + bytes(transact.transaction());
           case GroupRequest _ -> BYTES_EACH;
         };
-    call(RouterProcess.ID, new RouterCall.Ask(data), bytes, reply);
+    call(
+        RouterProcess.ID,
+        new RouterCall.Ask(data),
+        bytes,
+        data instanceof GroupRequest.Watch,
+        reply);
   }
 
   private static long bytes(Command.Transact transact) {
@@ -89,10 +94,16 @@ final class Requests {
   }
 
   private void call(ProcessId to, Object call, long bytes, Consumer<Reply> reply) {
+    call(to, call, bytes, false, reply);
+  }
+
+  private void call(
+      ProcessId to, Object call, long bytes, boolean waits, Consumer<Reply> reply) {
     shard.call(
         to,
         call,
         bytes,
+        waits,
         answer ->
             reply.accept(
                 answer instanceof Refusal refusal ? new Reply.Refused(refusal) : (Reply) answer));

@@ -6,6 +6,7 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.store.machine.Command;
 import io.quorate.store.machine.Compare;
+import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Op;
 import io.quorate.store.machine.OpResult;
@@ -83,6 +84,75 @@ class NodeGroupTest {
     GroupAnswer.Ranged after = range(c, 1, false, 0);
     assertThat(after.position().by()).isEqualTo(other);
     assertThat(after.position().term()).isGreaterThan(before.position().term());
+  }
+
+  @Test
+  void aWatchAtAnyNodeHearsOfAWriteThroughAnother() {
+    NodeCluster c = with(4, "linearizable");
+    GroupRequest.Watch watch =
+        new GroupRequest.Watch("ks", KeyRange.prefix(bytes("k")), Cursor.at(1), 10_000);
+    var written = (GroupAnswer.Transacted) c.ask(2, put("k1", "v"));
+    for (int node = 1; node <= 3; node++) {
+      var told = (GroupAnswer.Watched) c.ask(node, watch);
+      assertThat(told.changes()).hasSize(1);
+      assertThat(told.position().by()).isEqualTo(new NodeId("n" + node));
+      assertThat(told.next()).isGreaterThan(Cursor.at(written.position().revision()));
+    }
+  }
+
+  @Test
+  void aNodeWithoutAReplicaBringsAWatchBackInTime() {
+    NodeCluster c = NodeCluster.ready(5, 4);
+    KeyspaceSettings three = KeyspaceSettings.defaults("linearizable").withReplicas(3);
+    c.ask(1, new Request.CreateKeyspace("ks", three));
+    c.runUntil("a leader", () -> c.ask(1, put("first", "")) instanceof GroupAnswer.Transacted);
+    GroupRequest.Watch watch =
+        new GroupRequest.Watch("ks", KeyRange.prefix(bytes("k")), Cursor.NOW, 60_000);
+    int without = 0;
+    for (int node = 1; node <= 4; node++) {
+      var now = (GroupAnswer.Watched) c.ask(node, watch.waiting(0));
+      without = now.position().by().equals(new NodeId("n" + node)) ? without : node;
+    }
+    var nothing = (GroupAnswer.Watched) c.ask(without, watch);
+    assertThat(nothing.changes()).isEmpty();
+  }
+
+  @Test
+  void aLeaseIsKeptAliveThroughAnyNodeAndEndsWithItsKeys() {
+    NodeCluster c = with(6, "linearizable");
+    var granted = (GroupAnswer.Leased) c.ask(2, new GroupRequest.GrantLease("ks", 0, 5));
+    Op put = new Op.Put(bytes("k"), bytes("v"), granted.lease(), false, false, false);
+    c.ask(3, new GroupRequest.Transact("ks", Command.Transact.always(put)));
+    for (int i = 0; i < 6; i++) {
+      c.run(2_000);
+      var kept =
+          (GroupAnswer.Leased)
+              c.ask(1 + i % 3, new GroupRequest.KeepLeaseAlive("ks", granted.lease()));
+      assertThat(kept.remainingMillis()).isEqualTo(5000);
+      assertThat(range(c, 1 + i % 3, false, 0).result().count()).isEqualTo(1);
+    }
+    c.run(7_000);
+    assertThat(range(c, 1, false, 0).result().count()).isZero();
+    var gone =
+        (Reply.Refused) c.ask(2, new GroupRequest.InspectLease("ks", granted.lease(), true));
+    assertThat(gone.refusal().code()).isEqualTo(ErrorCode.UNKNOWN_LEASE);
+  }
+
+  @Test
+  void replicasHashTheSame() {
+    NodeCluster c = with(7, "linearizable");
+    c.ask(1, put("k1", "v"));
+    var last = (GroupAnswer.Transacted) c.ask(2, put("k2", "v"));
+    long revision = last.position().revision();
+    c.run(1_000);
+    var one = (GroupAnswer.Hashed) c.ask(1, new GroupRequest.HashGroup("ks", revision));
+    for (int node = 2; node <= 3; node++) {
+      var other = (GroupAnswer.Hashed) c.ask(node, new GroupRequest.HashGroup("ks", revision));
+      assertThat(other.position().by()).isNotEqualTo(one.position().by());
+      assertThat(other.hash()).isEqualTo(one.hash());
+    }
+    var earlier = (GroupAnswer.Hashed) c.ask(1, new GroupRequest.HashGroup("ks", revision - 1));
+    assertThat(earlier.hash()).isNotEqualTo(one.hash());
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.quorate.protocol.wire.WireWriter;
 import io.quorate.server.endpoint.RequestHandler;
 import io.quorate.server.loop.FatalErrors;
 import io.quorate.server.peer.PeerHost;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.function.Consumer;
@@ -57,7 +58,7 @@ final class NodeHost implements PeerHost, RequestHandler {
     unready = why;
   }
 
-  /** Requests that wait for their reply. */
+  /** Requests whose work is not done yet. */
   int openRequests() {
     return open;
   }
@@ -73,12 +74,14 @@ final class NodeHost implements PeerHost, RequestHandler {
       reply.accept(new Reply.Refused(refusal));
       return;
     }
-    open++;
+    // Whoever waits for a change need not be waited for: it asks another node.
+    int work = request instanceof GroupRequest.Watch ? 0 : 1;
+    open += work;
     try {
       present.request(
           request,
           answer -> {
-            open--;
+            open -= work;
             reply.accept(answer);
           });
     } catch (RuntimeException | Error e) {

@@ -31,6 +31,11 @@ interface Dialect {
    */
   Reply reply(Request.Data request, Object answer, NodeId by);
 
+  /** Whether it waits for something to happen, rather than for work to be done. */
+  static boolean waits(Request.Data request) {
+    return request instanceof GroupRequest.Watch watch && watch.waitMillis() > 0;
+  }
+
   /** Whether it changes anything. */
   static boolean writes(Request.Data request) {
     return switch (request) {

@@ -25,9 +25,32 @@ final class GroupAnswers {
               found.result(), new Position(found.revision(), found.applied(), found.term(), by));
       case GroupReply.Executed executed ->
           executed(
+              request,
               executed.outcome(),
               new Position(executed.revision(), executed.applied(), executed.term(), by));
       case GroupReply.Status status -> standing(status, by);
+      case GroupReply.Watched watched ->
+          new GroupAnswer.Watched(
+              watched.changes(),
+              watched.next(),
+              new Position(watched.revision(), watched.applied(), watched.term(), by));
+      case GroupReply.Leased leased ->
+          new GroupAnswer.Leased(
+              leased.lease(),
+              leased.ttlSeconds(),
+              leased.remainingMillis(),
+              leased.keys(),
+              new Position(leased.revision(), leased.applied(), leased.term(), by));
+      case GroupReply.Leases leases ->
+          new GroupAnswer.Leases(
+              leases.leases(),
+              new Position(leases.revision(), leases.applied(), leases.term(), by));
+      case GroupReply.Hashed hashed ->
+          new GroupAnswer.Hashed(
+              hashed.hash(),
+              hashed.upTo(),
+              hashed.floor(),
+              new Position(hashed.revision(), hashed.applied(), hashed.term(), by));
       case OrderReply.Transferred transferred ->
           new Reply.Done(
               "%s leads '%s' now, in term %d"
@@ -37,11 +60,16 @@ final class GroupAnswers {
     };
   }
 
-  private static Reply executed(Outcome outcome, Position position) {
+  private static Reply executed(GroupRequest request, Outcome outcome, Position position) {
     return switch (outcome) {
       case Outcome.Transacted transacted -> new GroupAnswer.Transacted(transacted, position);
       case Outcome.Refused refused ->
           new Reply.Refused(new Refusal(refused.code(), refused.message()));
+      case Outcome.Leased leased ->
+          new GroupAnswer.Leased(
+              leased.lease(), leased.ttlSeconds(), leased.ttlSeconds() * 1000, List.of(), position);
+      case Outcome.Done _ when request instanceof GroupRequest.RevokeLease revoke ->
+          new GroupAnswer.Leased(revoke.lease(), 0, 0, List.of(), position);
       case Outcome.Compacted _, Outcome.Opened _, Outcome.Done _ ->
           throw new IllegalStateException("A group did what nobody asked: " + outcome);
     };

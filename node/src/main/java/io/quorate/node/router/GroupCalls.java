@@ -4,30 +4,42 @@ import io.quorate.protocol.order.OrderCall;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.store.group.GroupCall;
+import io.quorate.store.machine.ChangeQuery;
+import io.quorate.store.machine.Command;
 import io.quorate.store.operation.GroupRequest;
 import org.jspecify.annotations.Nullable;
 
 /** What a group is asked for the primitives that services stand on. */
 public final class GroupCalls {
 
+  /** Longer waits are cut short: whoever asked asks again. */
+  private static final int WAIT_MILLIS_MAX = 60_000;
+
   private GroupCalls() {}
 
   /** What is wrong with it whatever the state, or null. */
   static @Nullable Refusal obstacle(GroupRequest request) {
     return switch (request) {
+      case GroupRequest.Watch watch when watch.waitMillis() < 0 || watch.bytesMax() < 1 ->
+          new Refusal(
+              ErrorCode.INVALID_ARGUMENT,
+              "A watch waits 0 ms or more and takes 1 byte or more, not %d ms and %d bytes"
+                  .formatted(watch.waitMillis(), watch.bytesMax()));
+      case GroupRequest.Watch watch when !watch.puts() && !watch.deletes() ->
+          new Refusal(
+              ErrorCode.INVALID_ARGUMENT, "A watch of neither writes nor deletions sees nothing");
       case GroupRequest.Range _,
           GroupRequest.Transact _,
-          GroupRequest.DescribeGroup _,
-          GroupRequest.MoveLeader _ ->
-          null;
-      case GroupRequest.Watch _,
+          GroupRequest.Watch _,
           GroupRequest.GrantLease _,
           GroupRequest.RevokeLease _,
           GroupRequest.KeepLeaseAlive _,
           GroupRequest.InspectLease _,
           GroupRequest.ListLeases _,
-          GroupRequest.HashGroup _ ->
-          new Refusal(ErrorCode.INVALID_ARGUMENT, "Watches and leases are not served yet");
+          GroupRequest.DescribeGroup _,
+          GroupRequest.HashGroup _,
+          GroupRequest.MoveLeader _ ->
+          null;
     };
   }
 
@@ -39,15 +51,32 @@ public final class GroupCalls {
       case GroupRequest.DescribeGroup _ -> new GroupCall.Inspect();
       case GroupRequest.MoveLeader move ->
           new GroupCall.Order(new OrderCall.Transfer(move.to()));
-      case GroupRequest.Watch _,
-          GroupRequest.GrantLease _,
-          GroupRequest.RevokeLease _,
-          GroupRequest.KeepLeaseAlive _,
-          GroupRequest.InspectLease _,
-          GroupRequest.ListLeases _,
-          GroupRequest.HashGroup _ ->
-          throw new IllegalStateException("not served yet: " + request);
+      case GroupRequest.Watch watch ->
+          new GroupCall.Watch(
+              query(watch),
+              Math.min(watch.waitMillis(), WAIT_MILLIS_MAX) * 1_000_000L,
+              watch.index());
+      case GroupRequest.GrantLease grant ->
+          new GroupCall.Execute(null, new Command.GrantLease(grant.lease(), grant.ttlSeconds()));
+      case GroupRequest.RevokeLease revoke ->
+          new GroupCall.Execute(null, new Command.RevokeLease(revoke.lease()));
+      case GroupRequest.KeepLeaseAlive keep -> new GroupCall.KeepLeaseAlive(keep.lease());
+      case GroupRequest.InspectLease inspect ->
+          new GroupCall.InspectLease(inspect.lease(), inspect.keys());
+      case GroupRequest.ListLeases _ ->
+          new GroupCall.ListLeases(new GroupCall.Level.Linearizable());
+      case GroupRequest.HashGroup hash -> new GroupCall.Hash(hash.revision());
     };
+  }
+
+  private static ChangeQuery query(GroupRequest.Watch watch) {
+    return new ChangeQuery(
+        watch.range(),
+        watch.from(),
+        watch.previous(),
+        watch.puts(),
+        watch.deletes(),
+        Math.min(watch.bytesMax(), OrderedDialect.PAGE_BYTES_MAX));
   }
 
   private static GroupCall.Level level(GroupRequest.Range range) {

@@ -73,7 +73,7 @@ final class OrderedReplies {
                   .formatted(keyspace.name(), compacted.revision()));
       case Outcome.Refused refused ->
           new Reply.Refused(new Refusal(refused.code(), refused.message()));
-      case Outcome.Opened _, Outcome.Done _ ->
+      case Outcome.Opened _, Outcome.Leased _, Outcome.Done _ ->
           throw new IllegalStateException("A group did what nobody asked: " + executed.outcome());
     };
   }

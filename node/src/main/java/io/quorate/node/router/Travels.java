@@ -7,6 +7,7 @@ import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
@@ -76,7 +77,13 @@ final class Travels {
       Effects<RouterMessage, Void, Void> effects) {
     Ticket ticket = new Ticket(++lastNumber);
     asks.put(ticket, new Asked(dialect, request, arrival));
-    effects.ask(ticket, new LocalCall(process, dialect.call(request), Dialect.writes(request)));
+    effects.ask(
+        ticket,
+        new LocalCall(
+            process,
+            dialect.call(request),
+            Dialect.waits(request),
+            Dialect.writes(request)));
   }
 
   private void next(Trip trip, Effects<RouterMessage, Void, Void> effects) {
@@ -112,10 +119,18 @@ final class Travels {
     }
   }
 
-  private static RouterMessage forward(long id, Trip trip) {
+  private RouterMessage forward(long id, Trip trip) {
     Journey journey = trip.journey;
     return new RouterMessage.Forward(
-        id, trip.session, journey.process().partition(), journey.request());
+        id, trip.session, journey.process().partition(), inTime(journey.request()));
+  }
+
+  /** A watch that is away comes back before it is given up; whoever asked asks again. */
+  private Request.Data inTime(Request.Data request) {
+    int millis = (int) Math.min(Integer.MAX_VALUE, timeoutNanos / 2_000_000);
+    return request instanceof GroupRequest.Watch watch && watch.waitMillis() > millis
+        ? watch.waiting(millis)
+        : request;
   }
 
   private void answered(Trip trip, Reply reply, Effects<RouterMessage, Void, Void> effects) {

@@ -210,8 +210,21 @@ public final class Shard {
    * @return the ticket to cancel it by
    */
   public Ticket call(ProcessId to, Object call, long bytes, Consumer<Object> reply) {
-    if (tickets.openCalls() >= limits.openCallsMax()
-        || tickets.openBytes() + bytes > limits.openBytesMax()) {
+    return call(to, call, bytes, false, reply);
+  }
+
+  /**
+   * Calls a process.
+   *
+   * @param waits whether it waits for something to happen, and counts as such
+   */
+  public Ticket call(
+      ProcessId to, Object call, long bytes, boolean waits, Consumer<Object> reply) {
+    boolean full =
+        waits
+            ? tickets.waitingCalls() >= limits.waitingCallsMax()
+            : tickets.openCalls() >= limits.openCallsMax();
+    if (full || tickets.openBytes() + bytes > limits.openBytesMax()) {
       ports.note(to, "call-refused", 1);
       reply.accept(
           new Refusal(
@@ -221,13 +234,15 @@ public final class Shard {
                       + " has as many requests under way as it accepts; try again later, or with"
                       + " fewer at once")
               .with("requestsUnderWay", tickets.openCalls())
+              .with("requestsWaiting", tickets.waitingCalls())
               .with("bytesUnderWay", tickets.openBytes()));
       return Tickets.NONE;
     }
-    return admit(to, call, bytes, reply);
+    return admit(to, call, bytes, waits, reply);
   }
 
-  private Ticket admit(ProcessId to, Object call, long bytes, Consumer<Object> reply) {
+  private Ticket admit(
+      ProcessId to, Object call, long bytes, boolean waits, Consumer<Object> reply) {
     Hosted<?, ?, ?, ?> hosted = processes.get(to);
     if (hosted == null || stopped) {
       reply.accept(
@@ -236,7 +251,7 @@ public final class Shard {
               .with("process", to));
       return Tickets.NONE;
     }
-    Ticket ticket = tickets.issue(hosted, bytes, reply);
+    Ticket ticket = tickets.issue(hosted, bytes, waits, reply);
     enter(() -> called(hosted, ticket, call));
     return ticket;
   }
@@ -459,7 +474,8 @@ public final class Shard {
     if (refusal != null) {
       answered(by, ask, refusal);
     } else {
-      admit(local.process(), local.call(), 0, answer -> answered(by, ask, answer));
+      admit(
+          local.process(), local.call(), 0, local.waits(), answer -> answered(by, ask, answer));
     }
   }
 

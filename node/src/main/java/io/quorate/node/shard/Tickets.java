@@ -23,12 +23,15 @@ final class Tickets {
   private static final class Open {
     private final Hosted<?, ?, ?, ?> process;
     private final long bytes;
+    private final boolean waits;
     private final Consumer<Object> reply;
     private boolean answered;
 
-    private Open(Hosted<?, ?, ?, ?> process, long bytes, Consumer<Object> reply) {
+    private Open(
+        Hosted<?, ?, ?, ?> process, long bytes, boolean waits, Consumer<Object> reply) {
       this.process = process;
       this.bytes = bytes;
+      this.waits = waits;
       this.reply = reply;
     }
   }
@@ -45,11 +48,14 @@ final class Tickets {
       };
   private long issued;
   private long openBytes;
+  private int waiting;
 
-  Ticket issue(Hosted<?, ?, ?, ?> process, long bytes, Consumer<Object> reply) {
+  Ticket issue(
+      Hosted<?, ?, ?, ?> process, long bytes, boolean waits, Consumer<Object> reply) {
     Ticket ticket = new Ticket(++issued);
-    open.put(ticket, new Open(process, bytes, reply));
+    open.put(ticket, new Open(process, bytes, waits, reply));
     openBytes += bytes;
+    waiting += waits ? 1 : 0;
     return ticket;
   }
 
@@ -72,7 +78,7 @@ final class Tickets {
   void release(Ticket ticket, Object result) {
     Open call = open.remove(ticket);
     if (call != null) {
-      openBytes -= call.bytes;
+      closed(call);
       call.reply.accept(result);
     }
   }
@@ -83,7 +89,7 @@ final class Tickets {
     if (call == null) {
       return null;
     }
-    openBytes -= call.bytes;
+    closed(call);
     if (call.answered) {
       return null;
     }
@@ -104,8 +110,18 @@ final class Tickets {
     }
   }
 
+  private void closed(Open call) {
+    openBytes -= call.bytes;
+    waiting -= call.waits ? 1 : 0;
+  }
+
+  /** Without those that wait for something to happen. */
   int openCalls() {
-    return open.size();
+    return open.size() - waiting;
+  }
+
+  int waitingCalls() {
+    return waiting;
   }
 
   long openBytes() {

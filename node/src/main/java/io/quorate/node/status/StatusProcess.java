@@ -152,7 +152,7 @@ public final class StatusProcess
       Effects<StatusMessage, NoRecord, NoRecord> effects) {
     Ticket ask = new Ticket(++numbers);
     inspections.put(ask, new Inspection(census, id));
-    effects.ask(ask, new LocalCall(id, call, false));
+    effects.ask(ask, new LocalCall(id, call, false, false));
   }
 
   private void inspected(

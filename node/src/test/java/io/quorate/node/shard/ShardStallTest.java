@@ -19,7 +19,7 @@ class ShardStallTest {
 
   private final FakeStorage storage = new FakeStorage();
   private final ShardFixture fixture =
-      new ShardFixture(storage, new ShardLimits(1_000, 1_000_000, 1, HELD_MAX));
+      new ShardFixture(storage, new ShardLimits(1_000, 1_000, 1_000_000, 1, HELD_MAX));
   private final ScriptedProcess system = new ScriptedProcess();
 
   ShardStallTest() {
@@ -73,7 +73,7 @@ class ShardStallTest {
     message(ShardFixture.B);
     assertThat(received(fixture.b)).isZero();
     fixture.run((ticket, effects) ->
-        effects.ask(new Ticket(1), new LocalCall(ShardFixture.B, step(), false)));
+        effects.ask(new Ticket(1), new LocalCall(ShardFixture.B, step(), false, false)));
     fixture.settle();
     assertThat(fixture.a.seen.getLast()).contains("answered", "OVERLOADED", "does not keep up");
     storage.overwhelmed = false;

@@ -87,7 +87,7 @@ class ShardTicketTest {
 
   @Test
   void tooMuchOpenWorkRefusesCallsButNotMessages() {
-    ShardFixture small = new ShardFixture(new FakeStorage(), new ShardLimits(2, 1000, 1, 100));
+    ShardFixture small = new ShardFixture(new FakeStorage(), new ShardLimits(2, 2, 1000, 1, 100));
     small.run((_, _) -> {});
     small.run((_, _) -> {});
     small.run((_, _) -> {});
@@ -100,7 +100,7 @@ class ShardTicketTest {
 
   @Test
   void tooManyBytesUnderWayRefuseCalls() {
-    ShardFixture small = new ShardFixture(new FakeStorage(), new ShardLimits(100, 25, 1, 100));
+    ShardFixture small = new ShardFixture(new FakeStorage(), new ShardLimits(100, 100, 25, 1, 100));
     Ticket first = small.run((_, _) -> {});
     small.run((_, _) -> {});
     small.run((_, _) -> {});
@@ -125,7 +125,7 @@ class ShardTicketTest {
         effects.ask(
             new Ticket(5),
             new LocalCall(
-                B, (ScriptedProcess.Step) (ticket, inner) -> inner.reply(ticket, "from b"), true)));
+                B, (ScriptedProcess.Step) (ticket, inner) -> inner.reply(ticket, "from b"), false, true)));
     assertThat(f.a.drain()).containsExactly("called", "done", "answered 5 from b");
   }
 
@@ -133,8 +133,8 @@ class ShardTicketTest {
   void aFullStorageRefusesCallsThatWriteAndNoOthers() {
     f.storage.full = new Refusal(ErrorCode.DISK_FULL, "no room");
     ScriptedProcess.Step echo = (ticket, inner) -> inner.reply(ticket, "read");
-    f.run((_, effects) -> effects.ask(new Ticket(1), new LocalCall(B, echo, true)));
-    f.run((_, effects) -> effects.ask(new Ticket(2), new LocalCall(B, echo, false)));
+    f.run((_, effects) -> effects.ask(new Ticket(1), new LocalCall(B, echo, false, true)));
+    f.run((_, effects) -> effects.ask(new Ticket(2), new LocalCall(B, echo, false, false)));
     assertThat(f.a.drain())
         .contains("answered 2 read")
         .anyMatch(event -> event.startsWith("answered 1 Refusal[code=DISK_FULL"));

@@ -106,7 +106,7 @@ final class KeeperLives {
       if (index <= applied) {
         skipped++;
       } else {
-        machine.apply(index, body);
+        machine.apply(index, 1, body);
       }
     }
     durableIndex = last;
@@ -123,7 +123,7 @@ final class KeeperLives {
     hashes.subList((int) last + 1, hashes.size()).clear();
     twin = new Machine(new MapRows(), SETTINGS);
     for (int i = 0; i < entries.size(); i++) {
-      twin.apply(i + 1L, entries.get(i));
+      twin.apply(i + 1L, 1, entries.get(i));
     }
   }
 
@@ -153,7 +153,7 @@ final class KeeperLives {
         for (long index = machine.applied() + 1; index <= entries.size(); index++) {
           if (positions.get(index) <= synced) {
             durableIndex = Math.max(durableIndex, index);
-            machine.apply(index, entries.get((int) index - 1));
+            machine.apply(index, 1, entries.get((int) index - 1));
           }
         }
         engine.turnEnded();
@@ -193,7 +193,7 @@ final class KeeperLives {
     byte[] entry = CommandCodec.encode(null, Command.Transact.always(op));
     entries.add(entry);
     long index = entries.size();
-    twin.apply(index, entry);
+    twin.apply(index, 1, entry);
     hashes.add(hash(twin));
     positions.put(
         index, engine.submit(KEEPER, new WireWriter().varint(index).raw(entry).toBytes()));

@@ -3,6 +3,7 @@ package io.quorate.store.group;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.store.machine.Lease;
 import io.quorate.store.machine.Machine;
 import io.quorate.store.machine.Outcome;
 import io.quorate.store.machine.QueryResult;
@@ -46,7 +47,19 @@ final class Answers {
                 machine,
                 term);
       }
-      case GroupCall.Execute _, GroupCall.Inspect _, GroupCall.Order _ ->
+      case GroupCall.ListLeases _ ->
+          new GroupReply.Leases(
+              machine.leases().stream().map(Lease::id).toList(),
+              machine.revision(),
+              machine.applied(),
+              term);
+      case GroupCall.Execute _,
+          GroupCall.Watch _,
+          GroupCall.KeepLeaseAlive _,
+          GroupCall.InspectLease _,
+          GroupCall.Hash _,
+          GroupCall.Inspect _,
+          GroupCall.Order _ ->
           throw new IllegalArgumentException("not a read: " + call);
     };
   }
@@ -80,6 +93,38 @@ final class Answers {
             .with("applied", applied)
             .with("wanted", index);
     return leader == null ? refusal : refusal.with("leader", leader);
+  }
+
+  static Refusal tooManyWatches(NodeId self, int watches) {
+    return new Refusal(
+            ErrorCode.OVERLOADED,
+            "Node "
+                + self
+                + " has as many watches waiting as it accepts; watch ranges instead of keys, or ask another node")
+        .with("watches", watches);
+  }
+
+  static Refusal tooManyHashes(NodeId self) {
+    return new Refusal(
+        ErrorCode.OVERLOADED, "Node " + self + " is hashing already; try again in a moment");
+  }
+
+  static Refusal replaced(NodeId self) {
+    return new Refusal(
+        ErrorCode.UNAVAILABLE,
+        "The state of node " + self + " was replaced while it was hashed; ask again");
+  }
+
+  static Refusal notLeader(NodeId self, @Nullable NodeId leader) {
+    Refusal refusal =
+        new Refusal(
+            ErrorCode.NOT_LEADER,
+            "Node " + self + " does not lead this group, or does not know yet; ask the one that does");
+    return leader == null || leader.equals(self) ? refusal : refusal.with("leader", leader);
+  }
+
+  static Refusal noLease(long lease, Machine machine) {
+    return refusal(machine.noLease(lease), machine);
   }
 
   static Refusal tooManyReads(NodeId self, int reads) {

@@ -1,6 +1,7 @@
 package io.quorate.store.group;
 
 import io.quorate.protocol.order.OrderCall;
+import io.quorate.store.machine.ChangeQuery;
 import io.quorate.store.machine.Command;
 import io.quorate.store.machine.Query;
 import io.quorate.store.machine.RequestId;
@@ -41,6 +42,37 @@ public sealed interface GroupCall {
    */
   record History(byte[] key, long upTo, int limit, int bytesMax, Level level)
       implements GroupCall {}
+
+  /**
+   * Reads changes, and waits where there are none yet; answered by {@link GroupReply.Watched}.
+   *
+   * @param waitNanos answered without changes after that long
+   * @param index up to which this replica must have applied first
+   */
+  record Watch(ChangeQuery query, long waitNanos, long index) implements GroupCall {}
+
+  /**
+   * Gives a lease its whole time anew; answered by {@link GroupReply.Leased}. Here and below only
+   * whoever leads knows, and others refuse {@code NOT_LEADER}.
+   */
+  record KeepLeaseAlive(long lease) implements GroupCall {}
+
+  /**
+   * How long a lease still lives; answered by {@link GroupReply.Leased}.
+   *
+   * @param keys whether to list what it is attached to
+   */
+  record InspectLease(long lease, boolean keys) implements GroupCall {}
+
+  /** All leases; answered by {@link GroupReply.Leases}. */
+  record ListLeases(Level level) implements GroupCall {}
+
+  /**
+   * Hashes what can be read here up to a revision; answered by {@link GroupReply.Hashed}.
+   *
+   * @param revision 0 for the newest
+   */
+  record Hash(long revision) implements GroupCall {}
 
   /** Asks how things stand here; answered by {@link GroupReply.Status}. */
   record Inspect() implements GroupCall {}

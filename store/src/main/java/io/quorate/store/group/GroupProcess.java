@@ -185,6 +185,12 @@ public final class GroupProcess<M, R>
       case GroupCall.Execute execute -> execute(ticket, execute);
       case GroupCall.Read read -> replica.read(ticket, read, read.level());
       case GroupCall.History history -> replica.read(ticket, history, history.level());
+      case GroupCall.ListLeases list -> replica.read(ticket, list, list.level());
+      case GroupCall.Watch watch ->
+          replica.read(ticket, watch, new GroupCall.Level.Local(watch.index()));
+      case GroupCall.Hash hash -> replica.read(ticket, hash, new GroupCall.Level.Local(0));
+      case GroupCall.KeepLeaseAlive keep -> replica.keepAlive(ticket, keep.lease());
+      case GroupCall.InspectLease inspect -> replica.inspect(ticket, inspect);
       case GroupCall.Inspect _ -> {
         Ticket own = tickets.issue();
         inspections.put(own.number(), ticket);
@@ -239,6 +245,9 @@ public final class GroupProcess<M, R>
         desk.arm(GroupTimer.CHECKPOINT, settings.checkpointNanos());
       }
       case READS -> replica.readsExpired();
+      case WATCHES -> replica.watchesExpired();
+      case LEASES -> replica.leasesDue();
+      case HASH -> replica.hashStep();
       case REPAIR -> {
         replica.repairExpired();
         askForState();

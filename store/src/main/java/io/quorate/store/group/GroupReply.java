@@ -1,8 +1,11 @@
 package io.quorate.store.group;
 
 import io.quorate.protocol.order.OrderStatus;
+import io.quorate.store.machine.Change;
+import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.Outcome;
 import io.quorate.store.machine.QueryResult;
+import java.util.List;
 
 /** Answers to {@link GroupCall}s; what was not done is a {@code Refusal} instead. */
 public sealed interface GroupReply {
@@ -25,6 +28,41 @@ public sealed interface GroupReply {
    * @param term of the leader that this replica knew last
    */
   record Found(QueryResult result, long revision, long applied, long term) implements GroupReply {}
+
+  /**
+   * Changes in order; none when the watch has waited long enough.
+   *
+   * @param next where to go on
+   */
+  record Watched(List<Change> changes, Cursor next, long revision, long applied, long term)
+      implements GroupReply {}
+
+  /**
+   * A lease, as whoever leads keeps it.
+   *
+   * @param keys that it is attached to, where asked for
+   */
+  record Leased(
+      long lease,
+      long ttlSeconds,
+      long remainingMillis,
+      List<byte[]> keys,
+      long revision,
+      long applied,
+      long term)
+      implements GroupReply {}
+
+  /** All leases, by id. */
+  record Leases(List<Long> leases, long revision, long applied, long term) implements GroupReply {}
+
+  /**
+   * A hash of what can be read up to a revision.
+   *
+   * @param upTo that revision
+   * @param floor the oldest revision that could be read
+   */
+  record Hashed(long hash, long upTo, long floor, long revision, long applied, long term)
+      implements GroupReply {}
 
   /**
    * How a replica stands.

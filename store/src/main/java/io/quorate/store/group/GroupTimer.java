@@ -9,5 +9,11 @@ enum GroupTimer {
   /** Local reads may have waited for too long. */
   READS,
   /** A repair may have come to a halt. */
-  REPAIR
+  REPAIR,
+  /** Watches may have waited for long enough. */
+  WATCHES,
+  /** Leases may be due. */
+  LEASES,
+  /** Another step of a hash that somebody asked for. */
+  HASH
 }

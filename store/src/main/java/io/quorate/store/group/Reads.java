@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 
 /**
@@ -26,7 +26,7 @@ final class Reads {
 
   private final NodeId self;
   private final GroupSettings settings;
-  private final Function<GroupCall, Object> read;
+  private final BiConsumer<Ticket, GroupCall> read;
   private List<Linearizable> next = new ArrayList<>();
   private final TreeMap<Long, List<Linearizable>> rounds = new TreeMap<>();
   private final ArrayDeque<Local> waiting = new ArrayDeque<>();
@@ -34,9 +34,9 @@ final class Reads {
   private int count;
 
   /**
-   * @param read does it now
+   * @param read does it now, and answers or waits for something else
    */
-  Reads(NodeId self, GroupSettings settings, Function<GroupCall, Object> read) {
+  Reads(NodeId self, GroupSettings settings, BiConsumer<Ticket, GroupCall> read) {
     this.self = self;
     this.settings = settings;
     this.read = read;
@@ -59,7 +59,7 @@ final class Reads {
 
   void local(Ticket ticket, GroupCall call, long index, long applied, Desk desk) {
     if (applied >= index) {
-      desk.reply(ticket, read.apply(call));
+      read.accept(ticket, call);
     } else if (!full(ticket, desk)) {
       waiting.addLast(new Local(ticket, call, index, desk.nanos() + settings.localWaitNanos()));
       count++;
@@ -91,7 +91,7 @@ final class Reads {
     count -= round.size();
     for (Linearizable one : round) {
       switch (answer) {
-        case OrderReply.Readable _ -> desk.reply(one.ticket(), read.apply(one.call()));
+        case OrderReply.Readable _ -> read.accept(one.ticket(), one.call());
         case Refusal refusal -> desk.reply(one.ticket(), refusal);
         default -> throw new IllegalStateException("unexpected answer to a read: " + answer);
       }
@@ -109,7 +109,7 @@ final class Reads {
       if (one.index() <= index) {
         all.remove();
         count--;
-        desk.reply(one.ticket(), read.apply(one.call()));
+        read.accept(one.ticket(), one.call());
       }
     }
   }

@@ -32,6 +32,9 @@ final class Replica<M> {
   private final Checkpoints checkpoints;
   private final Repair repair;
   private final StateServer server;
+  private final Watches watches;
+  private final LeaseKeeper leases;
+  private final Hashes hashes;
   private Role role = Role.FOLLOWER;
   private boolean ready;
   private long term;
@@ -56,6 +59,9 @@ final class Replica<M> {
     this.checkpoints = new Checkpoints(machine);
     this.repair = new Repair(machine, settings.heldBytesMax());
     this.server = new StateServer(machine, settings.chunkBytes());
+    this.watches = new Watches(self, machine, desk, () -> term);
+    this.leases = new LeaseKeeper(self, machine, desk);
+    this.hashes = new Hashes(self, machine, settings, desk, () -> term);
   }
 
   void started() {
@@ -77,14 +83,18 @@ final class Replica<M> {
   private void apply(OrderNotice.Delivered delivered) {
     Outcome outcome;
     try {
-      outcome = machine.apply(delivered.index(), delivered.command());
+      outcome = machine.apply(delivered.index(), delivered.term(), delivered.command());
     } catch (DamagedRowsException | MalformedWireException found) {
       damage(String.valueOf(found.getMessage()));
       repair.hold(new Repair.Held(delivered.index(), delivered));
       return;
     }
+    sound(watches::applied);
+    leases.applied();
     Ticket ticket = delivered.ticket();
-    if (ticket != null && !Tickets.own(ticket)) {
+    if (ticket != null && Tickets.own(ticket)) {
+      leases.applied(ticket);
+    } else if (ticket != null) {
       desk.reply(ticket, Answers.executed(outcome, machine, delivered.term()));
     }
     if (machine.checkpoint() > checkpointSeen) {
@@ -110,6 +120,10 @@ final class Replica<M> {
     if (role != Role.LEADER) {
       server.closeAll();
     }
+    if (holdsNothing()) {
+      watches.refuse(Answers.stateless(self));
+    }
+    leases.leadership(leads() ? term : 0, leader);
   }
 
   @Nullable NodeId leader() {
@@ -141,7 +155,7 @@ final class Replica<M> {
     switch (level) {
       case GroupCall.Level.Linearizable _ -> reads.linearizable(ticket, call, desk);
       case GroupCall.Level.Local(long index) -> {
-        if (role == Role.WITNESS || role == Role.OUTSIDER) {
+        if (holdsNothing()) {
           desk.reply(ticket, Answers.stateless(self));
         } else {
           reads.local(ticket, call, index, machine.applied(), desk);
@@ -150,24 +164,64 @@ final class Replica<M> {
     }
   }
 
-  private Object readNow(GroupCall call) {
+  private boolean holdsNothing() {
+    return role == Role.WITNESS || role == Role.OUTSIDER;
+  }
+
+  private void readNow(Ticket ticket, GroupCall call) {
     if (repair.damaged()) {
-      return Answers.damaged(self);
+      desk.reply(ticket, Answers.damaged(self));
+      return;
     }
     try {
-      return Answers.read(call, machine, term);
+      switch (call) {
+        case GroupCall.Watch watch -> watches.begin(ticket, watch);
+        case GroupCall.Hash hash -> hashes.begin(ticket, hash.revision());
+        case GroupCall.Read _,
+            GroupCall.History _,
+            GroupCall.ListLeases _,
+            GroupCall.Execute _,
+            GroupCall.KeepLeaseAlive _,
+            GroupCall.InspectLease _,
+            GroupCall.Inspect _,
+            GroupCall.Order _ ->
+            desk.reply(ticket, Answers.read(call, machine, term));
+      }
     } catch (DamagedRowsException | MalformedWireException found) {
       damage(String.valueOf(found.getMessage()));
-      return Answers.damaged(self);
+      desk.reply(ticket, Answers.damaged(self));
     }
+  }
+
+  void keepAlive(Ticket ticket, long lease) {
+    leases.keepAlive(ticket, lease);
+  }
+
+  void inspect(Ticket ticket, GroupCall.InspectLease inspect) {
+    leases.inspect(ticket, inspect);
+  }
+
+  void watchesExpired() {
+    watches.expired();
+  }
+
+  void leasesDue() {
+    leases.look();
+  }
+
+  void hashStep() {
+    hashes.step();
   }
 
   void settle() {
     reads.settle(desk);
+    leases.settle();
   }
 
   void answered(Ticket ticket, Object answer) {
-    reads.answered(ticket, answer, desk);
+    if (!reads.answered(ticket, answer, desk)) {
+      leases.answered(ticket, answer);
+    }
   }
 
   void readsExpired() {
@@ -175,7 +229,7 @@ final class Replica<M> {
   }
 
   boolean cancelled(Ticket ticket) {
-    return reads.cancelled(ticket);
+    return reads.cancelled(ticket) || watches.cancelled(ticket) || leases.cancelled(ticket);
   }
 
   // snapshots of the engine
@@ -215,7 +269,19 @@ final class Replica<M> {
       repair.sound();
       resume();
     }
+    if (wrong == null) {
+      sound(watches::replaced);
+    }
     upkeep();
+  }
+
+  /** Does what reads rows and answers by itself. */
+  private void sound(Runnable reading) {
+    try {
+      reading.run();
+    } catch (DamagedRowsException | MalformedWireException found) {
+      damage(String.valueOf(found.getMessage()));
+    }
   }
 
   // comparing
@@ -299,6 +365,8 @@ final class Replica<M> {
   private void damage(String what) {
     desk.notice(new GroupNotice.Damaged(self, machine.applied(), what));
     checkpoints.abandon();
+    watches.refuse(Answers.damaged(self));
+    leases.leadership(0, leader);
     repair.begin();
     if (role == Role.LEADER) {
       desk.order(desk.ownTicket(), new OrderCall.Transfer(null));
@@ -365,6 +433,7 @@ final class Replica<M> {
     }
     if (!repair.damaged()) {
       desk.notice(new GroupNotice.Repaired(machine.applied()));
+      leases.leadership(leads() ? term : 0, leader);
       upkeep();
     }
   }

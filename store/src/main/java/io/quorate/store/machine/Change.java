@@ -42,9 +42,8 @@ public final class Change {
     return entry.modRevision();
   }
 
-  /** Where to go on after it. */
-  Cursor next() {
-    return new Cursor(revision(), part + 1);
+  Cursor place() {
+    return new Cursor(revision(), part);
   }
 
   /** What it takes in memory and in messages, roughly. */

@@ -35,6 +35,44 @@ public sealed interface Command {
   record CloseSession(long session) implements Command {}
 
   /**
+   * Grants a lease; {@link Outcome.Leased}.
+   *
+   * @param lease its id, not one that exists; 0 has one allotted
+   * @param ttlSeconds at least 1 is granted
+   */
+  record GrantLease(long lease, long ttlSeconds) implements Command {}
+
+  /** Ends a lease and deletes its keys, in one revision; {@link Outcome.Done}. */
+  record RevokeLease(long lease) implements Command {}
+
+  /**
+   * Ends leases that have expired, each in a revision of its own; {@link Outcome.Done}. Void unless
+   * it is decided in the term of the leader whose clock it was.
+   */
+  record ExpireLeases(long term, List<Long> leases) implements Command {
+    public ExpireLeases {
+      leases = List.copyOf(leases);
+    }
+  }
+
+  /**
+   * Says what is left of leases, for leaders to come; {@link Outcome.Done}. Void unless it is
+   * decided in the term of the leader whose clock it was.
+   */
+  record MarkLeases(long term, List<Mark> marks) implements Command {
+    public MarkLeases {
+      marks = List.copyOf(marks);
+    }
+  }
+
+  /**
+   * What is left of a lease.
+   *
+   * @param remainingMillis or {@link Lease#WHOLE}
+   */
+  record Mark(long lease, long remainingMillis) {}
+
+  /**
    * Changes nothing: marks a place in the order at which all replicas compare what they hold;
    * {@link Outcome.Done}.
    *

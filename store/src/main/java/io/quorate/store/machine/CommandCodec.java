@@ -16,6 +16,10 @@ public final class CommandCodec {
   private static final int OPEN_SESSION = 3;
   private static final int CLOSE_SESSION = 4;
   private static final int CHECKPOINT = 5;
+  private static final int GRANT_LEASE = 6;
+  private static final int REVOKE_LEASE = 7;
+  private static final int EXPIRE_LEASES = 8;
+  private static final int MARK_LEASES = 9;
   private static final int PUT = 1;
   private static final int DELETE = 2;
   private static final int READ = 3;
@@ -69,6 +73,17 @@ public final class CommandCodec {
       case Command.OpenSession _ -> out.u8(OPEN_SESSION);
       case Command.CloseSession close -> out.u8(CLOSE_SESSION).varint(close.session());
       case Command.Checkpoint checkpoint -> out.u8(CHECKPOINT).varint(checkpoint.number());
+      case Command.GrantLease grant ->
+          out.u8(GRANT_LEASE).int64(grant.lease()).int64(grant.ttlSeconds());
+      case Command.RevokeLease revoke -> out.u8(REVOKE_LEASE).int64(revoke.lease());
+      case Command.ExpireLeases expire -> {
+        out.u8(EXPIRE_LEASES).varint(expire.term()).varint(expire.leases().size());
+        expire.leases().forEach(out::int64);
+      }
+      case Command.MarkLeases mark -> {
+        out.u8(MARK_LEASES).varint(mark.term()).varint(mark.marks().size());
+        mark.marks().forEach(one -> out.int64(one.lease()).varint(one.remainingMillis() + 1));
+      }
     }
   }
 
@@ -81,8 +96,30 @@ public final class CommandCodec {
       case OPEN_SESSION -> new Command.OpenSession();
       case CLOSE_SESSION -> new Command.CloseSession(in.counter());
       case CHECKPOINT -> new Command.Checkpoint(in.counter());
+      case GRANT_LEASE -> new Command.GrantLease(in.int64(), in.int64());
+      case REVOKE_LEASE -> new Command.RevokeLease(in.int64());
+      case EXPIRE_LEASES -> new Command.ExpireLeases(in.counter(), readLeases(in));
+      case MARK_LEASES -> new Command.MarkLeases(in.counter(), readMarks(in));
       default -> throw unknown("a kind of command", in, kind);
     };
+  }
+
+  private static List<Long> readLeases(WireReader in) {
+    int count = in.count(8);
+    List<Long> leases = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      leases.add(in.int64());
+    }
+    return leases;
+  }
+
+  private static List<Command.Mark> readMarks(WireReader in) {
+    int count = in.count(9);
+    List<Command.Mark> marks = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      marks.add(new Command.Mark(in.int64(), in.counter() - 1));
+    }
+    return marks;
   }
 
   private static void writeTransact(Command.Transact transact, WireWriter out) {

@@ -4,6 +4,7 @@ import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.ring.Hash64;
 import io.quorate.protocol.wire.MalformedWireException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,16 @@ public final class Machine {
   private Header header;
   private VersionRows versions;
   private Sessions sessions;
+  private Leases leases;
   private Sweeper sweeper;
   private @Nullable SnapshotStage stage;
   private long checkpoint;
+
+  /** What the last entry wrote. */
+  private final List<Write> written = new ArrayList<>();
+
+  /** Leases that the last entry granted. */
+  private final List<Lease> granted = new ArrayList<>();
 
   /** The state that these rows hold. */
   public Machine(OrderedRows rows, MachineSettings settings) {
@@ -32,6 +40,7 @@ public final class Machine {
     RowKeys keys = new RowKeys(header.generation());
     versions = new VersionRows(rows, keys, RecentWrites.after(header.revision()));
     sessions = new Sessions(rows, keys, settings);
+    leases = new Leases(rows, keys);
     sweeper = new Sweeper(versions);
     stage = SnapshotStage.restore(rows, settings);
     if (stage != null && stage.repair()) {
@@ -78,14 +87,27 @@ public final class Machine {
     return switch (command) {
       case Command.Transact transact ->
           TransactRules.obstacle(transact, settings, header.revision());
-      case Command.Compact _, Command.OpenSession _, Command.CloseSession _, Command.Checkpoint _ ->
+      case Command.Compact _,
+          Command.OpenSession _,
+          Command.CloseSession _,
+          Command.Checkpoint _,
+          Command.GrantLease _,
+          Command.RevokeLease _,
+          Command.ExpireLeases _,
+          Command.MarkLeases _ ->
           null;
     };
   }
 
-  /** Applies the next entry. */
-  public Outcome apply(long index, byte[] command) {
+  /**
+   * Applies the next entry.
+   *
+   * @param term in which it was decided; grows with the index
+   */
+  public Outcome apply(long index, long term, byte[] command) {
     requireNext(index);
+    written.clear();
+    granted.clear();
     CommandCodec.Identified decoded;
     try {
       decoded = CommandCodec.decode(command);
@@ -96,8 +118,8 @@ public final class Machine {
     RequestId id = decoded.id();
     Outcome outcome =
         id == null
-            ? execute(index, decoded.command())
-            : sessions.once(index, id, header.revision(), () -> execute(index, decoded.command()));
+            ? execute(index, term, decoded.command())
+            : sessions.once(index, id, header.revision(), () -> execute(index, term, decoded.command()));
     pass(index);
     return outcome;
   }
@@ -122,7 +144,7 @@ public final class Machine {
     }
   }
 
-  private Outcome execute(long index, Command command) {
+  private Outcome execute(long index, long term, Command command) {
     return switch (command) {
       case Command.Transact transact -> transact(transact);
       case Command.Compact compact -> compact(compact.revision());
@@ -131,6 +153,20 @@ public final class Machine {
           sessions.close(close.session())
               ? new Outcome.Done(header.revision())
               : Refusals.noSession(close.session(), header.revision());
+      case Command.GrantLease grant -> grant(index, grant);
+      case Command.RevokeLease revoke -> revoke(revoke.lease());
+      case Command.ExpireLeases expire -> {
+        if (expire.term() == term) {
+          expire.leases().forEach(this::revoke);
+        }
+        yield new Outcome.Done(header.revision());
+      }
+      case Command.MarkLeases mark -> {
+        if (mark.term() == term) {
+          mark.marks().forEach(this::mark);
+        }
+        yield new Outcome.Done(header.revision());
+      }
       case Command.Checkpoint _ -> {
         checkpoint = index;
         yield new Outcome.Done(header.revision());
@@ -139,13 +175,60 @@ public final class Machine {
   }
 
   private Outcome transact(Command.Transact transact) {
-    Transaction transaction = new Transaction(versions, header, settings);
+    Transaction transaction = transaction();
     Outcome outcome = transaction.run(transact);
+    written(transaction);
+    return outcome;
+  }
+
+  private Transaction transaction() {
+    return new Transaction(versions, leases, header, settings, written);
+  }
+
+  private void written(Transaction transaction) {
     long revision = transaction.revisionAfter();
     long kept = settings.historyRevisions();
     long floor = kept == 0 ? 0 : revision - kept;
     written(revision, Math.max(header.floor(), floor), transaction.chainAfter());
-    return outcome;
+  }
+
+  private Outcome grant(long index, Command.GrantLease grant) {
+    if (grant.ttlSeconds() > Leases.TTL_SECONDS_MAX) {
+      return Refusals.tooLarge(
+          "A lease of %d s is too long; at most %d s are allowed"
+              .formatted(grant.ttlSeconds(), Leases.TTL_SECONDS_MAX),
+          header.revision());
+    }
+    if (leases.get(grant.lease()) != null) {
+      return Refusals.leaseExists(grant.lease(), header.revision());
+    }
+    if (leases.size() >= Leases.LEASES_MAX) {
+      return Refusals.tooManyLeases(leases.size(), header.revision());
+    }
+    long id = grant.lease() == 0 ? leases.free(index) : grant.lease();
+    long seconds = Math.max(1, grant.ttlSeconds());
+    Lease lease = new Lease(id, seconds, Lease.WHOLE);
+    leases.put(lease);
+    granted.add(lease);
+    return new Outcome.Leased(id, seconds);
+  }
+
+  private Outcome revoke(long lease) {
+    if (leases.get(lease) == null) {
+      return Refusals.noLease(lease, header.revision());
+    }
+    Transaction transaction = transaction();
+    transaction.delete(leases.keys(lease));
+    written(transaction);
+    leases.remove(lease);
+    return new Outcome.Done(header.revision());
+  }
+
+  private void mark(Command.Mark mark) {
+    Lease known = leases.get(mark.lease());
+    if (known != null) {
+      leases.put(new Lease(known.id(), known.ttlSeconds(), mark.remainingMillis()));
+    }
   }
 
   private Outcome compact(long revision) {
@@ -194,6 +277,56 @@ public final class Machine {
     return new Reader(versions).history(key, from, header.floor(), limit, bytesMax);
   }
 
+  /**
+   * Changes from a place on, some at a time; a place below the floor was refused before, by {@link
+   * #obstacle}.
+   */
+  public Changes changes(ChangeQuery query) {
+    return new ChangeReader(versions).read(query, header.revision(), header.floor());
+  }
+
+  /**
+   * What the last entry wrote, in order.
+   *
+   * @param previous whether to add what each write superseded
+   */
+  public List<Change> lastChanges(boolean previous) {
+    return written.stream()
+        .map(write -> {
+          boolean older = previous && write.superseded() > 0;
+          return new Change(
+              write.version().sub(),
+              write.version().entry(write.key(), write.revision()),
+              older ? versions.at(write.key(), write.superseded()) : null);
+        })
+        .toList();
+  }
+
+  /** The leases that the last entry granted. */
+  public List<Lease> lastGranted() {
+    return granted;
+  }
+
+  /** A lease, or null. */
+  public @Nullable Lease lease(long id) {
+    return leases.get(id);
+  }
+
+  /** That there is no such lease. */
+  public Outcome.Refused noLease(long id) {
+    return Refusals.noLease(id, header.revision());
+  }
+
+  /** All leases, by id. */
+  public Collection<Lease> leases() {
+    return leases.all();
+  }
+
+  /** Keys that a lease is attached to, in order. */
+  public List<byte[]> keysOf(long lease) {
+    return leases.keys(lease);
+  }
+
   // snapshots and hashes
 
   private LogicalView view() {
@@ -204,8 +337,9 @@ public final class Machine {
   /** Keeps the present state readable until {@link #close}. */
   public SnapshotSource snapshot() {
     List<byte[]> opening = new ArrayList<>();
-    opening.add(SnapshotCodec.header(header, sessions.size()));
+    opening.add(SnapshotCodec.header(header, sessions.size(), leases.all().size()));
     sessions.all().forEach(session -> opening.add(SnapshotCodec.session(session)));
+    leases.all().forEach(lease -> opening.add(SnapshotCodec.lease(lease)));
     return new SnapshotSource(header.applied(), view(), opening);
   }
 
@@ -221,9 +355,20 @@ public final class Machine {
 
   /** Begins to hash the present state; to be ended by {@link #close}. */
   public LogicalHash hash() {
-    long seed = Hash64.hash(header.revision(), sessions.hash() ^ header.chain());
+    long beside = Hash64.hash(leases.hash(), sessions.hash());
+    long seed = Hash64.hash(header.revision(), beside ^ header.chain());
     return new LogicalHash(
         header.applied(), view(), Hash64.hash(header.floor(), Hash64.hash(header.applied(), seed)));
+  }
+
+  /**
+   * Begins to hash what can be read up to a revision, and nothing beside; to be ended by {@link
+   * #close}.
+   */
+  public LogicalHash hashUpTo(long revision) {
+    pins.add(header.floor());
+    LogicalView view = new LogicalView(versions, header.floor(), revision);
+    return new LogicalHash(header.applied(), view, Hash64.hash(revision, header.floor()));
   }
 
   /** Whether a hash can still go on. */
@@ -313,6 +458,9 @@ public final class Machine {
     RowKeys keys = new RowKeys(staged.generation());
     versions = new VersionRows(rows, keys, RecentWrites.after(header.revision()));
     sessions = new Sessions(rows, keys, settings);
+    leases = new Leases(rows, keys);
+    written.clear();
+    granted.clear();
     sweeper = new Sweeper(versions);
     pins.clear();
     generations.restart();

@@ -24,6 +24,9 @@ public sealed interface Outcome {
   /** A session exists. */
   record Opened(long session) implements Outcome {}
 
+  /** A lease was granted. */
+  record Leased(long lease, long ttlSeconds) implements Outcome {}
+
   /** Done, with nothing to say but the revision. */
   record Done(long revision) implements Outcome {}
 

@@ -56,6 +56,30 @@ final class Refusals {
         revision);
   }
 
+  static Outcome.Refused noLease(long lease, long revision) {
+    return new Outcome.Refused(
+        ErrorCode.UNKNOWN_LEASE,
+        "Lease %s does not exist, or has expired; grant another one"
+            .formatted(Long.toHexString(lease)),
+        revision);
+  }
+
+  static Outcome.Refused leaseExists(long lease, long revision) {
+    return new Outcome.Refused(
+        ErrorCode.ALREADY_EXISTS,
+        "Lease %s exists already; choose another id, or 0 to have one allotted"
+            .formatted(Long.toHexString(lease)),
+        revision);
+  }
+
+  static Outcome.Refused tooManyLeases(int leases, long revision) {
+    return new Outcome.Refused(
+        ErrorCode.OVERLOADED,
+        "The keyspace has %d leases and takes no more; revoke some, or wait until some expire"
+            .formatted(leases),
+        revision);
+  }
+
   static Outcome.Refused noSession(long session, long revision) {
     return new Outcome.Refused(
         ErrorCode.SESSION_EXPIRED,

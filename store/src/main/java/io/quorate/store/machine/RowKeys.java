@@ -16,6 +16,8 @@ import java.util.Arrays;
  *   feed     1 · generation · 'f' · revision · sub
  *   session  1 · generation · 's' · session
  *   answer   1 · generation · 't' · session · sequence
+ *   lease    1 · generation · 'l' · lease
+ *   attached 1 · generation · 'a' · lease · key
  * </pre>
  *
  * In an escaped key a zero byte is followed by {@code 0xff}, so that escaped keys sort like keys
@@ -31,6 +33,8 @@ final class RowKeys {
   private static final int FEED = 'f';
   private static final int SESSION = 's';
   private static final int ANSWER = 't';
+  private static final int LEASE = 'l';
+  private static final int ATTACHED = 'a';
   private static final int PREFIX_BYTES = 6;
 
   private final int generation;
@@ -128,6 +132,41 @@ final class RowKeys {
 
   static long revisionOfFeed(byte[] row) {
     return int64(row, PREFIX_BYTES);
+  }
+
+  static int subOfFeed(byte[] row) {
+    return (int) int64(row, PREFIX_BYTES + Integer.BYTES);
+  }
+
+  byte[] lease(long lease) {
+    return kind(LEASE, 8).int64(lease).toBytes();
+  }
+
+  byte[] leases() {
+    return kind(LEASE, 0).toBytes();
+  }
+
+  byte[] leasesEnd() {
+    return kind(LEASE + 1, 0).toBytes();
+  }
+
+  static long leaseOf(byte[] row) {
+    return int64(row, PREFIX_BYTES);
+  }
+
+  byte[] attached(long lease, byte[] key) {
+    return kind(ATTACHED, 8 + key.length).int64(lease).raw(key).toBytes();
+  }
+
+  /** Behind the last key of a lease. */
+  byte[] attachedEnd(long lease) {
+    return lease == -1
+        ? kind(ATTACHED + 1, 0).toBytes()
+        : kind(ATTACHED, 8).int64(lease + 1).toBytes();
+  }
+
+  static byte[] keyOfAttached(byte[] row) {
+    return Arrays.copyOfRange(row, PREFIX_BYTES + Long.BYTES, row.length);
   }
 
   byte[] session(long session) {

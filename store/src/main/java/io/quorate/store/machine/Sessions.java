@@ -135,7 +135,7 @@ final class Sessions {
           new Outcome.Transacted(done.revision(), done.succeeded(), List.of(), true);
       case Outcome.Refused refused ->
           new Outcome.Refused(refused.code(), "as answered before", refused.revision());
-      case Outcome.Compacted _, Outcome.Opened _, Outcome.Done _ -> outcome;
+      case Outcome.Compacted _, Outcome.Opened _, Outcome.Leased _, Outcome.Done _ -> outcome;
     };
   }
 

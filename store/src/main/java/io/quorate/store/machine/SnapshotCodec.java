@@ -7,18 +7,19 @@ import java.util.Map;
 
 /**
  * What a snapshot consists of, in this order: one header, the sessions from the one that was silent
- * for longest, the rows of the logical view, one end. Chunks hold whole items.
+ * for longest, the leases by id, the rows of the logical view, one end. Chunks hold whole items.
  */
 final class SnapshotCodec {
   static final int HEADER = 1;
   static final int SESSION = 2;
   static final int ROW = 3;
   static final int END = 4;
-  private static final int FORMAT = 1;
+  static final int LEASE = 5;
+  private static final int FORMAT = 2;
 
   private SnapshotCodec() {}
 
-  static byte[] header(Header header, int sessions) {
+  static byte[] header(Header header, int sessions, int leases) {
     return new WireWriter(48)
         .u8(HEADER)
         .u8(FORMAT)
@@ -27,6 +28,7 @@ final class SnapshotCodec {
         .varint(header.floor())
         .int64(header.chain())
         .varint(sessions)
+        .varint(leases)
         .toBytes();
   }
 
@@ -64,6 +66,20 @@ final class SnapshotCodec {
       session.answers.put(in.counter(), in.bytes());
     }
     return session;
+  }
+
+  static byte[] lease(Lease lease) {
+    return new WireWriter(24)
+        .u8(LEASE)
+        .int64(lease.id())
+        .varint(lease.ttlSeconds())
+        .int64(lease.remainingMillis())
+        .toBytes();
+  }
+
+  /** A lease behind its kind. */
+  static Lease lease(WireReader in) {
+    return new Lease(in.int64(), in.counter(), in.int64());
   }
 
   static void row(byte[] key, long revision, byte[] version, WireWriter out) {

@@ -22,11 +22,13 @@ final class SnapshotStage {
   private final VersionRows rows;
   private long parts;
   private final Sessions sessions;
+  private final Leases leases;
   private @Nullable Header header;
   private @Nullable Waiting waiting;
   private byte[] lastKey = {};
   private boolean anyKey;
   private long sessionsDue;
+  private long leasesDue;
   private long count;
   private long sum;
   private boolean complete;
@@ -43,6 +45,7 @@ final class SnapshotStage {
     this.repair = repair;
     this.rows = new VersionRows(rows, keys, RecentWrites.none());
     this.sessions = new Sessions(rows, keys, settings);
+    this.leases = new Leases(rows, keys);
   }
 
   /** What the rows say of a stage, or null. */
@@ -55,6 +58,7 @@ final class SnapshotStage {
     SnapshotStage stage = new SnapshotStage(rows, in.int32(), in.counter(), in.bool(), settings);
     stage.parts = in.counter();
     stage.sessionsDue = in.counter();
+    stage.leasesDue = in.counter();
     stage.count = in.counter();
     stage.sum = in.int64();
     stage.complete = in.bool();
@@ -84,6 +88,7 @@ final class SnapshotStage {
             .bool(repair)
             .varint(parts)
             .varint(sessionsDue)
+            .varint(leasesDue)
             .varint(count)
             .int64(sum)
             .bool(complete)
@@ -92,7 +97,7 @@ final class SnapshotStage {
             .varint(last == null ? 0 : last.revision())
             .bool(of != null);
     if (of != null) {
-      byte[] encoded = SnapshotCodec.header(of, 0);
+      byte[] encoded = SnapshotCodec.header(of, 0, 0);
       out.raw(encoded, 1, encoded.length - 1);
     }
     rows.rows().put(RowKeys.STAGE, out.toBytes());
@@ -128,10 +133,15 @@ final class SnapshotStage {
           require(header == null, "it has two headers");
           header = SnapshotCodec.header(in, generation, generation);
           sessionsDue = in.counter();
+          leasesDue = in.counter();
         }
         case SnapshotCodec.SESSION -> {
           sessions.add(SnapshotCodec.session(in));
           sessionsDue--;
+        }
+        case SnapshotCodec.LEASE -> {
+          leases.put(SnapshotCodec.lease(in));
+          leasesDue--;
         }
         case SnapshotCodec.ROW -> row(in.bytes(), in.counter(), in.bytes());
         case SnapshotCodec.END -> end(in.counter(), in.int64());
@@ -151,6 +161,7 @@ final class SnapshotStage {
     } else {
       settle(0);
       rows.setHead(key, revision, version);
+      leases.moved(key, 0, version.lease());
     }
     waiting = new Waiting(key, revision, version);
     lastKey = key;
@@ -174,6 +185,7 @@ final class SnapshotStage {
     require(rowsDue == count, "it holds " + count + " rows of " + rowsDue);
     require(sumDue == sum, "its rows are not those that were sent");
     require(sessionsDue == 0, "it lacks " + sessionsDue + " sessions");
+    require(leasesDue == 0, "it lacks " + leasesDue + " leases");
     complete = true;
   }
 

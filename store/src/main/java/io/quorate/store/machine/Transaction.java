@@ -22,14 +22,26 @@ final class Transaction {
   private final Reader reader;
   private final Header header;
   private final MachineSettings settings;
+  private final Leases leases;
+  private final List<Write> written;
   private final long revision;
   private int writes;
   private long chain;
 
-  Transaction(VersionRows rows, Header header, MachineSettings settings) {
+  /**
+   * @param written what it writes is added there
+   */
+  Transaction(
+      VersionRows rows,
+      Leases leases,
+      Header header,
+      MachineSettings settings,
+      List<Write> written) {
     this.rows = rows;
     this.reader = new Reader(rows);
     this.header = header;
+    this.leases = leases;
+    this.written = written;
     this.settings = settings;
     this.revision = header.revision() + 1;
     this.chain = header.chain();
@@ -47,6 +59,13 @@ final class Transaction {
     }
     List<OpResult> results = execute(plan);
     return new Outcome.Transacted(revisionAfter(), plan.succeeded(), results, false);
+  }
+
+  /** Deletes keys that exist. */
+  void delete(List<byte[]> keys) {
+    for (byte[] key : keys) {
+      write(key, new Version(writes, 0, 0, 0, NOTHING), rows.head(key));
+    }
   }
 
   /** The store's revision once this is done. */
@@ -137,6 +156,9 @@ final class Transaction {
     if ((put.keepValue() || put.keepLease()) && rows.head(put.key()).absent()) {
       return Refusals.absent(put.keepValue() ? "value" : "lease", header.revision());
     }
+    if (put.lease() != 0 && !put.keepLease() && leases.get(put.lease()) == null) {
+      return Refusals.noLease(put.lease(), header.revision());
+    }
     return null;
   }
 
@@ -203,6 +225,8 @@ final class Transaction {
 
   private void write(byte[] key, Version version, Head before) {
     rows.write(key, revision, version, before);
+    leases.moved(key, before.lease(), version.lease());
+    written.add(new Write(key, revision, version, before.modRevision()));
     writes++;
     chain = Hash64.hash(revision, chain ^ version.sub());
     chain = Hash64.hash(key, chain ^ version.version());

@@ -7,6 +7,7 @@
  *                               │                  data (key, ¬revision) → value    the only copy
  *                               ▼                  feed (revision, sub) → key       for watches and the sweeper
  *                            Outcome               session, answer                  exactly-once
+ *                                                  lease, attached (lease, key)
  *                                                  header: applied index, revision, floor
  * </pre>
  *
@@ -27,8 +28,9 @@
  * <p>What an entry does depends on nothing but the entries before it. The logical view at a
  * revision R with floor F holds, for each key, every version above F and up to R, and the newest
  * one up to F unless that is a deletion below F; it is the same on every replica, however far each
- * has swept. Deliberately absent: time. Leases are attached to versions as numbers; who grants and
- * revokes them stands above.
+ * has swept. Deliberately absent: time. The machine knows which leases exist, what they are
+ * attached to and what was left of them when the order last said so; clocks are the leader's, who
+ * expires them by commands.
  */
 @NullMarked
 package io.quorate.store.machine;

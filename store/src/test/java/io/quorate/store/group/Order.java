@@ -53,6 +53,7 @@ final class Order implements Process<OrderNotice, String, OrderCall, OrderNotice
         Object now = answer;
         Ticket open = toAnswer;
         if (open != null && now != null) {
+          answer = null; // not for what the group asks because of it
           effects.early().reply(open, now);
         }
       }

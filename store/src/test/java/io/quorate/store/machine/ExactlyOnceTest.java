@@ -84,7 +84,7 @@ class ExactlyOnceTest {
     }
 
     private Outcome apply(@Nullable RequestId id, Command command) {
-      return machine.apply(++index, CommandCodec.encode(id, command));
+      return machine.apply(++index, 1, CommandCodec.encode(id, command));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.protocol.wire.WireWriter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,8 @@ class MachineAgreementTest {
     twin = new Machine(twinRows, SETTINGS);
     index = 0;
     adopted = false;
+    apply(new Command.GrantLease(1, 60));
+    apply(new Command.GrantLease(2, 60));
   }
 
   private void step() {
@@ -68,7 +71,10 @@ class MachineAgreementTest {
       case 0 -> machine = new Machine(rows, SETTINGS);
       case 1 -> machine.sweep(1 + random.nextInt(10));
       case 2 -> compact();
-      case 3 -> compareOne();
+      case 3 -> {
+        compareOne();
+        compareChanges();
+      }
       case 4 -> {
         if (random.nextInt(5) == 0) {
           takeSnapshotIn();
@@ -78,6 +84,7 @@ class MachineAgreementTest {
         machine.pass(++index);
         twin.pass(index);
       }
+      case 6 -> revoke();
       default -> transact();
     }
   }
@@ -94,12 +101,27 @@ class MachineAgreementTest {
         .isEqualTo(OutcomeCodec.encode(reference.transact(transact)));
   }
 
+  /** A lease ends with its keys, and another one of the same id begins. */
+  private void revoke() {
+    long lease = 1 + random.nextInt(2);
+    reference.revoke(lease);
+    assertThat(apply(new Command.RevokeLease(lease)))
+        .as("seed %d", seed)
+        .isEqualTo(new Outcome.Done(reference.revision));
+    assertThat(machine.keysOf(lease)).isEmpty();
+    apply(new Command.GrantLease(lease, 60));
+  }
+
   private Outcome apply(Command command) {
     byte[] bytes = CommandCodec.encode(null, command);
     index++;
-    Outcome outcome = machine.apply(index, bytes);
-    assertThat(OutcomeCodec.encode(twin.apply(index, bytes)))
+    Outcome outcome = machine.apply(index, index, bytes);
+    assertThat(OutcomeCodec.encode(twin.apply(index, index, bytes)))
         .isEqualTo(OutcomeCodec.encode(outcome));
+    boolean previous = random.nextBoolean();
+    assertThat(texts(machine.lastChanges(previous)))
+        .as("seed %d, index %d", seed, index)
+        .isEqualTo(texts(twin.lastChanges(previous)));
     return outcome;
   }
 
@@ -124,6 +146,45 @@ class MachineAgreementTest {
         machine.history(key, 0, 1000, Integer.MAX_VALUE),
         new QueryResult(reference.history(key), false, 0),
         "history");
+  }
+
+  /** Reads on from place to place, in small pieces, and finds every write once and in order. */
+  private void compareChanges() {
+    long first = Math.max(1, reference.floor);
+    Cursor place = Cursor.at(first + random.nextLong(reference.revision - first + 2));
+    Cursor from = place;
+    KeyRange range = commands.range();
+    boolean puts = random.nextInt(4) > 0;
+    boolean deletes = random.nextInt(4) > 0;
+    boolean previous = random.nextBoolean();
+    int bytesMax = 1 + random.nextInt(60);
+    List<Change> found = new ArrayList<>();
+    while (place.revision() <= reference.revision) {
+      Changes changes =
+          machine.changes(new ChangeQuery(range, place, previous, puts, deletes, bytesMax));
+      assertThat(changes.next()).as("seed %d", seed).isGreaterThan(place);
+      if (changes.next().part() > 0) { // a fragment is of one revision alone
+        assertThat(changes.changes()).allMatch(c -> c.revision() == changes.next().revision());
+      }
+      found.addAll(changes.changes());
+      place = changes.next();
+    }
+    List<Change> expected =
+        reference.changes(from.revision(), previous).stream()
+            .filter(c -> range.contains(c.entry().key()))
+            .filter(c -> c.entry().deleted() ? deletes : puts)
+            .toList();
+    assertThat(texts(found)).as("seed %d", seed).isEqualTo(texts(expected));
+  }
+
+  private static List<String> texts(List<Change> changes) {
+    List<String> texts = new ArrayList<>();
+    for (Change change : changes) {
+      WireWriter out = new WireWriter();
+      change.write(out);
+      texts.add(change + HexFormat.of().formatHex(out.toBytes()));
+    }
+    return texts;
   }
 
   private void same(QueryResult found, QueryResult expected, String what) {
@@ -173,7 +234,8 @@ class MachineAgreementTest {
     other.install(asOf);
     long at = asOf;
     for (byte[] bytes : meanwhile) {
-      other.apply(++at, bytes);
+      at++;
+      other.apply(at, at, bytes);
     }
     assertThat(hash(other)).as("seed %d", seed).isEqualTo(hash(machine));
     rows = target;
@@ -185,9 +247,10 @@ class MachineAgreementTest {
   private MemoryRows older() {
     MemoryRows old = new MemoryRows();
     Machine stale = new Machine(old, SETTINGS);
-    stale.apply(1, CommandCodec.encode(null, new Command.OpenSession()));
+    stale.apply(1, 1, CommandCodec.encode(null, new Command.OpenSession()));
     stale.apply(
         2,
+        1,
         CommandCodec.encode(
             null, Command.Transact.always(new Op.Put(new byte[] {'z'}, new byte[] {1}))));
     stale.beginStage(9);

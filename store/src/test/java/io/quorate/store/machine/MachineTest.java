@@ -21,7 +21,7 @@ class MachineTest {
   }
 
   private Outcome apply(@Nullable RequestId id, Command command) {
-    return machine.apply(machine.applied() + 1, CommandCodec.encode(id, command));
+    return machine.apply(machine.applied() + 1, 1, CommandCodec.encode(id, command));
   }
 
   private long put(String key, String value) {
@@ -98,6 +98,8 @@ class MachineTest {
 
   @Test
   void a_value_or_a_lease_can_be_kept_where_there_is_one() {
+    apply(null, new Command.GrantLease(7, 60));
+    apply(null, new Command.GrantLease(8, 60));
     apply(null, Command.Transact.always(new Op.Put(b("a"), b("1"), 7, false, false, false)));
     apply(null, Command.Transact.always(new Op.Put(b("a"), b("2"), 0, false, false, true)));
     apply(null, Command.Transact.always(new Op.Put(b("a"), b("9"), 8, false, true, false)));
@@ -168,7 +170,7 @@ class MachineTest {
         ErrorCode.TOO_LARGE,
         "at most 3");
     refused(
-        machine.apply(machine.applied() + 1, new byte[] {9}),
+        machine.apply(machine.applied() + 1, 1, new byte[] {9}),
         ErrorCode.INVALID_ARGUMENT,
         "cannot be read");
     assertThat(machine.revision()).isEqualTo(1);
@@ -232,7 +234,7 @@ class MachineTest {
 
   @Test
   void entries_come_in_order_and_none_is_left_out() {
-    assertThatThrownBy(() -> machine.apply(2, new byte[] {1}))
+    assertThatThrownBy(() -> machine.apply(2, 1, new byte[] {1}))
         .isInstanceOf(IllegalStateException.class);
     machine.pass(1);
     assertThatThrownBy(() -> machine.pass(1)).isInstanceOf(IllegalStateException.class);

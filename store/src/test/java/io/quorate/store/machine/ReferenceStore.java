@@ -108,6 +108,39 @@ final class ReferenceStore {
     return new OpResult.Deleted(gone.size(), delete.previous() ? gone : List.of());
   }
 
+  /** All writes from a revision on; what the floor's own writes superseded is nobody's business. */
+  List<Change> changes(long from, boolean previous) {
+    List<Change> found = new ArrayList<>();
+    long last = 0;
+    int part = 0;
+    for (Entry write : writes) {
+      part = write.modRevision() == last ? part + 1 : 0;
+      last = write.modRevision();
+      if (last >= from) {
+        boolean older = previous && last > floor;
+        found.add(new Change(part, write, older ? states.get(last - 1).get(write.key()) : null));
+      }
+    }
+    return found;
+  }
+
+  /** Deletes the keys of a lease. */
+  void revoke(long lease) {
+    TreeMap<byte[], Entry> after = map();
+    after.putAll(states.get(revision));
+    int before = after.size();
+    for (Entry entry : states.get(revision).values()) {
+      if (entry.lease() == lease) {
+        after.remove(entry.key());
+        writes.add(new Entry(entry.key(), new byte[0], 0, revision + 1, 0, 0));
+      }
+    }
+    if (after.size() < before) {
+      revision++;
+      states.put(revision, after);
+    }
+  }
+
   static QueryResult read(Query query, TreeMap<byte[], Entry> state) {
     List<Entry> all = state.values().stream().filter(e -> query.range().contains(e.key())).toList();
     if (query.pick() != null) {

@@ -42,7 +42,7 @@ final class Snapshots {
       switch (kind) {
         case SnapshotCodec.HEADER -> {
           Header header = SnapshotCodec.header(in, 1, 1);
-          out.raw(SnapshotCodec.header(header, (int) in.counter()));
+          out.raw(SnapshotCodec.header(header, (int) in.counter(), (int) in.counter()));
         }
         case SnapshotCodec.SESSION -> {
           Session session = SnapshotCodec.session(in);
@@ -50,6 +50,7 @@ final class Snapshots {
           session.floor = 1;
           out.raw(SnapshotCodec.session(session));
         }
+        case SnapshotCodec.LEASE -> out.raw(SnapshotCodec.lease(SnapshotCodec.lease(in)));
         case SnapshotCodec.ROW -> SnapshotCodec.row(in.bytes(), in.counter(), in.bytes(), out);
         default -> SnapshotCodec.end(in.counter(), in.int64(), out);
       }
