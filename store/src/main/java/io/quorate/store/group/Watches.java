@@ -13,7 +13,6 @@ import io.quorate.store.machine.Machine;
 import io.quorate.store.machine.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class Watches {
   private final Machine machine;
   private final Desk desk;
   private final Map<Ticket, Waiting> all = new LinkedHashMap<>();
-  private final Map<Key, Map<Ticket, Waiting>> points = new HashMap<>(); // never walked through
+  private final Map<Key, Map<Ticket, Waiting>> points = new LinkedHashMap<>();
   private final IntervalTree<Map<Ticket, Waiting>> ranges = new IntervalTree<>();
   private final TreeMap<Due, Waiting> due = new TreeMap<>();
   private final LongSupplier term;
