@@ -4,6 +4,7 @@ import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,6 +61,19 @@ final class KeyspaceCreateCommand implements Callable<Integer> {
   @Option(names = "--partitions", description = "Fixed for good (eventual: 64; ordered: 1).")
   @Nullable Integer partitions;
 
+  @Option(
+      names = "--partition-by",
+      description = "Linearizable: hash (default), or range: each partition holds a range of keys.")
+  @Nullable String partitionBy;
+
+  @Option(
+      names = "--split",
+      split = ",",
+      paramLabel = "KEY",
+      description =
+          "Linearizable: the keys at which the second and every later range begin, such as a,m,t.")
+  List<String> splits = List.of();
+
   @Option(names = "--placement", description = "ring (default) or rendezvous.")
   @Nullable String placement;
 
@@ -99,12 +113,14 @@ final class KeyspaceCreateCommand implements Callable<Integer> {
             or(quorum, absent.quorum()),
             allowStale,
             or(merge, absent.merge()),
-            or(partitions, absent.partitions()),
+            or(partitions, absent.partitionsWith(splits)),
             or(placement, absent.placement()),
             or(clockEntriesMax, absent.clockEntriesMax()),
             or(siblingsMax, absent.siblingsMax()),
             or(valueBytesMax, absent.valueBytesMax()),
-            or(historyRevisions, absent.historyRevisions()));
+            or(historyRevisions, absent.historyRevisions()),
+            or(partitionBy, splits.isEmpty() ? absent.partitionBy() : "range"),
+            splits);
     Reply.Described described =
         remote.call(new Request.CreateKeyspace(name, settings), Reply.Described.class);
     KeyspaceInfo keyspace = described.keyspace();

@@ -72,6 +72,10 @@ final class Views {
       view.put("placement", settings.placement());
       view.put("valueBytesMax", settings.valueBytesMax());
       view.put("historyRevisions", settings.historyRevisions());
+      view.put("partitionBy", settings.partitionBy());
+      if (settings.isRanged()) {
+        view.put("splits", settings.splits());
+      }
       return view;
     }
     view.put("n", settings.n());
@@ -88,6 +92,15 @@ final class Views {
     return view;
   }
 
+  private static String partitions(KeyspaceSettings s) {
+    if (s.isRanged()) {
+      return "%d ranges split at %s".formatted(s.partitions(), String.join(", ", s.splits()));
+    }
+    return s.partitions() == 1
+        ? "one order"
+        : "%d partitions by %s".formatted(s.partitions(), s.placement());
+  }
+
   /** One line for people. */
   static String keyspaceLine(KeyspaceInfo keyspace) {
     KeyspaceSettings s = keyspace.settings();
@@ -97,9 +110,7 @@ final class Views {
               keyspace.name(),
               s.consistency(),
               s.n(),
-              s.partitions() == 1
-                  ? "one order"
-                  : "%d partitions by %s".formatted(s.partitions(), s.placement()));
+              partitions(s));
     }
     return "%s  %s n=%d r=%d w=%d %s, merge %s, %d partitions by %s"
         .formatted(

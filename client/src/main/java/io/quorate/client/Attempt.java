@@ -6,13 +6,14 @@ import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import io.quorate.store.operation.Retries;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * One request on its way to an answer: it tries node after node, as long as another try is safe and
- * the time lasts. A read may always be tried again; a write only while it certainly had no effect.
+ * the time lasts. A read may always be tried again, and so may a write under an id, which an
+ * ordered keyspace does once; another write only while it certainly had no effect.
  */
 final class Attempt implements ReplyHandler {
 
@@ -40,28 +41,49 @@ final class Attempt implements ReplyHandler {
     boolean closed();
   }
 
+  /** Takes the answer. */
+  interface Ending {
+    /**
+     * There is an answer.
+     *
+     * @param doubt whether a try before the last one may have had its effect
+     */
+    void concluded(Reply reply, boolean doubt);
+  }
+
+  /**
+   * How long to try.
+   *
+   * @param deadlineNanos when to give up
+   * @param tryNanos how long one node is waited for where another one may be asked; -1 for until then
+   */
+  record Patience(long deadlineNanos, long tryNanos) {}
+
   /** A read that too few replicas answered is tried again: meanwhile nodes learn who is gone. */
   private static final int UNANSWERED_MAX = 2;
 
   private final Network network;
   private final Request request;
-  private final long deadlineNanos;
-  private final Consumer<Reply> answer;
+  private final Patience patience;
+  private final boolean repeatable;
+  private final Ending ending;
   private final List<NodeAddress> left;
   private NodeAddress current;
   private int unanswered;
+  private boolean doubt;
 
-  private Attempt(Network network, Request request, long deadlineNanos, Consumer<Reply> answer) {
+  private Attempt(Network network, Request request, Patience patience, Ending ending) {
     this.network = network;
     this.request = request;
-    this.deadlineNanos = deadlineNanos;
-    this.answer = answer;
+    this.patience = patience;
+    this.repeatable = reads() || (request instanceof Request.Write write && write.id() != null);
+    this.ending = ending;
     this.left = new ArrayList<>(network.candidates(request));
     this.current = left.getFirst();
   }
 
-  static void begin(Network network, Request request, long deadlineNanos, Consumer<Reply> answer) {
-    new Attempt(network, request, deadlineNanos, answer).next();
+  static void begin(Network network, Request request, Patience patience, Ending ending) {
+    new Attempt(network, request, patience, ending).next();
   }
 
   private void next() {
@@ -69,7 +91,10 @@ final class Attempt implements ReplyHandler {
       left.addAll(network.candidates(request));
     }
     current = left.removeFirst();
-    network.ask(current, request, deadlineNanos, this);
+    long deadline = patience.deadlineNanos();
+    long early = network.nanos() + patience.tryNanos();
+    boolean hasty = repeatable && patience.tryNanos() >= 0 && early - deadline < 0;
+    network.ask(current, request, hasty ? early : deadline, this);
   }
 
   @Override
@@ -79,30 +104,34 @@ final class Attempt implements ReplyHandler {
       if (refusal.code() == ErrorCode.UNAVAILABLE || refusal.code() == ErrorCode.WRONG_EPOCH) {
         network.refresh();
       }
-      if (repeatable(refusal.code()) && !over()) {
+      if (goesOn(refusal.code()) && !over()) {
+        doubt |= !reads() && Retries.leavesDoubt(reply);
         retry();
         return;
       }
     }
-    answer.accept(reply);
+    ending.concluded(Retries.conclude(reply, doubt), doubt);
   }
 
   @Override
   public void failed(boolean sent, ErrorCode code, String reason) {
     network.refresh();
+    boolean safe = !sent || repeatable;
     if (code != ErrorCode.TOO_LARGE) {
       network.silent(current);
     }
-    boolean safe = (!sent || reads()) && code != ErrorCode.TOO_LARGE;
-    if (safe && !over()) {
+    if (code == ErrorCode.TOO_LARGE) {
+      ending.concluded(new Reply.Refused(new Refusal(code, reason)), doubt);
+    } else if (safe && !over()) {
+      doubt |= sent && !reads();
       retry();
-    } else if (code == ErrorCode.TOO_LARGE) {
-      answer.accept(new Reply.Refused(new Refusal(code, reason)));
-    } else if (safe) {
-      answer.accept(refused(ErrorCode.UNAVAILABLE, "No node answered", reason));
+    } else if (doubt || (sent && !reads())) {
+      ending.concluded(
+          refused(
+              ErrorCode.INDETERMINATE, "The write may or may not have taken effect", reason),
+          doubt);
     } else {
-      answer.accept(
-          refused(ErrorCode.INDETERMINATE, "The write may or may not have taken effect", reason));
+      ending.concluded(refused(ErrorCode.UNAVAILABLE, "No node answered", reason), false);
     }
   }
 
@@ -122,15 +151,16 @@ final class Attempt implements ReplyHandler {
   }
 
   private boolean over() {
-    return network.closed() || network.nanos() - deadlineNanos >= 0;
+    return network.closed() || network.nanos() - patience.deadlineNanos() >= 0;
   }
 
-  private boolean repeatable(ErrorCode code) {
+  private boolean goesOn(ErrorCode code) {
     return code == ErrorCode.UNAVAILABLE
         || code == ErrorCode.NOT_LEADER
         || code == ErrorCode.OVERLOADED
+        || (code == ErrorCode.INDETERMINATE && repeatable && !reads())
         || (code == ErrorCode.WRONG_EPOCH && reads())
-        || (code == ErrorCode.QUORUM_UNAVAILABLE && reads() && unanswered++ < UNANSWERED_MAX);
+        || (code == ErrorCode.QUORUM_UNAVAILABLE && repeatable && unanswered++ < UNANSWERED_MAX);
   }
 
   private boolean reads() {

@@ -12,6 +12,7 @@ import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,6 +26,9 @@ import java.util.function.Consumer;
 /** Connections and routes of one client. Everything happens on the event loop. */
 final class Dispatcher implements Attempt.Network {
 
+  private record Asking(
+      Request request, long deadlineNanos, long eachNanos, Consumer<Reply> answer) {}
+
   private static final long SWEEP_MILLIS = 50;
   private static final long PAUSE_MILLIS = 100;
   private static final long REFRESH_MILLIS_MIN = 200;
@@ -35,12 +39,20 @@ final class Dispatcher implements Attempt.Network {
 
   private static final long ASK_NANOS_MIN = 250_000_000;
 
+  /** Nodes that an ordered keyspace's request may wait for in vain, one after the other. */
+  private static final int TRIES = 4;
+
   private final ClientOptions options;
   private final EventLoop loop;
   private final Bootstrap bootstrap;
   private final Map<NodeAddress, Connection> connections = new LinkedHashMap<>();
   private final Leaders leaders = new Leaders();
   private final Map<NodeAddress, Long> silentSince = new LinkedHashMap<>();
+  private final Sessions sessions = new Sessions(new SecureRandom()::nextLong);
+
+  /** What waits for the table to be learnt. */
+  private final List<Runnable> strange = new ArrayList<>();
+
   private Routes routes;
   private boolean refreshing;
   private long refreshedNanos;
@@ -89,12 +101,37 @@ final class Dispatcher implements Attempt.Network {
   }
 
   private void begin(Request request, long timeoutNanos, Consumer<Reply> answer) {
-    if (options.routing() == Routing.REPLICAS && routes.strangeTo(request)) {
-      refresh(); // the request itself goes to any node meanwhile
+    long waits =
+        request instanceof GroupRequest.Watch watch
+            ? TimeUnit.MILLISECONDS.toNanos(watch.waitMillis())
+            : 0;
+    long each = waits + Math.min(timeoutNanos, Math.max(ASK_NANOS_MIN, timeoutNanos / TRIES));
+    Asking asking = new Asking(request, nanos() + timeoutNanos + waits, each, answer);
+    if (routes.strangeTo(request)) {
+      refresh();
+      if (refreshing && request instanceof Request.Write) {
+        strange.add(() -> begin(asking)); // it may have to be numbered
+        return;
+      }
+      // a read goes to any node meanwhile
     }
-    long waits = request instanceof GroupRequest.Watch watch ? watch.waitMillis() : 0;
-    long deadline = nanos() + timeoutNanos + TimeUnit.MILLISECONDS.toNanos(waits);
-    Attempt.begin(this, request, deadline, answer);
+    begin(asking);
+  }
+
+  private void begin(Asking asking) {
+    Request request = asking.request;
+    Routes.Group group = routes.ordered(request);
+    Attempt.Patience patience =
+        new Attempt.Patience(asking.deadlineNanos, group == null ? -1 : asking.eachNanos);
+    if (group != null && request instanceof Request.Write write && write.id() == null) {
+      new NumberedWrite(this, sessions, group, write, patience, asking.answer).begin();
+      return;
+    }
+    Request asked =
+        group != null && routes.readsAnywhere(request)
+            ? sessions.following(group, request)
+            : request;
+    Attempt.begin(this, asked, patience, (reply, _) -> asking.answer.accept(reply));
   }
 
   @Override
@@ -161,6 +198,10 @@ final class Dispatcher implements Attempt.Network {
   @Override
   public void answered(NodeAddress node, Request request, Reply reply) {
     silentSince.remove(node);
+    Routes.Group ordered = routes.ordered(request);
+    if (ordered != null) {
+      sessions.heard(ordered, reply);
+    }
     Routes.Group group = routes.group(request);
     if (group != null) {
       leaders.heard(group, reply);
@@ -185,8 +226,8 @@ final class Dispatcher implements Attempt.Network {
     Attempt.begin(
         this,
         new Request.ClusterStatus(false),
-        now + options.timeout().toNanos(),
-        reply -> {
+        new Attempt.Patience(now + options.timeout().toNanos(), options.timeout().toNanos()),
+        (reply, _) -> {
           refreshing = false;
           // A node that waits to be registered knows nobody yet.
           if (reply instanceof Reply.Cluster known
@@ -194,6 +235,9 @@ final class Dispatcher implements Attempt.Network {
               && known.cluster().tableVersion() >= routes.version()) {
             routes = Routes.of(known.cluster());
           }
+          List<Runnable> waiting = List.copyOf(strange);
+          strange.clear();
+          waiting.forEach(Runnable::run);
         });
   }
 

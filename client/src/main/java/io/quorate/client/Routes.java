@@ -1,10 +1,9 @@
 package io.quorate.client;
 
 import io.quorate.protocol.process.NodeId;
-import io.quorate.protocol.ring.Partitioner;
 import io.quorate.store.operation.ClusterInfo;
 import io.quorate.store.operation.GroupRequest;
-import io.quorate.store.operation.KeyspaceSettings;
+import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
@@ -16,8 +15,19 @@ import org.jspecify.annotations.Nullable;
 /** Where requests go, by the table of ownership as last learnt. Immutable. */
 final class Routes {
 
-  private record Owned(
-      KeyspaceSettings settings, Partitioner partitioner, List<List<NodeAddress>> owners) {}
+  private record Owned(KeyspaceInfo keyspace, List<List<NodeAddress>> owners) {
+    private boolean ordered() {
+      return keyspace.settings().isOrdered();
+    }
+
+    private boolean sequential() {
+      return keyspace.settings().consistency().equals("sequential");
+    }
+
+    private int partitionOf(byte[] key) {
+      return keyspace.settings().partitionOf(key);
+    }
+  }
 
   private final long version;
   private final Map<NodeId, NodeAddress> addresses;
@@ -58,12 +68,7 @@ final class Routes {
         }
         owners.add(known);
       }
-      keyspaces.put(
-          keyspace.keyspace().name(),
-          new Owned(
-              keyspace.keyspace().settings(),
-              new Partitioner(keyspace.keyspace().settings().partitions()),
-              owners));
+      keyspaces.put(keyspace.keyspace().name(), new Owned(keyspace.keyspace(), owners));
     }
     return new Routes(
         cluster.tableVersion(), addresses, List.copyOf(addresses.values()), keyspaces);
@@ -87,7 +92,7 @@ final class Routes {
     Owned owned = keyspaces.get(data.keyspace());
     return switch (data) {
       case Request.Keyed keyed ->
-          owned == null ? null : owned.owners.get(owned.partitioner.partitionOf(keyed.key()));
+          owned == null ? null : owned.owners.get(owned.partitionOf(keyed.key()));
       case GroupRequest _ -> owned == null ? null : owned.owners.getFirst();
       case Request.Scan _, Request.Compact _ -> null;
     };
@@ -100,24 +105,38 @@ final class Routes {
 
   /** The group whose leader should be asked; null where any replica may answer or it is unknown. */
   @Nullable Group group(Request request) {
+    return readsAnywhere(request) ? null : ordered(request);
+  }
+
+  /** Whether it reads from a keyspace any replica of which may answer. */
+  boolean readsAnywhere(Request request) {
     if (request instanceof GroupRequest asked) {
-      return asked.anyReplica() ? null : new Group(asked.keyspace(), 0);
+      return asked.anyReplica();
     }
-    if (!(request instanceof Request.Keyed keyed)) {
+    return request instanceof Request.Data data
+        && !(data instanceof Request.Write || data instanceof Request.Compact)
+        && keyspaces.get(data.keyspace()) instanceof Owned owned
+        && owned.sequential();
+  }
+
+  /** The group that answers, in an ordered keyspace; null elsewhere, and where there are several. */
+  @Nullable Group ordered(Request request) {
+    if (!(request instanceof Request.Data data)) {
       return null;
     }
-    Owned owned = keyspaces.get(keyed.keyspace());
-    if (owned == null || !owned.settings.isOrdered()) {
+    Owned owned = keyspaces.get(data.keyspace());
+    if (owned == null || !owned.ordered()) {
       return null;
     }
-    boolean reads = request instanceof Request.Get || request instanceof Request.History;
-    return reads && owned.settings.consistency().equals("sequential")
-        ? null
-        : new Group(keyed.keyspace(), owned.partitioner.partitionOf(keyed.key()));
+    int id = owned.keyspace.id();
+    if (request instanceof Request.Keyed keyed) {
+      return new Group(id, owned.partitionOf(keyed.key()));
+    }
+    return owned.owners.size() == 1 ? new Group(id, 0) : null;
   }
 
   /** One partition of an ordered keyspace. */
-  record Group(String keyspace, int partition) {}
+  record Group(int keyspace, int partition) {}
 
   /** Whether the request names a keyspace that these routes do not know. */
   boolean strangeTo(Request request) {

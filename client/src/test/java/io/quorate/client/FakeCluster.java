@@ -37,6 +37,9 @@ final class FakeCluster implements AutoCloseable {
   final List<FakeNode> nodes = new ArrayList<>();
   private final Partitioner partitioner = new Partitioner(PARTITIONS);
 
+  /** What the keyspace is. */
+  String consistency = KeyspaceSettings.DEFAULT.consistency();
+
   FakeCluster() throws IOException {
     for (int i = 1; i <= 3; i++) {
       FakeNode node = new FakeNode("n" + i);
@@ -52,7 +55,7 @@ final class FakeCluster implements AutoCloseable {
       case Request.Get _ -> FOUND;
       case Request.ClusterStatus _ -> new Reply.Cluster(table());
       case Request.Scan _ -> new Reply.Listed(List.of(), true);
-      case Request.History _ -> new Reply.Versions(List.of(), true);
+      case Request.History _ -> new Reply.Versions(List.of(), true, 0);
       case Request.Compact _,
           Request.CreateKeyspace _,
           Request.DeleteKeyspace _,
@@ -80,7 +83,7 @@ final class FakeCluster implements AutoCloseable {
     KeyspaceSettings d = KeyspaceSettings.DEFAULT;
     KeyspaceSettings settings =
         new KeyspaceSettings(
-            d.consistency(),
+            consistency,
             d.n(),
             d.r(),
             d.w(),

@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class NodeCluster {
       this.id = id;
     }
 
-    private void turn(Runnable what) {
+    void turn(Runnable what) {
       what.run();
       Node running = node;
       if (running != null) {
@@ -84,7 +85,7 @@ final class NodeCluster {
       WireWriter out = new WireWriter();
       PeerCodec.encode(process, message, out);
       byte[] bytes = out.toBytes();
-      if (random.nextDouble() < loss) {
+      if (random.nextDouble() < loss || stopped.test(id, message)) {
         return;
       }
       at(
@@ -137,6 +138,10 @@ final class NodeCluster {
 
   final SortedMap<NodeId, Machine> machines = new TreeMap<>();
   double loss;
+
+  /** What a node sends that never arrives. */
+  BiPredicate<NodeId, Object> stopped = (from, message) -> false;
+
   private final List<NodeConfig.Peer> bootstrap = new ArrayList<>();
   private final SplittableRandom random;
   private final PriorityQueue<Happening> happenings =
@@ -286,6 +291,15 @@ final class NodeCluster {
   /** Virtual milliseconds since the beginning. */
   long millis() {
     return now / MILLI;
+  }
+
+  /** How often any router has asked another one. */
+  int forwarded() {
+    long sum = 0;
+    for (Machine machine : machines.values()) {
+      sum += machine.notes.getOrDefault("router.forwarded", 0L);
+    }
+    return (int) sum;
   }
 
   ClusterInfo status(int number) {

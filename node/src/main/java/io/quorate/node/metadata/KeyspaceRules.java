@@ -51,6 +51,9 @@ final class KeyspaceRules {
           + s.consistency()
           + "' is not known here; what there is: linearizable, sequential, eventual";
     }
+    if (s.isRanged() || !s.splits().isEmpty()) {
+      return "Only linearizable keyspaces are partitioned by range; leave partitionBy and splits out";
+    }
     if (s.historyRevisions() != 0) {
       return "An eventual keyspace keeps no history; leave historyRevisions out";
     }
@@ -81,7 +84,8 @@ final class KeyspaceRules {
     if (s.historyRevisions() < 0) {
       return "historyRevisions is 0 (all) or more, not " + s.historyRevisions();
     }
-    return wrongPlace(s);
+    String ranges = RangeRules.wrong(s);
+    return ranges != null ? ranges : wrongPlace(s);
   }
 
   /** The settings with what they leave open decided: as many replicas as there are nodes. */
@@ -195,6 +199,8 @@ final class KeyspaceRules {
     fields.put("siblingsMax", s.siblingsMax());
     fields.put("valueBytesMax", s.valueBytesMax());
     fields.put("historyRevisions", s.historyRevisions());
+    fields.put("partitionBy", s.partitionBy());
+    fields.put("splits", s.splits());
     return fields;
   }
 }

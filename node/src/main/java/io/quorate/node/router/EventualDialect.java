@@ -28,8 +28,8 @@ record EventualDialect(KeyspaceInfo keyspace) implements Dialect {
         Refusal past = past(get.reading());
         yield past != null ? past : tightened("r", get.r(), settings.r(), settings.n());
       }
-      case Request.Put put -> tightened("w", put.w(), settings.w(), settings.n());
-      case Request.Delete delete -> tightened("w", delete.w(), settings.w(), settings.n());
+      case Request.Put put -> first(identified(put), "w", put.w(), settings);
+      case Request.Delete delete -> first(identified(delete), "w", delete.w(), settings);
       case Request.Scan scan -> past(scan.reading());
       case Request.History _ -> unordered("keeps no history");
       case Request.Compact _ -> unordered("has nothing to compact");
@@ -42,6 +42,18 @@ record EventualDialect(KeyspaceInfo keyspace) implements Dialect {
     return reading.isNow()
         ? null
         : unordered("counts no revisions and cannot be read as of one, nor as of an index");
+  }
+
+  private @Nullable Refusal identified(Request.Write write) {
+    return write.id() == null
+        ? null
+        : unordered(
+            "remembers no requests: a retry may store a value twice; leave the request id out");
+  }
+
+  private static @Nullable Refusal first(
+      @Nullable Refusal one, String name, int asked, KeyspaceSettings settings) {
+    return one != null ? one : tightened(name, asked, settings.w(), settings.n());
   }
 
   private Refusal unordered(String what) {

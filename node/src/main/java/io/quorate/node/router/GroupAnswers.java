@@ -70,7 +70,7 @@ final class GroupAnswers {
               leased.lease(), leased.ttlSeconds(), leased.ttlSeconds() * 1000, List.of(), position);
       case Outcome.Done _ when request instanceof GroupRequest.RevokeLease revoke ->
           new GroupAnswer.Leased(revoke.lease(), 0, 0, List.of(), position);
-      case Outcome.Compacted _, Outcome.Opened _, Outcome.Done _ ->
+      case Outcome.Compacted _, Outcome.Done _ ->
           throw new IllegalStateException("A group did what nobody asked: " + outcome);
     };
   }

@@ -24,9 +24,14 @@ interface Journey extends Arrival {
   /** How it is asked. */
   Dialect dialect();
 
-  /** Whether it changes anything: then it is repeated only where it certainly had no effect. */
+  /** Whether it changes anything. */
   default boolean writes() {
     return Dialect.writes(request());
+  }
+
+  /** Whether it may be repeated even where it may have had an effect. */
+  default boolean repeatable() {
+    return !writes() || (request() instanceof Request.Write write && write.id() != null);
   }
 
   /** Why there is no answer when nobody is left to be asked. */

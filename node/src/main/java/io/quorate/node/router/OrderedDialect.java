@@ -43,7 +43,7 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
             : Revisions.objection(keyspace, delete.key(), delete.context());
       }
       case Request.Scan scan ->
-          keyspace.settings().partitions() == 1 || scan.reading().isNow()
+          scan.reading().isNow() || partitionsOf(scan) == 1
               ? null
               : severalOrders("read as of one revision");
       case Request.History _ -> null;
@@ -54,6 +54,10 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
               ? GroupCalls.obstacle(group)
               : severalOrders("asked for what one group decides");
     };
+  }
+
+  private int partitionsOf(Request.Scan scan) {
+    return keyspace.settings().partitionsOf(scan.prefix(), scan.after()).size();
   }
 
   private @Nullable Refusal counted(String name, int asked) {
@@ -81,10 +85,10 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
           new GroupCall.Read(
               Query.key(get.key()).at(get.reading().revision()), level(get.reading()));
       case Request.Put put ->
-          write(put.key(), put.mode(), put.context(), new Op.Put(put.key(), put.value()));
+          write(put, put.mode(), put.context(), new Op.Put(put.key(), put.value()));
       case Request.Delete delete ->
           write(
-              delete.key(),
+              delete,
               delete.mode(),
               delete.context(),
               new Op.Delete(KeyRange.of(delete.key()), false));
@@ -103,7 +107,7 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
               history.below() == 0 ? 0 : Math.max(1, history.below() - 1),
               history.limit(),
               PAGE_BYTES_MAX,
-              level(Reading.NOW));
+              level(new Reading(0, history.index())));
       case Request.Compact compact ->
           new GroupCall.Execute(null, new Command.Compact(compact.revision()));
       case GroupRequest group -> GroupCalls.of(group);
@@ -116,17 +120,18 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
         : new GroupCall.Level.Linearizable();
   }
 
-  private static GroupCall write(
-      byte[] key, Request.Mode mode, @Nullable Context context, Op write) {
+  private static <R extends Request.Keyed & Request.Write> GroupCall write(
+      R request, Request.Mode mode, @Nullable Context context, Op write) {
     if (mode == Request.Mode.BLIND) {
-      return new GroupCall.Execute(null, Command.Transact.always(write));
+      return new GroupCall.Execute(request.id(), Command.Transact.always(write));
     }
+    byte[] key = request.key();
     Command.Transact transact =
         new Command.Transact(
             List.of(Compare.modified(key, Revisions.of(context))),
             List.of(write),
             List.of(new Op.Read(Query.key(key))));
-    return new GroupCall.Execute(null, transact);
+    return new GroupCall.Execute(request.id(), transact);
   }
 
   private static KeyRange range(Request.Scan scan) {

@@ -48,14 +48,15 @@ final class OrderedReplies {
                   List.of(Revisions.sibling(entry)),
                   Revisions.context(keyspace, entry.key(), entry.modRevision())));
         }
-        yield new Reply.Listed(rows, !found.result().more());
+        long index = keyspace.settings().partitions() == 1 ? found.applied() : 0;
+        yield new Reply.Listed(rows, !found.result().more(), index);
       }
       case Request.History _ -> {
         List<Reply.Version> versions = new ArrayList<>();
         for (Entry entry : entries) {
           versions.add(new Reply.Version(entry.modRevision(), entry.deleted(), entry.value()));
         }
-        yield new Reply.Versions(versions, !found.result().more());
+        yield new Reply.Versions(versions, !found.result().more(), found.applied());
       }
       case Request.Put _, Request.Delete _, Request.Compact _, GroupRequest _ ->
           throw new IllegalStateException("A group read instead of writing");
@@ -73,7 +74,7 @@ final class OrderedReplies {
                   .formatted(keyspace.name(), compacted.revision()));
       case Outcome.Refused refused ->
           new Reply.Refused(new Refusal(refused.code(), refused.message()));
-      case Outcome.Opened _, Outcome.Leased _, Outcome.Done _ ->
+      case Outcome.Leased _, Outcome.Done _ ->
           throw new IllegalStateException("A group did what nobody asked: " + executed.outcome());
     };
   }
@@ -95,6 +96,11 @@ final class OrderedReplies {
 
   /** The state is another one: what is there now, so that the writer can decide. */
   private static Refusal conflict(Request.Keyed request, Outcome.Transacted transacted) {
+    if (transacted.trimmed()) {
+      return new Refusal(
+          ErrorCode.CONFLICT,
+          "Nothing was done when this was asked first: the key was not as its writer had seen it. Read it again and decide anew");
+    }
     long present = 0;
     for (OpResult result : transacted.results()) {
       if (result instanceof OpResult.Found found && !found.result().entries().isEmpty()) {

@@ -5,7 +5,6 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
-import io.quorate.protocol.ring.Partitioner;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -24,7 +23,7 @@ record PartitionJourney(
   /** The partition that answers: the key's, or the only one. */
   private int partition() {
     return request instanceof Request.Keyed keyed
-        ? new Partitioner(keyspace.settings().partitions()).partitionOf(keyed.key())
+        ? keyspace.settings().partitionOf(keyed.key())
         : 0;
   }
 

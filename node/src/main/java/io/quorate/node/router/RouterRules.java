@@ -13,12 +13,12 @@ public interface RouterRules {
 
   /**
    * Whether a request that was refused so may be brought to another node: where that one may know
-   * better, and what writes certainly had no effect.
+   * better, and what writes certainly had no effect or is done only once.
    */
-  default boolean asksElsewhere(ErrorCode refusal, boolean writes) {
+  default boolean asksElsewhere(ErrorCode refusal, boolean repeatable) {
     return switch (refusal) {
       case UNAVAILABLE, NOT_LEADER, UNKNOWN_KEYSPACE, DISK_FULL, OVERLOADED -> true;
-      case WRONG_EPOCH, INDETERMINATE -> !writes;
+      case WRONG_EPOCH, INDETERMINATE -> repeatable;
       case INVALID_ARGUMENT,
           BAD_CONTEXT,
           NOT_FOUND,

@@ -17,9 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of keys in order over all partitions: each partition is read ahead by a small page, and
+ * A page of keys in order over the partitions that may hold some: each partition is read ahead by a small page, and
  * the smallest key of all goes out first. A partition whose page has run out is read on before
- * anything larger goes out, so nothing is skipped.
+ * anything larger goes out, so nothing is skipped. Ranges are read one after the other.
  */
 final class ScanTask {
 
@@ -96,9 +96,14 @@ final class ScanTask {
   private final Travels travels;
   private final Arrival answer;
   private final int readAheadRows;
+
+  /** Whether all keys of a partition come before all keys of the next. */
+  private final boolean inOrder;
+
   private final List<Cursor> cursors = new ArrayList<>();
   private final List<Reply.Row> page = new ArrayList<>();
   private int inFlight;
+  private long index;
   private @Nullable Reply failure;
   private boolean answered;
 
@@ -117,10 +122,12 @@ final class ScanTask {
     this.topology = topology;
     this.travels = travels;
     this.answer = answer;
-    int partitions = keyspace.settings().partitions();
-    this.readAheadRows =
-        Math.min(request.limit(), Math.max(READ_AHEAD_ROWS_MIN, 2 * request.limit() / partitions));
-    for (int partition = 0; partition < partitions; partition++) {
+    this.inOrder = keyspace.settings().isRanged();
+    List<Integer> partitions =
+        keyspace.settings().partitionsOf(request.prefix(), request.after());
+    int share = inOrder ? request.limit() : 2 * request.limit() / partitions.size();
+    this.readAheadRows = Math.min(request.limit(), Math.max(READ_AHEAD_ROWS_MIN, share));
+    for (int partition : partitions) {
       cursors.add(new Cursor(partition));
     }
   }
@@ -134,6 +141,7 @@ final class ScanTask {
     cursor.reading = false;
     if (reply instanceof Reply.Listed listed) {
       cursor.complete = listed.complete();
+      index = Math.max(index, listed.index());
       for (Reply.Row row : listed.rows()) {
         cursor.last = row.key();
         if (present(row)) {
@@ -165,7 +173,7 @@ final class ScanTask {
     }
     if (inFlight == 0 && feed()) {
       boolean complete = page.size() < request.limit() || exhausted();
-      finish(new Reply.Listed(page, complete), effects);
+      finish(new Reply.Listed(page, complete, index), effects);
       return;
     }
     readOn(effects);
@@ -181,6 +189,9 @@ final class ScanTask {
         }
         if (!cursor.rows.isEmpty() && (smallest == null || before(cursor, smallest))) {
           smallest = cursor;
+        }
+        if (inOrder && smallest != null) {
+          break;
         }
       }
       if (smallest == null) {
@@ -207,6 +218,9 @@ final class ScanTask {
   /** Reads on in the partitions that have run out, a bounded number at a time. */
   private void readOn(Effects<RouterMessage, Void, Void> effects) {
     for (Cursor cursor : cursors) {
+      if (inOrder && inFlight > 0) {
+        return;
+      }
       if (cursor.starved() && !cursor.reading && inFlight < IN_FLIGHT_MAX) {
         inFlight++;
         cursor.reading = true;

@@ -10,6 +10,7 @@ import io.quorate.protocol.process.Ticket;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import io.quorate.store.operation.Retries;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ final class Travels {
     private final List<NodeId> asked = new ArrayList<>();
     private @Nullable Reply last;
     private @Nullable NodeId leader; // as the last one asked has it
+    private boolean doubt; // whether some attempt may have had its effect
     private long session;
     private long deadlineNanos;
 
@@ -100,7 +102,11 @@ final class Travels {
     }
     Reply last = trip.last;
     Journey journey = trip.journey;
-    journey.arrived(last != null ? last : new Reply.Refused(journey.nobody()), effects);
+    arrive(trip, last != null ? last : new Reply.Refused(journey.nobody()), effects);
+  }
+
+  private static void arrive(Trip trip, Reply reply, Effects<RouterMessage, Void, Void> effects) {
+    trip.journey.arrived(Retries.conclude(reply, trip.doubt), effects);
   }
 
   private void ask(NodeId node, Trip trip, Effects<RouterMessage, Void, Void> effects) {
@@ -135,13 +141,14 @@ final class Travels {
 
   private void answered(Trip trip, Reply reply, Effects<RouterMessage, Void, Void> effects) {
     if (reply instanceof Reply.Refused(Refusal refusal)
-        && rules.asksElsewhere(refusal.code(), trip.journey.writes())) {
+        && rules.asksElsewhere(refusal.code(), trip.journey.repeatable())) {
       trip.last = reply;
+      trip.doubt |= trip.journey.writes() && Retries.leavesDoubt(reply);
       String leader = refusal.details().get("leader");
       trip.leader = leader == null ? null : new NodeId(leader);
       next(trip, effects);
     } else {
-      trip.journey.arrived(reply, effects);
+      arrive(trip, reply, effects);
     }
   }
 

@@ -57,7 +57,8 @@ final class KvService extends KVGrpc.KVImplBase {
                 Messages.context(in.getContext()),
                 Messages.mode(in.getConditional(), in.getBlind()),
                 in.getValue().toByteArray(),
-                Messages.number("w", in.getW())));
+                Messages.number("w", in.getW()),
+                Messages.requestId(in.getRequestId(), in.hasIndex(), in.getIndex())));
   }
 
   @Override
@@ -70,7 +71,8 @@ final class KvService extends KVGrpc.KVImplBase {
                 in.getKey().toByteArray(),
                 Messages.context(in.getContext()),
                 Messages.mode(in.getConditional(), in.getBlind()),
-                Messages.number("w", in.getW())));
+                Messages.number("w", in.getW()),
+                Messages.requestId(in.getRequestId(), in.hasIndex(), in.getIndex())));
   }
 
   private void write(StreamObserver<WriteResponse> observer, Supplier<Request> request) {
@@ -101,7 +103,7 @@ final class KvService extends KVGrpc.KVImplBase {
         },
         Reply.Listed.class,
         listed -> {
-          ScanResponse.Builder answer = ScanResponse.newBuilder().setComplete(listed.complete());
+          ScanResponse.Builder answer = ScanResponse.newBuilder().setComplete(listed.complete()).setIndex(listed.index());
           listed.rows().forEach(row -> answer.addRows(Messages.row(row)));
           return answer.build();
         });
@@ -117,12 +119,15 @@ final class KvService extends KVGrpc.KVImplBase {
               in.getKeyspace(),
               in.getKey().toByteArray(),
               Messages.reading(in.getBelow(), 0).revision(),
-              limit == 0 ? ROWS_DEFAULT : limit);
+              limit == 0 ? ROWS_DEFAULT : limit,
+              Messages.reading(0, in.getIndex()).index());
         },
         Reply.Versions.class,
         versions -> {
           HistoryResponse.Builder answer =
-              HistoryResponse.newBuilder().setComplete(versions.complete());
+              HistoryResponse.newBuilder()
+                  .setComplete(versions.complete())
+                  .setIndex(versions.index());
           versions.versions().forEach(version -> answer.addVersions(Messages.version(version)));
           return answer.build();
         });

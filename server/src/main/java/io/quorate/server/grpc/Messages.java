@@ -18,6 +18,7 @@ import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reading;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import io.quorate.store.machine.RequestId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,8 @@ final class Messages {
         .setSiblingsMax(settings.siblingsMax())
         .setValueBytesMax(settings.valueBytesMax())
         .setHistoryRevisions(settings.historyRevisions())
+        .setPartitionBy(settings.partitionBy())
+        .addAllSplits(settings.splits())
         .build();
   }
 
@@ -143,12 +146,39 @@ final class Messages {
         message.hasQuorum() ? message.getQuorum() : absent.quorum(),
         message.hasAllowStale() ? message.getAllowStale() : absent.allowStale(),
         message.hasMerge() ? message.getMerge() : absent.merge(),
-        message.hasPartitions() ? message.getPartitions() : absent.partitions(),
+        message.hasPartitions()
+            ? message.getPartitions()
+            : absent.partitionsWith(message.getSplitsList()),
         message.hasPlacement() ? message.getPlacement() : absent.placement(),
         message.hasClockEntriesMax() ? message.getClockEntriesMax() : absent.clockEntriesMax(),
         message.hasSiblingsMax() ? message.getSiblingsMax() : absent.siblingsMax(),
         message.hasValueBytesMax() ? message.getValueBytesMax() : absent.valueBytesMax(),
-        message.hasHistoryRevisions() ? message.getHistoryRevisions() : absent.historyRevisions());
+        message.hasHistoryRevisions() ? message.getHistoryRevisions() : absent.historyRevisions(),
+        partitionBy(message),
+        message.getSplitsList());
+  }
+
+  private static String partitionBy(io.quorate.api.v1.KeyspaceSettings message) {
+    return message.hasPartitionBy()
+        ? message.getPartitionBy()
+        : message.getSplitsCount() == 0 ? "hash" : "range";
+  }
+
+  /** Under what a write is done once, or null. */
+  static @Nullable RequestId requestId(String text, boolean hasIndex, long index) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (!hasIndex) {
+      throw GrpcStatuses.exception(
+          ErrorCode.INVALID_ARGUMENT,
+          "request_id needs index, and the same with every retry: that of an answer about this key from before the first try; a read of the key gives one");
+    }
+    try {
+      return RequestId.named(text, index);
+    } catch (IllegalArgumentException e) {
+      throw GrpcStatuses.exception(ErrorCode.INVALID_ARGUMENT, "request_id: " + e.getMessage());
+    }
   }
 
   /** As of when a call reads. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.protocol.process.ErrorCode;
 import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The fields of an object in a body: each is taken once, by its type; others are refused. */
@@ -61,6 +62,21 @@ final class JsonFields {
       throw wrong(name, "a whole number from 0 up", node);
     }
     return node.longValue();
+  }
+
+  /** A list of strings, empty where it is absent. */
+  List<String> strings(String name) {
+    JsonNode node = object.get(name);
+    List<String> strings = new ArrayList<>();
+    if (node != null) {
+      for (JsonNode one : node) {
+        strings.add(one.isTextual() ? one.textValue() : "");
+      }
+      if (!node.isArray() || !node.valueStream().allMatch(JsonNode::isTextual)) {
+        throw wrong(name, "a list of strings", node);
+      }
+    }
+    return strings;
   }
 
   int number(String name) {

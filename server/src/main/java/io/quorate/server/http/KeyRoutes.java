@@ -9,6 +9,7 @@ import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reading;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import io.quorate.store.machine.RequestId;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class KeyRoutes {
   private static final String IF_CONTEXT = "Quorate-If-Context";
   private static final String RECEIPT = "Quorate-Receipt";
   private static final String SESSION = "Quorate-Session";
+  private static final String REQUEST_ID = "Quorate-Request-Id";
   private static final int REPLICAS_MAX = 1000;
   private static final int VERSIONS_DEFAULT = 100;
   private static final int VERSIONS_MAX = 10_000;
@@ -70,15 +72,47 @@ final class KeyRoutes {
             call.textArgument(0),
             call.argument(1),
             query.counter("below"),
-            query.number("limit", VERSIONS_DEFAULT, 1, VERSIONS_MAX));
-    call.json(200, StoreJson.versions(replies.ask(history, Reply.Versions.class)));
+            query.number("limit", VERSIONS_DEFAULT, 1, VERSIONS_MAX),
+            session(call));
+    Reply.Versions versions = replies.ask(history, Reply.Versions.class);
+    seen(call, versions.index());
+    call.json(200, StoreJson.versions(versions));
   }
 
   /** As of when a call reads, by its parameter and its header. */
   static Reading reading(Call call, Query query) {
+    return new Reading(query.counter("revision"), session(call));
+  }
+
+  private static long session(Call call) {
     String session = call.header(SESSION);
-    return new Reading(
-        query.counter("revision"), session == null ? 0 : Query.counter(SESSION, session));
+    return session == null ? 0 : Query.counter(SESSION, session);
+  }
+
+  /** Under what a call's write is done once, or null. */
+  private static @Nullable RequestId requestId(Call call) {
+    String text = call.header(REQUEST_ID);
+    if (text == null) {
+      return null;
+    }
+    if (call.header(SESSION) == null) {
+      throw new Problem(
+          ErrorCode.INVALID_ARGUMENT,
+          "%s needs %s, and the same with every retry: that of an answer about this key from before the first try; a read of the key gives one"
+              .formatted(REQUEST_ID, SESSION));
+    }
+    try {
+      return RequestId.named(text, session(call));
+    } catch (IllegalArgumentException e) {
+      throw new Problem(ErrorCode.INVALID_ARGUMENT, REQUEST_ID + ": " + e.getMessage());
+    }
+  }
+
+  /** Tells how far the session has seen, where that is known. */
+  static void seen(Call call, long index) {
+    if (index > 0) {
+      call.set(SESSION, Long.toString(index));
+    }
   }
 
   private void put(Call call) throws IOException {
@@ -91,7 +125,13 @@ final class KeyRoutes {
     stored(
         call,
         new Request.Put(
-            keyspace, call.argument(1), superseded.context(), superseded.mode(), value, w));
+            keyspace,
+            call.argument(1),
+            superseded.context(),
+            superseded.mode(),
+            value,
+            w,
+            requestId(call)));
   }
 
   private void delete(Call call) throws IOException {
@@ -101,7 +141,12 @@ final class KeyRoutes {
     stored(
         call,
         new Request.Delete(
-            call.textArgument(0), call.argument(1), superseded.context(), superseded.mode(), w));
+            call.textArgument(0),
+            call.argument(1),
+            superseded.context(),
+            superseded.mode(),
+            w,
+            requestId(call)));
   }
 
   private void stored(Call call, Request request) throws IOException {
@@ -115,9 +160,7 @@ final class KeyRoutes {
   private static void tell(Call call, Context context, Receipt receipt) {
     call.set(CONTEXT, context.encode());
     call.set(RECEIPT, Json.text(StoreJson.receipt(receipt)));
-    if (receipt.index() > 0) {
-      call.set(SESSION, Long.toString(receipt.index()));
-    }
+    seen(call, receipt.index());
   }
 
   private int valueBytesMax(String keyspace) {

@@ -34,6 +34,7 @@ final class ScanRoute {
                 values,
                 KeyRoutes.reading(call, query)),
             Reply.Listed.class);
+    KeyRoutes.seen(call, listed.index());
     ObjectNode body = Json.object();
     ArrayNode rows = body.putArray("rows");
     listed.rows().forEach(row -> rows.add(StoreJson.row(row, values)));

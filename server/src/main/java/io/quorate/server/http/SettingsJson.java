@@ -22,7 +22,9 @@ final class SettingsJson {
           "siblingsMax",
           "valueBytesMax",
           "replicas",
-          "historyRevisions");
+          "historyRevisions",
+          "partitionBy",
+          "splits");
 
   private SettingsJson() {}
 
@@ -31,6 +33,7 @@ final class SettingsJson {
     JsonFields fields = new JsonFields(body, FIELDS);
     String consistency = fields.string("consistency", KeyspaceSettings.DEFAULT.consistency());
     KeyspaceSettings absent = KeyspaceSettings.defaults(consistency);
+    List<String> splits = fields.strings("splits");
     return new KeyspaceSettings(
         consistency,
         fields.number("n", fields.number("replicas", absent.n())),
@@ -39,12 +42,14 @@ final class SettingsJson {
         fields.string("quorum", absent.quorum()),
         fields.flag("allowStale", absent.allowStale()),
         fields.string("merge", absent.merge()),
-        fields.number("partitions", absent.partitions()),
+        fields.number("partitions", absent.partitionsWith(splits)),
         fields.string("placement", absent.placement()),
         fields.number("clockEntriesMax", absent.clockEntriesMax()),
         fields.number("siblingsMax", absent.siblingsMax()),
         fields.number("valueBytesMax", absent.valueBytesMax()),
-        fields.counter("historyRevisions", absent.historyRevisions()));
+        fields.counter("historyRevisions", absent.historyRevisions()),
+        fields.string("partitionBy", splits.isEmpty() ? absent.partitionBy() : "range"),
+        splits);
   }
 
   static ObjectNode keyspace(KeyspaceInfo keyspace) {
@@ -58,11 +63,16 @@ final class SettingsJson {
   }
 
   private static ObjectNode ordered(KeyspaceSettings settings, ObjectNode body) {
-    return body.put("replicas", settings.n())
+    body.put("replicas", settings.n())
         .put("partitions", settings.partitions())
         .put("placement", settings.placement())
         .put("valueBytesMax", settings.valueBytesMax())
-        .put("historyRevisions", settings.historyRevisions());
+        .put("historyRevisions", settings.historyRevisions())
+        .put("partitionBy", settings.partitionBy());
+    if (settings.isRanged()) {
+      settings.splits().forEach(body.putArray("splits")::add);
+    }
+    return body;
   }
 
   private static ObjectNode eventual(KeyspaceSettings settings, ObjectNode body) {

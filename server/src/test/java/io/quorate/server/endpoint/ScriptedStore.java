@@ -82,7 +82,8 @@ public final class ScriptedStore implements RequestHandler {
                   new Reply.Row(
                       "a key".getBytes(StandardCharsets.UTF_8), List.of(sibling(3, "v")), CONTEXT),
                   new Reply.Row(new byte[] {(byte) 0xff, 1}, List.of(sibling(2, "w")), CONTEXT)),
-              false);
+              false,
+              12);
       case Request.CreateKeyspace create ->
           new Reply.Described(new KeyspaceInfo(create.name(), 9, create.settings()));
       case Request.DescribeKeyspace describe ->
@@ -95,7 +96,8 @@ public final class ScriptedStore implements RequestHandler {
               List.of(
                   new Reply.Version(3, true, new byte[0]),
                   new Reply.Version(2, false, "hello".getBytes(StandardCharsets.UTF_8))),
-              true);
+              true,
+              12);
       case Request.Compact _,
           Request.DeleteKeyspace _,
           Request.AddNode _,

@@ -1,6 +1,7 @@
 package io.quorate.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
@@ -18,6 +19,7 @@ import io.quorate.api.v1.ErrorDetail;
 import io.quorate.api.v1.GetRequest;
 import io.quorate.api.v1.GetResponse;
 import io.quorate.api.v1.Group;
+import io.quorate.api.v1.HistoryRequest;
 import io.quorate.api.v1.KVGrpc;
 import io.quorate.api.v1.KeyspaceSettings;
 import io.quorate.api.v1.KeyspacesGrpc;
@@ -32,6 +34,7 @@ import io.quorate.server.endpoint.EndpointFixture;
 import io.quorate.server.endpoint.ScriptedStore;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import io.quorate.store.machine.RequestId;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +95,41 @@ class GrpcEndpointTest {
     assertThat(page.getRowsCount()).isEqualTo(2);
     assertThat(page.getComplete()).isFalse();
     assertThat(((Request.Scan) fixture.store.last()).limit()).isEqualTo(100);
+  }
+
+  @Test
+  void aRequestIdTravelsWithTheIndexThatItsWriterHadSeen() {
+    KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channel);
+    PutRequest.Builder put =
+        PutRequest.newBuilder().setKeyspace("docs").setKey(KEY).setRequestId("order-17");
+    kv.put(put.setIndex(41).build());
+    assertThat(((Request.Put) fixture.store.last()).id())
+        .isEqualTo(RequestId.named("order-17", 41));
+    PutRequest alone = put.clearIndex().build();
+    assertThatThrownBy(() -> kv.put(alone)).hasMessageContaining("request_id needs index");
+    assertThat(
+            kv.history(HistoryRequest.newBuilder().setKeyspace("docs").setIndex(9).build())
+                .getIndex())
+        .isEqualTo(12);
+    assertThat(((Request.History) fixture.store.last()).index()).isEqualTo(9);
+  }
+
+  @Test
+  void keyspacesAreDividedWhereItIsSaid() {
+    KeyspacesGrpc.newBlockingStub(channel)
+        .create(
+            CreateKeyspaceRequest.newBuilder()
+                .setName("docs")
+                .setSettings(
+                    KeyspaceSettings.newBuilder()
+                        .setConsistency("linearizable")
+                        .addSplits("g")
+                        .addSplits("p"))
+                .build());
+    Request.CreateKeyspace create = (Request.CreateKeyspace) fixture.store.last();
+    assertThat(create.settings().partitionBy()).isEqualTo("range");
+    assertThat(create.settings().partitions()).isEqualTo(3);
+    assertThat(create.settings().splits()).containsExactly("g", "p");
   }
 
   @Test

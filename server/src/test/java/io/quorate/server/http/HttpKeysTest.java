@@ -10,6 +10,7 @@ import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import io.quorate.store.machine.RequestId;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,31 @@ class HttpKeysTest {
     assertThat(put.conditional()).isFalse();
     assertThat(put.value()).asString().isEqualTo("new");
     assertThat(put.w()).isEqualTo(3);
+  }
+
+  @Test
+  void aRequestIdTravelsWithTheIndexThatItsWriterHadSeen() {
+    String[] headers = {"Quorate-Request-Id", "order-17", "Quorate-Session", "41"};
+    assertThat(http.put(KEY, "new", headers).status()).isEqualTo(200);
+    assertThat(((Request.Put) fixture.store.last()).id())
+        .isEqualTo(RequestId.named("order-17", 41));
+    HttpCaller.Answer alone = http.put(KEY, "new", "Quorate-Request-Id", "order-17");
+    assertThat(alone.status()).isEqualTo(400);
+    assertThat(alone.text()).contains("Quorate-Request-Id needs Quorate-Session");
+    headers[1] = "x".repeat(129);
+    assertThat(http.put(KEY, "new", headers).text()).contains("1 to 128 characters");
+    assertThat(http.put(KEY, "new").status()).isEqualTo(200);
+    assertThat(((Request.Put) fixture.store.last()).id()).isNull();
+  }
+
+  @Test
+  void scansAndHistoriesTellTheSessionHowFarTheySaw() {
+    HttpCaller.Answer history = http.get(KEY + "?history=true", "Quorate-Session", "9");
+    assertThat(history.header("Quorate-Session")).isEqualTo("12");
+    assertThat(((Request.History) fixture.store.last()).index()).isEqualTo(9);
+    HttpCaller.Answer page = http.get("/v1/keyspaces/docs/keys", "Quorate-Session", "9");
+    assertThat(page.header("Quorate-Session")).isEqualTo("12");
+    assertThat(((Request.Scan) fixture.store.last()).reading().index()).isEqualTo(9);
   }
 
   @Test

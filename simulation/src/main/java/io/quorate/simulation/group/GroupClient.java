@@ -44,7 +44,9 @@ final class GroupClient {
   private boolean windingDown;
   private int successesWanted;
   private long session;
+  private long since;
   private long sequence;
+  private long values;
   private long token;
 
   /** Tells the answers of one attempt from those of others. */
@@ -108,8 +110,9 @@ final class GroupClient {
     attempts = 0;
     maybe = false;
     if (session == 0) {
-      ask(new GroupCall.Execute(null, new Command.OpenSession()), false, this::opened);
-      return;
+      session = 1 + choices.below("client.session", 1L << 40);
+      since = token;
+      sequence = 0;
     }
     String key = "k" + choices.index("client.key", KEYS);
     if (choices.chance("client.reads", 500_000)) {
@@ -117,16 +120,6 @@ final class GroupClient {
     } else {
       write(key);
     }
-  }
-
-  private void opened(@Nullable Object answer) {
-    if (answer instanceof GroupReply.Executed done
-        && done.outcome() instanceof Outcome.Opened opened) {
-      session = opened.session();
-      sequence = 0;
-    }
-    open = false;
-    later();
   }
 
   // reads
@@ -163,7 +156,7 @@ final class GroupClient {
 
   private void write(String key) {
     long own = ++sequence;
-    String value = name() + "-" + own;
+    String value = name() + "-" + ++values;
     Command.Transact put;
     Call call;
     int kind = choices.index("client.kind", 10);
@@ -181,7 +174,7 @@ final class GroupClient {
     }
     history.invoke(name(), call);
     RequestId id =
-        scenario.defect() == Defect.RETRY_WITHOUT_ID ? null : new RequestId(session, own, own);
+        scenario.defect() == Defect.RETRY_WITHOUT_ID ? null : new RequestId(session, since, own, own);
     ask(new GroupCall.Execute(id, put), true, this::written);
   }
 

@@ -98,7 +98,9 @@ record GroupScenario(
 
   private static GroupSettings group(Choices choices, boolean corrupts) {
     long history = choices.chance("group.keepsAll", 300_000) ? 0 : choices.below("group.hist", 40);
-    MachineSettings machine = new MachineSettings(history, 64, 256, 128, 1 << 20, 100, 16, 128);
+    int sessions = choices.chance("group.forgets", 300_000) ? 2 : 100;
+    MachineSettings machine =
+        new MachineSettings(history, 64, 256, 128, 1 << 20, sessions, 16, 128);
     return new GroupSettings(
         machine,
         choices.chance("group.leases", 500_000),

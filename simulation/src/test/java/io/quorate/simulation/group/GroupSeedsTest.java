@@ -41,6 +41,7 @@ class GroupSeedsTest {
           "client.written",
           "client.read",
           "client.retried",
+          "client.SESSION_EXPIRED",
           "client.info",
           "history.linearizable",
           "history.sequential",

@@ -15,7 +15,7 @@ final class Answers {
 
   static Object executed(Outcome outcome, Machine machine, long term) {
     return outcome instanceof Outcome.Refused refused
-        ? refusal(refused, machine)
+        ? refusal(refused, machine).with("index", machine.applied())
         : new GroupReply.Executed(outcome, machine.revision(), machine.applied(), term);
   }
 
@@ -76,6 +76,14 @@ final class Answers {
         "The state of this group on node "
             + self
             + " is damaged and is being filled again from the leader; ask another node");
+  }
+
+  static Refusal filled(NodeId self) {
+    return new Refusal(
+        ErrorCode.INDETERMINATE,
+        "Node "
+            + self
+            + " was filled with a state that this request has become part of, and cannot say what came of it; read it back");
   }
 
   static Refusal stateless(NodeId self) {

@@ -41,6 +41,10 @@ final class Replica<M> {
   private @Nullable NodeId leader;
   private boolean stepping;
   private long appliedSeen;
+
+  /** The leader's state reached to here when it took the place of a damaged one. */
+  private long filledTo;
+
   private long checkpointSeen;
 
   /** Whether the leader is to be asked again although nothing came. */
@@ -75,8 +79,10 @@ final class Replica<M> {
   void delivered(OrderNotice.Delivered delivered) {
     if (repair.damaged()) {
       repair.hold(new Repair.Held(delivered.index(), delivered));
-    } else {
+    } else if (delivered.index() > filledTo) {
       apply(delivered);
+    } else if (delivered.ticket() != null && !Tickets.own(delivered.ticket())) {
+      desk.reply(delivered.ticket(), Answers.filled(self));
     }
   }
 
@@ -107,7 +113,7 @@ final class Replica<M> {
   void passed(long index) {
     if (repair.damaged()) {
       repair.hold(new Repair.Held(index, null));
-    } else {
+    } else if (index > filledTo) {
       machine.pass(index);
     }
   }
@@ -403,6 +409,7 @@ final class Replica<M> {
       moved = true;
       if (part.last()) {
         repair.install();
+        filledTo = machine.applied();
         checkpoints.forget();
         resume();
         return false;

@@ -28,12 +28,6 @@ public sealed interface Command {
    */
   record Compact(long revision) implements Command {}
 
-  /** Opens a session; {@link Outcome.Opened}. */
-  record OpenSession() implements Command {}
-
-  /** Forgets a session and its answers; {@link Outcome.Done}. */
-  record CloseSession(long session) implements Command {}
-
   /**
    * Grants a lease; {@link Outcome.Leased}.
    *

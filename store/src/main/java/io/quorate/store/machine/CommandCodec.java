@@ -1,5 +1,6 @@
 package io.quorate.store.machine;
 
+import io.quorate.protocol.ring.Hash64;
 import io.quorate.protocol.wire.MalformedWireException;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
@@ -13,13 +14,11 @@ public final class CommandCodec {
   private static final int FORMAT_WITH_ID = 2;
   private static final int TRANSACT = 1;
   private static final int COMPACT = 2;
-  private static final int OPEN_SESSION = 3;
-  private static final int CLOSE_SESSION = 4;
-  private static final int CHECKPOINT = 5;
-  private static final int GRANT_LEASE = 6;
-  private static final int REVOKE_LEASE = 7;
-  private static final int EXPIRE_LEASES = 8;
-  private static final int MARK_LEASES = 9;
+  private static final int CHECKPOINT = 3;
+  private static final int GRANT_LEASE = 4;
+  private static final int REVOKE_LEASE = 5;
+  private static final int EXPIRE_LEASES = 6;
+  private static final int MARK_LEASES = 7;
   private static final int PUT = 1;
   private static final int DELETE = 2;
   private static final int READ = 3;
@@ -32,15 +31,20 @@ public final class CommandCodec {
 
   private CommandCodec() {}
 
-  /** A command with the id of its request, if it has one. */
-  public record Identified(@Nullable RequestId id, Command command) {}
+  /**
+   * A command with the id of its request, if it has one.
+   *
+   * @param hash of the command without the id; 0 where there is no id
+   */
+  public record Identified(@Nullable RequestId id, long hash, Command command) {}
 
   public static byte[] encode(@Nullable RequestId id, Command command) {
     WireWriter out = new WireWriter(128);
     if (id == null) {
       out.u8(FORMAT);
     } else {
-      out.u8(FORMAT_WITH_ID).varint(id.session()).varint(id.sequence()).varint(id.acknowledged());
+      out.u8(FORMAT_WITH_ID);
+      writeId(id, out);
     }
     write(command, out);
     return out.toBytes();
@@ -57,12 +61,14 @@ public final class CommandCodec {
     RequestId id =
         switch (format) {
           case FORMAT -> null;
-          case FORMAT_WITH_ID -> new RequestId(in.counter(), in.counter(), in.counter());
+          case FORMAT_WITH_ID -> readId(in);
           default -> throw new MalformedWireException("a command's format", 0, "" + format);
         };
+    int from = in.position();
     Command command = read(in);
     in.expectEnd();
-    return new Identified(id, command);
+    long hash = id == null ? 0 : Hash64.hash(bytes, from, bytes.length - from, id.session());
+    return new Identified(id, hash, command);
   }
 
   /** Appends a command. */
@@ -70,8 +76,6 @@ public final class CommandCodec {
     switch (command) {
       case Command.Transact transact -> writeTransact(transact, out.u8(TRANSACT));
       case Command.Compact compact -> out.u8(COMPACT).varint(compact.revision());
-      case Command.OpenSession _ -> out.u8(OPEN_SESSION);
-      case Command.CloseSession close -> out.u8(CLOSE_SESSION).varint(close.session());
       case Command.Checkpoint checkpoint -> out.u8(CHECKPOINT).varint(checkpoint.number());
       case Command.GrantLease grant ->
           out.u8(GRANT_LEASE).int64(grant.lease()).int64(grant.ttlSeconds());
@@ -93,8 +97,6 @@ public final class CommandCodec {
     return switch (kind) {
       case TRANSACT -> readTransact(in, 0);
       case COMPACT -> new Command.Compact(in.counter());
-      case OPEN_SESSION -> new Command.OpenSession();
-      case CLOSE_SESSION -> new Command.CloseSession(in.counter());
       case CHECKPOINT -> new Command.Checkpoint(in.counter());
       case GRANT_LEASE -> new Command.GrantLease(in.int64(), in.int64());
       case REVOKE_LEASE -> new Command.RevokeLease(in.int64());
@@ -194,6 +196,26 @@ public final class CommandCodec {
           });
     }
     return ops;
+  }
+
+  /** Appends the id of a request. */
+  public static void writeId(RequestId id, WireWriter out) {
+    out.int64(id.session())
+        .varint(id.since())
+        .varint(id.sequence())
+        .varint(id.acknowledged());
+  }
+
+  /** Reads what {@link #writeId} wrote. */
+  public static RequestId readId(WireReader in) {
+    long session = in.int64();
+    long since = in.counter();
+    int at = in.position();
+    long sequence = in.counter();
+    if (sequence == 0) {
+      throw new MalformedWireException("the number of a request", at, "0");
+    }
+    return new RequestId(session, since, sequence, in.counter());
   }
 
   /** Appends a query. */

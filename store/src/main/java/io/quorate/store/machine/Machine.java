@@ -88,8 +88,6 @@ public final class Machine {
       case Command.Transact transact ->
           TransactRules.obstacle(transact, settings, header.revision());
       case Command.Compact _,
-          Command.OpenSession _,
-          Command.CloseSession _,
           Command.Checkpoint _,
           Command.GrantLease _,
           Command.RevokeLease _,
@@ -119,7 +117,12 @@ public final class Machine {
     Outcome outcome =
         id == null
             ? execute(index, term, decoded.command())
-            : sessions.once(index, id, header.revision(), () -> execute(index, term, decoded.command()));
+            : sessions.once(
+                index,
+                id,
+                decoded.hash(),
+                header.revision(),
+                () -> execute(index, term, decoded.command()));
     pass(index);
     return outcome;
   }
@@ -148,11 +151,6 @@ public final class Machine {
     return switch (command) {
       case Command.Transact transact -> transact(transact);
       case Command.Compact compact -> compact(compact.revision());
-      case Command.OpenSession _ -> new Outcome.Opened(sessions.open(index));
-      case Command.CloseSession close ->
-          sessions.close(close.session())
-              ? new Outcome.Done(header.revision())
-              : Refusals.noSession(close.session(), header.revision());
       case Command.GrantLease grant -> grant(index, grant);
       case Command.RevokeLease revoke -> revoke(revoke.lease());
       case Command.ExpireLeases expire -> {
@@ -337,7 +335,9 @@ public final class Machine {
   /** Keeps the present state readable until {@link #close}. */
   public SnapshotSource snapshot() {
     List<byte[]> opening = new ArrayList<>();
-    opening.add(SnapshotCodec.header(header, sessions.size(), leases.all().size()));
+    opening.add(
+        SnapshotCodec.header(
+            header, sessions.forgotten(), sessions.size(), leases.all().size()));
     sessions.all().forEach(session -> opening.add(SnapshotCodec.session(session)));
     leases.all().forEach(lease -> opening.add(SnapshotCodec.lease(lease)));
     return new SnapshotSource(header.applied(), view(), opening);

@@ -12,6 +12,7 @@ package io.quorate.store.machine;
  *     retries are refused
  * @param answersMax answers that a session keeps; a client has at most as many requests under way
  * @param answerBytesMax beyond it only the fact that a request was done is remembered
+ * @param answersBytesMax of all sessions together; beyond it sessions are forgotten, too
  */
 public record MachineSettings(
     long historyRevisions,
@@ -21,7 +22,30 @@ public record MachineSettings(
     int readBytesMax,
     int sessionsMax,
     int answersMax,
-    int answerBytesMax) {
+    int answerBytesMax,
+    long answersBytesMax) {
+
+  /** With at most 16 MiB of answers. */
+  public MachineSettings(
+      long historyRevisions,
+      int keyBytesMax,
+      int valueBytesMax,
+      int operationsMax,
+      int readBytesMax,
+      int sessionsMax,
+      int answersMax,
+      int answerBytesMax) {
+    this(
+        historyRevisions,
+        keyBytesMax,
+        valueBytesMax,
+        operationsMax,
+        readBytesMax,
+        sessionsMax,
+        answersMax,
+        answerBytesMax,
+        16 << 20);
+  }
 
   /** 10,000 revisions, keys of 4 KiB, values of 1 MiB, 128 operations, 10,000 sessions. */
   public static final MachineSettings DEFAULT =

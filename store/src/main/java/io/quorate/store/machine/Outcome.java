@@ -21,9 +21,6 @@ public sealed interface Outcome {
   /** The floor is at this revision now. */
   record Compacted(long revision) implements Outcome {}
 
-  /** A session exists. */
-  record Opened(long session) implements Outcome {}
-
   /** A lease was granted. */
   record Leased(long lease, long ttlSeconds) implements Outcome {}
 

@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class OutcomeCodec {
   private static final int TRANSACTED = 1;
   private static final int COMPACTED = 2;
-  private static final int OPENED = 3;
-  private static final int DONE = 4;
-  private static final int REFUSED = 5;
-  private static final int LEASED = 6;
+  private static final int DONE = 3;
+  private static final int REFUSED = 4;
+  private static final int LEASED = 5;
   private static final int WRITTEN = 1;
   private static final int DELETED = 2;
   private static final int FOUND = 3;
@@ -44,7 +43,6 @@ public final class OutcomeCodec {
         writeResults(done.results(), out);
       }
       case Outcome.Compacted compacted -> out.u8(COMPACTED).varint(compacted.revision());
-      case Outcome.Opened opened -> out.u8(OPENED).varint(opened.session());
       case Outcome.Leased leased ->
           out.u8(LEASED).int64(leased.lease()).varint(leased.ttlSeconds());
       case Outcome.Done done -> out.u8(DONE).varint(done.revision());
@@ -68,7 +66,6 @@ public final class OutcomeCodec {
         yield new Outcome.Transacted(revision, succeeded, readResults(in), trimmed);
       }
       case COMPACTED -> new Outcome.Compacted(in.counter());
-      case OPENED -> new Outcome.Opened(in.counter());
       case LEASED -> new Outcome.Leased(in.int64(), in.counter());
       case DONE -> new Outcome.Done(in.counter());
       case REFUSED -> new Outcome.Refused(code(in.string()), in.string(), in.counter());

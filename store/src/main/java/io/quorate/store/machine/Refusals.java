@@ -80,19 +80,33 @@ final class Refusals {
         revision);
   }
 
-  static Outcome.Refused noSession(long session, long revision) {
+  static Outcome.Refused forgotten(RequestId id, long forgotten, long revision) {
     return new Outcome.Refused(
         ErrorCode.SESSION_EXPIRED,
-        "Session %d does not exist, or was forgotten after a long silence; open another one. Whether this request was done before, read back"
-            .formatted(session),
+        "What was asked up to index %d may be forgotten, and this session began after index %d: whether the request was done before, read back; begin another session with a newer index"
+            .formatted(forgotten, id.since()),
         revision);
   }
 
-  static Outcome.Refused forgotten(RequestId id, long floor, long revision) {
+  static Outcome.Refused ahead(RequestId id, long index, long revision) {
+    return invalid(
+        "The request's session began after index %d, and the partition has come to %d only; name an index that an answer about this key told"
+            .formatted(id.since(), index),
+        revision);
+  }
+
+  static Outcome.Refused reused(RequestId id, long revision) {
+    return invalid(
+        "Another request was done under this id (number %d of its session); give every request an id of its own"
+            .formatted(id.sequence()),
+        revision);
+  }
+
+  static Outcome.Refused answered(RequestId id, long floor, long revision) {
     return new Outcome.Refused(
         ErrorCode.SESSION_EXPIRED,
-        "Request %d of session %d is older than what is remembered, which begins at %d; whether it was done, read back"
-            .formatted(id.sequence(), id.session(), floor),
+        "Request %d of its session is older than what is remembered, which begins at %d; whether it was done, read back"
+            .formatted(id.sequence(), floor),
         revision);
   }
 }

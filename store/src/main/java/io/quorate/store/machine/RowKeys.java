@@ -18,6 +18,7 @@ import java.util.Arrays;
  *   answer   1 · generation · 't' · session · sequence
  *   lease    1 · generation · 'l' · lease
  *   attached 1 · generation · 'a' · lease · key
+ *   forgot   1 · generation · 'u'
  * </pre>
  *
  * In an escaped key a zero byte is followed by {@code 0xff}, so that escaped keys sort like keys
@@ -35,6 +36,7 @@ final class RowKeys {
   private static final int ANSWER = 't';
   private static final int LEASE = 'l';
   private static final int ATTACHED = 'a';
+  private static final int FORGOTTEN = 'u';
   private static final int PREFIX_BYTES = 6;
 
   private final int generation;
@@ -187,6 +189,11 @@ final class RowKeys {
 
   byte[] answersEnd() {
     return kind(ANSWER + 1, 0).toBytes();
+  }
+
+  /** The index up to which sessions may be forgotten. */
+  byte[] forgotten() {
+    return kind(FORGOTTEN, 0).toBytes();
   }
 
   static long sequenceOf(byte[] row) {

@@ -4,6 +4,7 @@ import java.util.TreeMap;
 
 /** What is remembered of one client. */
 final class Session {
+  /** As the client chose it. */
   final long id;
 
   /** Index of the last entry that used it. */
@@ -12,7 +13,7 @@ final class Session {
   /** Sequences below are answered and forgotten. */
   long floor;
 
-  /** Encoded outcomes by sequence. */
+  /** The hash of each command, and its encoded outcome, by sequence. */
   final TreeMap<Long, byte[]> answers = new TreeMap<>();
 
   Session(long id, long lastUsed, long floor) {

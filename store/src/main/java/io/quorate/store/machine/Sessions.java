@@ -17,8 +17,13 @@ import java.util.function.Supplier;
 /**
  * Remembers what requests were answered, so that a retry is answered and not done again (Ongaro
  * 2014, section 6.3). Part of the replicated state: in memory, with a row for each session and each
- * answer behind it. A session ends when it is closed, or when there are too many and it was silent
- * for longest; requests of an unknown session are refused, never done.
+ * answer behind it.
+ *
+ * <p>A session begins with its first request. When there are too many, or their answers weigh too
+ * much, the one that was silent for longest is forgotten, and the index at which it was used last
+ * is kept. Every request names an index that its client had seen before the session's first
+ * request, so it was ordered after that: where all that is forgotten was last used at or before
+ * that index, a session that is not remembered never was. Else the request is refused, never done.
  */
 final class Sessions {
   private static final int PAGE_ROWS = 512;
@@ -29,6 +34,9 @@ final class Sessions {
 
   /** The one that was silent for longest first. */
   private final LinkedHashMap<Long, Session> sessions = new LinkedHashMap<>();
+
+  private long forgotten;
+  private long bytes;
 
   Sessions(OrderedRows rows, RowKeys keys, MachineSettings settings) {
     this.rows = rows;
@@ -53,7 +61,10 @@ final class Sessions {
         throw new DamagedRowsException("an answer is remembered for a session that is not");
       }
       session.answers.put(RowKeys.sequenceOf(row.key()), row.value());
+      bytes += row.value().length;
     }
+    byte[] row = rows.get(keys.forgotten());
+    forgotten = row == null ? 0 : new WireReader(row).counter();
   }
 
   /** All, the one that was silent for longest first. */
@@ -65,60 +76,77 @@ final class Sessions {
     return sessions.size();
   }
 
-  /** Opens a session that is named by the entry's index. */
-  long open(long index) {
-    add(new Session(index, index, 1));
-    while (sessions.size() > settings.sessionsMax()) {
-      close(sessions.firstEntry().getKey());
+  /** The last index at which a session was used that is forgotten. */
+  long forgotten() {
+    return forgotten;
+  }
+
+  /** Sessions that were used up to that index may be forgotten. */
+  void forget(long index) {
+    if (index > forgotten) {
+      forgotten = index;
+      rows.put(keys.forgotten(), new WireWriter(10).varint(index).toBytes());
     }
-    return index;
   }
 
   /** Adds a session as it stands. */
   void add(Session session) {
     sessions.put(session.id, session);
     writeRow(session);
-    session.answers.forEach(
-        (sequence, answer) -> rows.put(keys.answer(session.id, sequence), answer));
+    session.answers.forEach((sequence, answer) -> writeAnswer(session, sequence, answer));
   }
 
-  boolean close(long id) {
-    Session session = sessions.remove(id);
-    if (session == null) {
-      return false;
-    }
-    rows.delete(keys.session(id));
-    session.answers.keySet().forEach(sequence -> rows.delete(keys.answer(id, sequence)));
-    return true;
+  private void writeAnswer(Session session, long sequence, byte[] answer) {
+    rows.put(keys.answer(session.id, sequence), answer);
+    bytes += answer.length;
   }
 
-  /** Does something unless that request was done before; then its answer is given again. */
-  Outcome once(long index, RequestId id, long revision, Supplier<Outcome> work) {
-    Session session = sessions.get(id.session());
-    if (session == null) {
-      return Refusals.noSession(id.session(), revision);
+  private void close(Session session) {
+    sessions.remove(session.id);
+    rows.delete(keys.session(session.id));
+    session.answers.forEach((sequence, answer) -> deleteAnswer(session, sequence, answer));
+    forget(session.lastUsed);
+  }
+
+  private void deleteAnswer(Session session, long sequence, byte[] answer) {
+    rows.delete(keys.answer(session.id, sequence));
+    bytes -= answer.length;
+  }
+
+  /**
+   * Does something unless that request was done before; then its answer is given again.
+   *
+   * @param hash of what is to be done: an id stands for one request only
+   */
+  Outcome once(long index, RequestId id, long hash, long revision, Supplier<Outcome> work) {
+    Session known = sessions.get(id.session());
+    if (known == null && id.since() < forgotten) {
+      return Refusals.forgotten(id, forgotten, revision);
     }
+    if (id.since() >= index) {
+      return Refusals.ahead(id, index - 1, revision);
+    }
+    Session session = known == null ? new Session(id.session(), index, 1) : known;
     byte[] answered = session.answers.get(id.sequence());
     if (answered != null) {
-      return OutcomeCodec.decode(answered);
+      WireReader in = new WireReader(answered);
+      return in.int64() == hash ? OutcomeCodec.read(in) : Refusals.reused(id, revision);
     }
     if (id.sequence() < session.floor) {
-      return Refusals.forgotten(id, session.floor, revision);
+      return Refusals.answered(id, session.floor, revision);
     }
     Outcome outcome = work.get();
-    if (sessions.containsKey(id.session())) { // else it closed itself
-      remember(session, index, id, outcome);
-    }
+    remember(session, index, id, hash, outcome);
     return outcome;
   }
 
-  private void remember(Session session, long index, RequestId id, Outcome outcome) {
-    byte[] answer = OutcomeCodec.encode(outcome);
+  private void remember(Session session, long index, RequestId id, long hash, Outcome outcome) {
+    byte[] answer = encode(hash, outcome);
     if (answer.length > settings.answerBytesMax()) {
-      answer = OutcomeCodec.encode(trimmed(outcome));
+      answer = encode(hash, trimmed(outcome));
     }
     session.answers.put(id.sequence(), answer);
-    rows.put(keys.answer(session.id, id.sequence()), answer);
+    writeAnswer(session, id.sequence(), answer);
     forgetBelow(session, Math.min(id.acknowledged(), id.sequence()));
     while (session.answers.size() > settings.answersMax()) {
       forgetBelow(session, session.answers.firstKey() + 1);
@@ -127,6 +155,16 @@ final class Sessions {
     sessions.remove(session.id);
     sessions.put(session.id, session);
     writeRow(session);
+    while (sessions.size() > 1
+        && (sessions.size() > settings.sessionsMax() || bytes > settings.answersBytesMax())) {
+      close(sessions.firstEntry().getValue());
+    }
+  }
+
+  private static byte[] encode(long hash, Outcome outcome) {
+    WireWriter out = new WireWriter(40).int64(hash);
+    OutcomeCodec.write(outcome, out);
+    return out.toBytes();
   }
 
   private static Outcome trimmed(Outcome outcome) {
@@ -135,7 +173,7 @@ final class Sessions {
           new Outcome.Transacted(done.revision(), done.succeeded(), List.of(), true);
       case Outcome.Refused refused ->
           new Outcome.Refused(refused.code(), "as answered before", refused.revision());
-      case Outcome.Compacted _, Outcome.Opened _, Outcome.Leased _, Outcome.Done _ -> outcome;
+      case Outcome.Compacted _, Outcome.Leased _, Outcome.Done _ -> outcome;
     };
   }
 
@@ -145,7 +183,7 @@ final class Sessions {
     }
     session.floor = floor;
     Map<Long, byte[]> below = session.answers.headMap(floor);
-    below.keySet().forEach(sequence -> rows.delete(keys.answer(session.id, sequence)));
+    below.forEach((sequence, answer) -> deleteAnswer(session, sequence, answer));
     below.clear();
   }
 
@@ -157,7 +195,7 @@ final class Sessions {
 
   /** A hash of all that is remembered. */
   long hash() {
-    long hash = sessions.size();
+    long hash = Hash64.hash(forgotten, sessions.size());
     for (Session session : sessions.values()) {
       hash = Hash64.hash(session.id, hash ^ session.floor);
       hash = Hash64.hash(session.lastUsed, hash);

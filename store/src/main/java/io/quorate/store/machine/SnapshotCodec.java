@@ -19,7 +19,7 @@ final class SnapshotCodec {
 
   private SnapshotCodec() {}
 
-  static byte[] header(Header header, int sessions, int leases) {
+  static byte[] header(Header header, long forgotten, int sessions, int leases) {
     return new WireWriter(48)
         .u8(HEADER)
         .u8(FORMAT)
@@ -27,6 +27,7 @@ final class SnapshotCodec {
         .varint(header.revision())
         .varint(header.floor())
         .int64(header.chain())
+        .varint(forgotten)
         .varint(sessions)
         .varint(leases)
         .toBytes();
@@ -48,7 +49,7 @@ final class SnapshotCodec {
     WireWriter out =
         new WireWriter(64)
             .u8(SESSION)
-            .varint(session.id)
+            .int64(session.id)
             .varint(session.lastUsed)
             .varint(session.floor)
             .varint(session.answers.size());
@@ -60,7 +61,7 @@ final class SnapshotCodec {
 
   /** A session behind its kind. */
   static Session session(WireReader in) {
-    Session session = new Session(in.counter(), in.counter(), in.counter());
+    Session session = new Session(in.int64(), in.counter(), in.counter());
     int answers = in.count(2);
     for (int i = 0; i < answers; i++) {
       session.answers.put(in.counter(), in.bytes());

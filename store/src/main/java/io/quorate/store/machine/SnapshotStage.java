@@ -97,7 +97,7 @@ final class SnapshotStage {
             .varint(last == null ? 0 : last.revision())
             .bool(of != null);
     if (of != null) {
-      byte[] encoded = SnapshotCodec.header(of, 0, 0);
+      byte[] encoded = SnapshotCodec.header(of, 0, 0, 0);
       out.raw(encoded, 1, encoded.length - 1);
     }
     rows.rows().put(RowKeys.STAGE, out.toBytes());
@@ -132,6 +132,7 @@ final class SnapshotStage {
         case SnapshotCodec.HEADER -> {
           require(header == null, "it has two headers");
           header = SnapshotCodec.header(in, generation, generation);
+          sessions.forget(in.counter());
           sessionsDue = in.counter();
           leasesDue = in.counter();
         }

@@ -1,10 +1,12 @@
 package io.quorate.store.operation;
 
+import io.quorate.store.machine.RequestId;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.store.machine.Command;
 import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of the group behind an ordered keyspace of one partition: the replicated primitives
@@ -22,7 +24,17 @@ public sealed interface GroupRequest extends Request.Data {
   record Range(String keyspace, Query query, boolean local, long index) implements GroupRequest {}
 
   /** Compares and writes in one step; answered by {@link GroupAnswer.Transacted}. */
-  record Transact(String keyspace, Command.Transact transaction) implements GroupRequest {}
+  record Transact(String keyspace, Command.Transact transaction, @Nullable RequestId id)
+      implements GroupRequest, Request.Write {
+    public Transact(String keyspace, Command.Transact transaction) {
+      this(keyspace, transaction, null);
+    }
+
+    @Override
+    public Transact under(RequestId other) {
+      return new Transact(keyspace, transaction, other);
+    }
+  }
 
   /**
    * Reads changes, and waits where there are none yet; answered by {@link GroupAnswer.Watched}. The

@@ -29,9 +29,11 @@ final class GroupRequestCodec {
         CommandCodec.writeQuery(range.query(), out.u8(RANGE).string(range.keyspace()));
         out.bool(range.local()).varint(range.index());
       }
-      case GroupRequest.Transact transact ->
-          CommandCodec.write(
-              transact.transaction(), out.u8(TRANSACT).string(transact.keyspace()));
+      case GroupRequest.Transact transact -> {
+        out.u8(TRANSACT).string(transact.keyspace());
+        CommandCodec.write(transact.transaction(), out);
+        RequestCodec.writeOptionalId(transact.id(), out);
+      }
       case GroupRequest.Watch watch -> watch(watch, out);
       case GroupRequest.GrantLease grant ->
           out.u8(GRANT_LEASE)
@@ -80,7 +82,7 @@ final class GroupRequestCodec {
     return switch (kind) {
       case RANGE ->
           new GroupRequest.Range(keyspace, CommandCodec.readQuery(in), in.bool(), in.counter());
-      case TRANSACT -> new GroupRequest.Transact(keyspace, transact(in));
+      case TRANSACT -> new GroupRequest.Transact(keyspace, transact(in), RequestCodec.readOptionalId(in));
       case WATCH ->
           new GroupRequest.Watch(
               keyspace,

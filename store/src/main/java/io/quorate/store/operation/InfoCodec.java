@@ -30,7 +30,10 @@ final class InfoCodec {
         .varint(settings.clockEntriesMax())
         .varint(settings.siblingsMax())
         .varint(settings.valueBytesMax())
-        .varint(settings.historyRevisions());
+        .varint(settings.historyRevisions())
+        .string(settings.partitionBy())
+        .varint(settings.splits().size());
+    settings.splits().forEach(out::string);
   }
 
   static KeyspaceSettings readSettings(WireReader in) {
@@ -47,7 +50,18 @@ final class InfoCodec {
         readInt(in),
         readInt(in),
         readInt(in),
-        in.varint());
+        in.varint(),
+        in.string(),
+        readStrings(in));
+  }
+
+  private static List<String> readStrings(WireReader in) {
+    int count = in.count(1);
+    List<String> strings = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      strings.add(in.string());
+    }
+    return strings;
   }
 
   static void writeKeyspace(KeyspaceInfo keyspace, WireWriter out) {

@@ -1,6 +1,10 @@
 package io.quorate.store.operation;
 
+import io.quorate.protocol.ring.Partitioner;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a keyspace was created with; the level never changes afterwards.
@@ -22,6 +26,9 @@ import java.util.List;
  * @param siblingsMax from which on blind puts are refused
  * @param valueBytesMax largest value
  * @param historyRevisions how many revisions back an ordered keyspace can be read; 0 for all
+ * @param partitionBy {@code hash}: keys are spread; or {@code range}: each partition of an ordered
+ *     keyspace holds the keys from one split up to the next
+ * @param splits where ranges begin, in order; one less than the partitions, empty with {@code hash}
  */
 public record KeyspaceSettings(
     String consistency,
@@ -36,7 +43,46 @@ public record KeyspaceSettings(
     int clockEntriesMax,
     int siblingsMax,
     int valueBytesMax,
-    long historyRevisions) {
+    long historyRevisions,
+    String partitionBy,
+    List<String> splits) {
+
+  public KeyspaceSettings {
+    splits = List.copyOf(splits);
+  }
+
+  /** With keys spread by hash. */
+  public KeyspaceSettings(
+      String consistency,
+      int n,
+      int r,
+      int w,
+      String quorum,
+      boolean allowStale,
+      String merge,
+      int partitions,
+      String placement,
+      int clockEntriesMax,
+      int siblingsMax,
+      int valueBytesMax,
+      long historyRevisions) {
+    this(
+        consistency,
+        n,
+        r,
+        w,
+        quorum,
+        allowStale,
+        merge,
+        partitions,
+        placement,
+        clockEntriesMax,
+        siblingsMax,
+        valueBytesMax,
+        historyRevisions,
+        "hash",
+        List.of());
+  }
 
   /** Of an eventual keyspace, which keeps no history. */
   public KeyspaceSettings(
@@ -95,6 +141,11 @@ public record KeyspaceSettings(
     return ORDERED.contains(consistency);
   }
 
+  /** How many partitions there are with these splits where nobody says how many. */
+  public int partitionsWith(List<String> given) {
+    return given.isEmpty() ? partitions : given.size() + 1;
+  }
+
   private KeyspaceSettings at(String level) {
     return new KeyspaceSettings(
         level,
@@ -109,7 +160,9 @@ public record KeyspaceSettings(
         clockEntriesMax,
         siblingsMax,
         valueBytesMax,
-        historyRevisions);
+        historyRevisions,
+        partitionBy,
+        splits);
   }
 
   /** The same with a number of replicas and the majority that decides; for ordered keyspaces. */
@@ -128,6 +181,54 @@ public record KeyspaceSettings(
         clockEntriesMax,
         siblingsMax,
         valueBytesMax,
-        historyRevisions);
+        historyRevisions,
+        partitionBy,
+        splits);
+  }
+
+  /** Whether each partition holds a range of keys. */
+  public boolean isRanged() {
+    return partitionBy.equals("range");
+  }
+
+  /** The partition that a key belongs to. */
+  public int partitionOf(byte[] key) {
+    if (!isRanged()) {
+      return new Partitioner(partitions).partitionOf(key);
+    }
+    int low = 0;
+    int high = splits.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Arrays.compareUnsigned(split(middle), key) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** The partitions that may hold keys that begin so and come after a key, in order. */
+  public List<Integer> partitionsOf(byte[] prefix, byte[] after) {
+    int first = 0;
+    int last = partitions - 1;
+    if (isRanged()) {
+      first = partitionOf(Arrays.compareUnsigned(after, prefix) < 0 ? prefix : after);
+      while (last > first && comesAfter(split(last - 1), prefix)) {
+        last--;
+      }
+    }
+    return IntStream.rangeClosed(first, last).boxed().toList();
+  }
+
+  /** Whether a key comes after all keys that begin so. */
+  private static boolean comesAfter(byte[] key, byte[] prefix) {
+    int shared = Math.min(key.length, prefix.length);
+    return Arrays.compareUnsigned(key, 0, shared, prefix, 0, prefix.length) > 0;
+  }
+
+  private byte[] split(int number) {
+    return splits.get(number).getBytes(StandardCharsets.UTF_8);
   }
 }

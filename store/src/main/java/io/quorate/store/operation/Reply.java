@@ -30,6 +30,11 @@ public sealed interface Reply
     public List<NodeId> by() {
       return receipt.primaries();
     }
+
+    /** How far a session has seen by this, in an ordered keyspace; 0 elsewhere. */
+    public long index() {
+      return receipt.index();
+    }
   }
 
   /** Written; the context supersedes it. */
@@ -39,13 +44,26 @@ public sealed interface Reply
     public List<NodeId> by() {
       return receipt.primaries();
     }
+
+    /** How far a session has seen by this, in an ordered keyspace; 0 elsewhere. */
+    public long index() {
+      return receipt.index();
+    }
   }
 
   /** One key of a scan. */
   record Row(byte[] key, List<Sibling> siblings, Context context) {}
 
-  /** Rows in key order; {@code complete} when none follow. Absent keys are left out. */
-  record Listed(List<Row> rows, boolean complete) implements Reply {}
+  /**
+   * Rows in key order; {@code complete} when none follow. Absent keys are left out.
+   *
+   * @param index that a session has seen by this, in a keyspace with one order; 0 elsewhere
+   */
+  record Listed(List<Row> rows, boolean complete, long index) implements Reply {
+    public Listed(List<Row> rows, boolean complete) {
+      this(rows, complete, 0);
+    }
+  }
 
   /**
    * A version of a key in an ordered keyspace.
@@ -55,8 +73,12 @@ public sealed interface Reply
    */
   record Version(long revision, boolean deleted, byte[] value) {}
 
-  /** Versions, newest first; {@code complete} when none follow that are still kept. */
-  record Versions(List<Version> versions, boolean complete) implements Reply {}
+  /**
+   * Versions, newest first; {@code complete} when none follow that are still kept.
+   *
+   * @param index that a session has seen by this
+   */
+  record Versions(List<Version> versions, boolean complete, long index) implements Reply {}
 
   /** A keyspace. */
   record Described(KeyspaceInfo keyspace) implements Reply {}

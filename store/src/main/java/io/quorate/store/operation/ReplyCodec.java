@@ -110,7 +110,7 @@ public final class ReplyCodec {
   }
 
   private static void writeVersions(Reply.Versions versions, WireWriter out) {
-    out.bool(versions.complete()).varint(versions.versions().size());
+    out.bool(versions.complete()).varint(versions.index()).varint(versions.versions().size());
     for (Reply.Version version : versions.versions()) {
       out.varint(version.revision()).bool(version.deleted()).bytes(version.value());
     }
@@ -118,16 +118,17 @@ public final class ReplyCodec {
 
   private static Reply.Versions readVersions(WireReader in) {
     boolean complete = in.bool();
+    long index = in.counter();
     int count = in.count(3);
     List<Reply.Version> versions = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       versions.add(new Reply.Version(in.counter(), in.bool(), in.bytes()));
     }
-    return new Reply.Versions(versions, complete);
+    return new Reply.Versions(versions, complete, index);
   }
 
   private static void writeListed(Reply.Listed listed, WireWriter out) {
-    out.bool(listed.complete()).varint(listed.rows().size());
+    out.bool(listed.complete()).varint(listed.index()).varint(listed.rows().size());
     for (Reply.Row row : listed.rows()) {
       out.bytes(row.key());
       writeSiblings(row.siblings(), out);
@@ -137,12 +138,13 @@ public final class ReplyCodec {
 
   private static Reply.Listed readListed(WireReader in) {
     boolean complete = in.bool();
+    long index = in.counter();
     int count = in.count(3);
     List<Reply.Row> rows = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       rows.add(new Reply.Row(in.bytes(), readSiblings(in), InfoCodec.readContext(in)));
     }
-    return new Reply.Listed(rows, complete);
+    return new Reply.Listed(rows, complete, index);
   }
 
   private static void writeSiblings(List<Sibling> siblings, WireWriter out) {

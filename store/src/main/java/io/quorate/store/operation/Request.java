@@ -1,5 +1,6 @@
 package io.quorate.store.operation;
 
+import io.quorate.store.machine.RequestId;
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.process.NodeId;
 import java.util.List;
@@ -9,13 +10,25 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Request {
 
   /** An operation on the data of a keyspace. */
-  sealed interface Data extends Request permits Keyed, Scan, Compact, GroupRequest {
+  sealed interface Data extends Request permits Write, Keyed, Scan, Compact, GroupRequest {
     String keyspace();
   }
 
   /** An operation on one key, which belongs to one partition. */
   sealed interface Keyed extends Data {
     byte[] key();
+  }
+
+  /** A write that an ordered keyspace can do once. */
+  sealed interface Write extends Data permits Put, Delete, GroupRequest.Transact {
+    /**
+     * Under which an ordered keyspace does it once, however often it is sent; null for none, and
+     * always null in an eventual keyspace.
+     */
+    @Nullable RequestId id();
+
+    /** The same under an id. */
+    Write under(RequestId id);
   }
 
   /**
@@ -49,9 +62,22 @@ public sealed interface Request {
    *
    * @param context what its writer has seen; null for nothing
    * @param w acknowledgements to wait for, at least the keyspace's; 0 takes the keyspace's
+   * @param id null for none
    */
-  record Put(String keyspace, byte[] key, @Nullable Context context, Mode mode, byte[] value, int w)
-      implements Keyed {
+  record Put(
+      String keyspace,
+      byte[] key,
+      @Nullable Context context,
+      Mode mode,
+      byte[] value,
+      int w,
+      @Nullable RequestId id)
+      implements Keyed, Write {
+    public Put(
+        String keyspace, byte[] key, @Nullable Context context, Mode mode, byte[] value, int w) {
+      this(keyspace, key, context, mode, value, w, null);
+    }
+
     public Put(
         String keyspace,
         byte[] key,
@@ -62,6 +88,11 @@ public sealed interface Request {
       this(keyspace, key, context, conditional ? Mode.IF_CONTEXT : Mode.SUPERSEDE, value, w);
     }
 
+    @Override
+    public Put under(RequestId other) {
+      return new Put(keyspace, key, context, mode, value, w, other);
+    }
+
     /** Whether it is done only if the context is exactly the present one. */
     public boolean conditional() {
       return mode == Mode.IF_CONTEXT;
@@ -69,11 +100,26 @@ public sealed interface Request {
   }
 
   /** Deletes a key; as {@link Put}. */
-  record Delete(String keyspace, byte[] key, @Nullable Context context, Mode mode, int w)
-      implements Keyed {
+  record Delete(
+      String keyspace,
+      byte[] key,
+      @Nullable Context context,
+      Mode mode,
+      int w,
+      @Nullable RequestId id)
+      implements Keyed, Write {
+    public Delete(String keyspace, byte[] key, @Nullable Context context, Mode mode, int w) {
+      this(keyspace, key, context, mode, w, null);
+    }
+
     public Delete(
         String keyspace, byte[] key, @Nullable Context context, boolean conditional, int w) {
       this(keyspace, key, context, conditional ? Mode.IF_CONTEXT : Mode.SUPERSEDE, w);
+    }
+
+    @Override
+    public Delete under(RequestId other) {
+      return new Delete(keyspace, key, context, mode, w, other);
     }
 
     /** Whether it is done only if the context is exactly the present one. */
@@ -87,8 +133,13 @@ public sealed interface Request {
    *
    * @param below only revisions below this one; 0 for all
    * @param limit versions at most, positive
+   * @param index what the session has seen, as in {@link Reading}
    */
-  record History(String keyspace, byte[] key, long below, int limit) implements Keyed {}
+  record History(String keyspace, byte[] key, long below, int limit, long index) implements Keyed {
+    public History(String keyspace, byte[] key, long below, int limit) {
+      this(keyspace, key, below, limit, 0);
+    }
+  }
 
   /**
    * Reads keys in order over all partitions; answered by {@link Reply.Listed}.

@@ -1,5 +1,7 @@
 package io.quorate.store.operation;
 
+import io.quorate.store.machine.CommandCodec;
+import io.quorate.store.machine.RequestId;
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.wire.MalformedWireException;
 import io.quorate.protocol.wire.WireReader;
@@ -39,11 +41,13 @@ public final class RequestCodec {
         out.u8(PUT).string(put.keyspace()).bytes(put.key());
         writeContext(put.context(), out);
         out.u8(put.mode().ordinal()).bytes(put.value()).varint(put.w());
+        writeOptionalId(put.id(), out);
       }
       case Request.Delete delete -> {
         out.u8(DELETE).string(delete.keyspace()).bytes(delete.key());
         writeContext(delete.context(), out);
         out.u8(delete.mode().ordinal()).varint(delete.w());
+        writeOptionalId(delete.id(), out);
       }
       case Request.Scan scan -> {
         out.u8(SCAN)
@@ -59,7 +63,8 @@ public final class RequestCodec {
               .string(history.keyspace())
               .bytes(history.key())
               .varint(history.below())
-              .varint(history.limit());
+              .varint(history.limit())
+              .varint(history.index());
       case Request.Compact compact ->
           out.u8(COMPACT).string(compact.keyspace()).varint(compact.revision());
       case Request.CreateKeyspace create -> {
@@ -97,10 +102,16 @@ public final class RequestCodec {
               readContext(in),
               readMode(in),
               in.bytes(),
-              InfoCodec.readInt(in));
+              InfoCodec.readInt(in),
+              readOptionalId(in));
       case DELETE ->
           new Request.Delete(
-              in.string(), in.bytes(), readContext(in), readMode(in), InfoCodec.readInt(in));
+              in.string(),
+              in.bytes(),
+              readContext(in),
+              readMode(in),
+              InfoCodec.readInt(in),
+              readOptionalId(in));
       case SCAN ->
           new Request.Scan(
               in.string(),
@@ -110,7 +121,8 @@ public final class RequestCodec {
               in.bool(),
               readReading(in));
       case HISTORY ->
-          new Request.History(in.string(), in.bytes(), in.counter(), InfoCodec.readInt(in));
+          new Request.History(
+              in.string(), in.bytes(), in.counter(), InfoCodec.readInt(in), in.counter());
       case COMPACT -> new Request.Compact(in.string(), in.counter());
       case CREATE_KEYSPACE -> new Request.CreateKeyspace(in.string(), InfoCodec.readSettings(in));
       case DELETE_KEYSPACE -> new Request.DeleteKeyspace(in.string());
@@ -128,6 +140,17 @@ public final class RequestCodec {
         throw new MalformedWireException("a kind of request", at, "the unknown kind " + kind);
       }
     };
+  }
+
+  static void writeOptionalId(@Nullable RequestId id, WireWriter out) {
+    out.bool(id != null);
+    if (id != null) {
+      CommandCodec.writeId(id, out);
+    }
+  }
+
+  static @Nullable RequestId readOptionalId(WireReader in) {
+    return in.bool() ? CommandCodec.readId(in) : null;
   }
 
   private static void writeReading(Reading reading, WireWriter out) {

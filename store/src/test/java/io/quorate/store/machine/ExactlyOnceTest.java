@@ -45,8 +45,7 @@ class ExactlyOnceTest {
 
     private void live() {
       for (int i = 0; i < 4; i++) {
-        Outcome.Opened opened = (Outcome.Opened) apply(null, new Command.OpenSession());
-        clients.add(new Client(opened.session()));
+        clients.add(new Client(random.nextLong() << 8 | i));
       }
       for (int step = 0; step < STEPS; step++) {
         switch (random.nextInt(12)) {
@@ -70,7 +69,7 @@ class ExactlyOnceTest {
       Command.Transact put =
           Command.Transact.always(new Op.Put(key, new byte[] {1}, 0, true, false, false));
       long acknowledged = Math.max(1, sent - 3);
-      Outcome outcome = apply(new RequestId(client.session, number + 1L, acknowledged), put);
+      Outcome outcome = apply(new RequestId(client.session, 0, number + 1L, acknowledged), put);
       if (!again) {
         assertThat(outcome).isInstanceOf(Outcome.Transacted.class);
         client.answers.add(outcome);

@@ -247,7 +247,12 @@ class MachineAgreementTest {
   private MemoryRows older() {
     MemoryRows old = new MemoryRows();
     Machine stale = new Machine(old, SETTINGS);
-    stale.apply(1, 1, CommandCodec.encode(null, new Command.OpenSession()));
+    stale.apply(
+        1,
+        1,
+        CommandCodec.encode(
+            new RequestId(7, 0, 1, 0),
+            Command.Transact.always(new Op.Put(new byte[] {'y'}, new byte[] {1}))));
     stale.apply(
         2,
         1,

@@ -187,46 +187,75 @@ class MachineTest {
     assertThat(value("a", 0)).isEqualTo("2");
   }
 
-  private long open() {
-    return ((Outcome.Opened) apply(null, new Command.OpenSession())).session();
+  private static RequestId id(long session, long since, long sequence) {
+    return new RequestId(session, since, sequence, 0);
+  }
+
+  private static Command.Transact write(String key) {
+    return Command.Transact.always(new Op.Put(b(key), b("1")));
   }
 
   @Test
-  void a_session_that_is_forgotten_is_refused_and_nothing_is_done() {
-    long one = open();
-    long two = open();
-    Command.Transact put = Command.Transact.always(new Op.Put(b("a"), b("1")));
-    apply(new RequestId(one, 1, 1), put);
-    long three = open();
-    refused(apply(new RequestId(two, 1, 1), put), ErrorCode.SESSION_EXPIRED, "does not exist");
-    assertThat(machine.revision()).isEqualTo(2);
-    assertThat(apply(new RequestId(three, 1, 1), put)).isInstanceOf(Outcome.Transacted.class);
-    assertThat(apply(null, new Command.CloseSession(one))).isInstanceOf(Outcome.Done.class);
-    assertThat(machine.sessions()).isEqualTo(1);
+  void a_session_that_may_have_been_forgotten_is_refused_and_nothing_is_done() {
+    apply(id(-1, 0, 1), write("a"));
+    apply(id(2, 0, 1), write("b"));
+    apply(id(-1, 0, 2), write("a"));
+    apply(id(3, 0, 1), write("c")); // two are remembered: the second session goes, used at 2
+    assertThat(machine.sessions()).isEqualTo(2);
+    long before = machine.revision();
+    refused(apply(id(2, 0, 1), write("b")), ErrorCode.SESSION_EXPIRED, "up to index 2");
+    refused(apply(id(4, 1, 1), write("d")), ErrorCode.SESSION_EXPIRED, "after index 1");
+    machine = new Machine(rows, SETTINGS);
+    refused(apply(id(2, 0, 1), write("b")), ErrorCode.SESSION_EXPIRED, "up to index 2");
+    assertThat(machine.revision()).isEqualTo(before);
+    assertThat(apply(id(4, 2, 1), write("d"))).isInstanceOf(Outcome.Transacted.class);
+  }
+
+  @Test
+  void an_index_that_has_not_come_and_an_id_of_another_request_are_refused() {
+    refused(apply(id(1, 1, 1), write("a")), ErrorCode.INVALID_ARGUMENT, "come to 0 only");
+    apply(id(1, 0, 1), write("a"));
+    refused(apply(id(1, 0, 1), write("b")), ErrorCode.INVALID_ARGUMENT, "Another request");
+    assertThat(value("b", 0)).isEqualTo("absent");
+  }
+
+  @Test
+  void answers_that_weigh_too_much_are_forgotten_session_by_session() {
+    MachineSettings light = new MachineSettings(0, 16, 16, 3, 1 << 20, 100, 3, 64, 120);
+    machine = new Machine(new MemoryRows(), light);
+    for (int session = 1; session <= 50; session++) {
+      apply(id(session, machine.applied(), 1), write("a"));
+    }
+    assertThat(machine.sessions()).isBetween(2, 15);
+    refused(apply(id(1, 0, 1), write("a")), ErrorCode.SESSION_EXPIRED, "may be forgotten");
+    assertThat(apply(id(50, 49, 1), write("a"))).isInstanceOf(Outcome.Transacted.class);
+    assertThat(machine.revision()).isEqualTo(51);
   }
 
   @Test
   void an_answer_that_is_forgotten_is_never_given_by_doing_it_again() {
-    long session = open();
+    long session = 7;
     for (int i = 1; i <= 5; i++) {
-      apply(new RequestId(session, i, 1), Command.Transact.always(new Op.Put(b("k" + i), b("1"))));
+      apply(new RequestId(session, 0, i, 1), Command.Transact.always(new Op.Put(b("k" + i), b("1"))));
     }
-    Command.Transact again = Command.Transact.always(new Op.Put(b("k1"), b("1")));
-    refused(apply(new RequestId(session, 1, 1), again), ErrorCode.SESSION_EXPIRED, "older than");
-    Outcome kept = apply(new RequestId(session, 4, 1), again);
+    refused(
+        apply(new RequestId(session, 0, 1, 1), write("k1")),
+        ErrorCode.SESSION_EXPIRED,
+        "older than");
+    Outcome kept = apply(new RequestId(session, 0, 4, 1), write("k4"));
     assertThat(((Outcome.Transacted) kept).revision()).isEqualTo(5);
   }
 
   @Test
   void a_large_answer_is_remembered_without_its_results() {
-    long session = open();
+    long session = 7;
     Command.Transact put =
         Command.Transact.always(
             new Op.Put(b("0123456789abcdef"), new byte[16]),
             new Op.Put(b("1123456789abcdef"), new byte[16]),
             new Op.Read(new Query(KeyRange.ALL, 0, 0, 1000, Query.Form.ENTRIES)));
-    Outcome.Transacted first = (Outcome.Transacted) apply(new RequestId(session, 1, 1), put);
-    Outcome.Transacted again = (Outcome.Transacted) apply(new RequestId(session, 1, 1), put);
+    Outcome.Transacted first = (Outcome.Transacted) apply(new RequestId(session, 0, 1, 1), put);
+    Outcome.Transacted again = (Outcome.Transacted) apply(new RequestId(session, 0, 1, 1), put);
     assertThat(first.trimmed()).isFalse();
     assertThat(again.trimmed()).isTrue();
     assertThat(again.revision()).isEqualTo(first.revision());

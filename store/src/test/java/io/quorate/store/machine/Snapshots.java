@@ -42,7 +42,9 @@ final class Snapshots {
       switch (kind) {
         case SnapshotCodec.HEADER -> {
           Header header = SnapshotCodec.header(in, 1, 1);
-          out.raw(SnapshotCodec.header(header, (int) in.counter(), (int) in.counter()));
+          out.raw(
+              SnapshotCodec.header(
+                  header, in.counter(), (int) in.counter(), (int) in.counter()));
         }
         case SnapshotCodec.SESSION -> {
           Session session = SnapshotCodec.session(in);

@@ -1,5 +1,6 @@
 package io.quorate.store.operation;
 
+import io.quorate.store.machine.RequestId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,6 +55,9 @@ class OperationCodecTest {
         new Request.Put("docs", KEY, CONTEXT, true, VALUE, 3),
         new Request.Put("docs", KEY, null, false, new byte[0], 0),
         new Request.Delete("docs", KEY, CONTEXT, false, 1),
+        new Request.Put("docs", KEY, CONTEXT, false, VALUE, 0).under(new RequestId(-5, 7, 3, 2)),
+        new Request.Delete("docs", KEY, null, false, 0).under(RequestId.named("a", 9)),
+        new Request.History("docs", KEY, 4, 2, 11),
         new Request.Scan("docs", new byte[0], KEY, 100, true),
         new Request.CreateKeyspace("docs", KeyspaceSettings.DEFAULT),
         new Request.DeleteKeyspace("docs"),
