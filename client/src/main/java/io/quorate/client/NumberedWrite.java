@@ -3,6 +3,7 @@ package io.quorate.client;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import io.quorate.protocol.process.Refusal;
 import io.quorate.store.machine.RequestId;
 import java.util.function.Consumer;
 
@@ -47,18 +48,23 @@ final class NumberedWrite {
         patience,
         (reply, doubt) -> {
           session.answered(id);
-          answered(session, reply, doubt);
+          answered(session, id, reply, doubt);
         });
   }
 
-  private void answered(Session session, Reply reply, boolean doubt) {
-    boolean forgotten =
-        reply instanceof Reply.Refused refused
-            && refused.refusal().code() == ErrorCode.SESSION_EXPIRED;
-    if (forgotten) {
-      sessions.drop(group, session);
+  private void answered(Session session, RequestId id, Reply reply, boolean doubt) {
+    boolean useless = false;
+    if (reply instanceof Reply.Refused(Refusal refusal)) {
+      if (refusal.code() == ErrorCode.SESSION_EXPIRED) {
+        sessions.drop(group, session);
+        useless = true;
+      } else if (Sessions.ofAnotherGroup(id, refusal)) {
+        sessions.forget(group);
+        network.refresh();
+        useless = true;
+      }
     }
-    if (forgotten && !doubt && used < SESSIONS_MAX) {
+    if (useless && !doubt && used < SESSIONS_MAX) {
       begin();
     } else {
       answer.accept(reply);

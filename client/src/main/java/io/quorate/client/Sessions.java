@@ -1,5 +1,8 @@
 package io.quorate.client;
 
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.store.machine.RequestId;
 import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.Reading;
 import io.quorate.store.operation.Reply;
@@ -53,6 +56,19 @@ final class Sessions {
   /** The group has forgotten that session. */
   void drop(Routes.Group group, Session session) {
     state(group).sessions.remove(session);
+  }
+
+  /** What was seen was another group's: the keyspace was deleted and created anew. */
+  void forget(Routes.Group group) {
+    states.remove(group);
+  }
+
+  /** Whether a group that refused a request has not come to what the request's session has seen. */
+  static boolean ofAnotherGroup(RequestId id, Refusal refusal) {
+    String index = refusal.details().get(INDEX);
+    return refusal.code() == ErrorCode.INVALID_ARGUMENT
+        && index != null
+        && index(index) <= id.since();
   }
 
   /** A group has answered. */

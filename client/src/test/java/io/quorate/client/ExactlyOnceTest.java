@@ -147,6 +147,30 @@ class ExactlyOnceTest {
   }
 
   @Test
+  void aKeyspaceThatWasCreatedAnewBeginsAnotherSession() {
+    List<RequestId> tried = new CopyOnWriteArrayList<>();
+    cluster.nodes.forEach(node ->
+        node.does(request -> {
+          if (request instanceof Request.Get) {
+            return new Reply.Found(List.of(), stored(90).context(), stored(90).receipt());
+          }
+          if (!(request instanceof Request.Write write)) {
+            return cluster.usual(request);
+          }
+          tried.add(write.id());
+          return write.id().since() < 3
+              ? stored(4)
+              : new Reply.Refused(
+                  new Refusal(ErrorCode.INVALID_ARGUMENT, "has come to 3").with("index", 3));
+        }));
+    try (QuorateClient client = client(PATIENCE)) {
+      client.call(FakeCluster.get("k"));
+      assertThat(client.call(FakeCluster.put("k"))).isInstanceOf(Reply.Stored.class);
+      assertThat(tried).extracting(RequestId::since).containsExactly(90L, 0L);
+    }
+  }
+
+  @Test
   void aForgottenSessionLeavesOpenWhatWasTriedBefore() {
     AtomicInteger answers = new AtomicInteger();
     cluster.nodes.forEach(node ->

@@ -26,6 +26,9 @@ final class GroupKeeper {
   /** Looks after which a replica that nobody tells of its removal takes itself for removed. */
   private static final int PATIENCE = 60;
 
+  /** Where all disks are full, leadership must not go round and round. */
+  private static final int LOOKS_BETWEEN_TRANSFERS = 20;
+
   private final NodeId self;
   private final NodeId seat;
   private final UnaryOperator<NodeId> seats;
@@ -35,6 +38,7 @@ final class GroupKeeper {
   private Ownership ownership;
   private boolean busy;
   private int strange;
+  private int full;
 
   /**
    * @param seat this node's in the group
@@ -85,10 +89,25 @@ final class GroupKeeper {
     if (order.ready() && !order.membership().joint()) {
       MembershipChange change = MembershipPlan.next(order.membership(), target(), seat);
       if (change != null) {
-        busy = true;
-        shard.call(id, new GroupCall.Order(new OrderCall.Change(change)), 0, _ -> busy = false);
+        order(new OrderCall.Change(change));
+      } else if (order.membership().voters().size() > 1) {
+        makeWay();
       }
     }
+  }
+
+  /** A leader without room refuses what others could take: another one may have more. */
+  private void makeWay() {
+    if (!shard.full()) {
+      full = 0;
+    } else if (full++ % LOOKS_BETWEEN_TRANSFERS == 0) {
+      order(new OrderCall.Transfer(null));
+    }
+  }
+
+  private void order(OrderCall call) {
+    busy = true;
+    shard.call(id, new GroupCall.Order(call), 0, _ -> busy = false);
   }
 
   /** Who should vote: the owners, and who joins them; who leaves stays until it is replaced. */

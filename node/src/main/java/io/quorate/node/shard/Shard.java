@@ -416,6 +416,12 @@ public final class Shard {
     }
   }
 
+  /** Whether there is no room for what clients write. */
+  public boolean full() {
+    Refusal refusal = storage.refusesWrites();
+    return refusal != null && refusal.code() == ErrorCode.DISK_FULL;
+  }
+
   /** Calls that wait for their answer now. */
   public int openCalls() {
     return tickets.openCalls();
