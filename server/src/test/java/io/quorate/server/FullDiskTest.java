@@ -41,6 +41,7 @@ class FullDiskTest {
       servers.add(
           NodeServer.start(
               small(config),
+              List.of(),
               disk -> {
                 FillingDisk filling = new FillingDisk(disk);
                 disks.add(filling);

@@ -32,7 +32,7 @@ class StalledLeaderTest {
     for (ServerConfig config : LocalCluster.configs("c", directory, "127.0.0.1", port, NODES)) {
       StallingDisk.Gate gate = new StallingDisk.Gate();
       gates.add(gate);
-      servers.add(NodeServer.start(config, disk -> new StallingDisk(disk, gate)));
+      servers.add(NodeServer.start(config, List.of(), disk -> new StallingDisk(disk, gate)));
       callers.add(new HttpCaller(config.address()));
     }
     for (NodeServer server : servers) {
