@@ -277,7 +277,7 @@ final class Leader {
   private void ask(
       TableGroupCall call, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     underWay = new Ticket(++asks);
-    effects.ask(underWay, new LocalCall(TableGroup.ID, call, false));
+    effects.ask(underWay, new LocalCall(TableGroup.ID, call, false, false));
   }
 
   private void tell() {
