@@ -35,6 +35,11 @@ final class Decisions {
     applied.merge(node, version, Math::max);
   }
 
+  /** Whether a node is known to serve by this version. */
+  boolean serves(NodeId node, long version) {
+    return applied.getOrDefault(node, 0L) >= version;
+  }
+
   /** Answers once every live node serves by the change. */
   void await(Answered decided, long nanos) {
     for (Waiting it : waiting) {

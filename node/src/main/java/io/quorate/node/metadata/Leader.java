@@ -224,7 +224,8 @@ final class Leader {
       execute(new TableCommand.Change(state.table().version(), edits, answers), effects);
       return;
     }
-    MembershipChange change = SeatDriver.next(table, self, reachable);
+    MembershipChange change = SeatDriver.next(
+            table, self, reachable, node -> decisions.serves(node, state.table().version()));
     if (change != null) {
       effects.note("metadata-seat", 1);
       ask(new TableGroupCall.Order(new OrderCall.Change(change)), effects);

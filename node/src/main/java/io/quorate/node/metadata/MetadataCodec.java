@@ -52,7 +52,7 @@ public final class MetadataCodec implements Codec<MetadataMessage, MetadataRecor
           TableCodec.list(m.edits(), EditCodec::write, out.u8(EDITS).varint(m.after()));
       case MetadataMessage.Announce m ->
           out.u8(ANNOUNCE).varint(m.era()).varint(m.term()).varint(m.version());
-      case MetadataMessage.Seek _ -> out.u8(SEEK);
+      case MetadataMessage.Seek m -> out.u8(SEEK).varint(m.version());
       case MetadataMessage.LedBy m ->
           TableCodec.writeNode(m.leader(), out.u8(LED_BY).varint(m.era()).varint(m.term()));
       case MetadataMessage.Probe m -> out.u8(PROBE).varint(m.registration());
@@ -94,7 +94,7 @@ public final class MetadataCodec implements Codec<MetadataMessage, MetadataRecor
       case SNAPSHOT -> new MetadataMessage.Snapshot(TableCodec.read(in));
       case EDITS -> new MetadataMessage.Edits(in.counter(), TableCodec.list(EditCodec::read, in));
       case ANNOUNCE -> new MetadataMessage.Announce(in.counter(), in.counter(), in.counter());
-      case SEEK -> new MetadataMessage.Seek();
+      case SEEK -> new MetadataMessage.Seek(in.counter());
       case LED_BY ->
           new MetadataMessage.LedBy(in.counter(), in.counter(), TableCodec.readNode(in));
       case PROBE -> new MetadataMessage.Probe(in.counter());

@@ -48,8 +48,8 @@ public sealed interface MetadataMessage {
   /** The sender leads, and has this version; told now and then. */
   record Announce(long era, long term, long version) implements MetadataMessage {}
 
-  /** Who leads? */
-  record Seek() implements MetadataMessage {}
+  /** Who leads? And what is newer than this version? */
+  record Seek(long version) implements MetadataMessage {}
 
   /** Another node leads, as far as the sender knows. */
   record LedBy(long era, long term, NodeId leader) implements MetadataMessage {}

@@ -116,7 +116,13 @@ public final class MetadataProcess
       case MetadataMessage.Snapshot snapshot -> adopt(snapshot.table(), effects);
       case MetadataMessage.Edits edits -> follow(from, edits, effects);
       case MetadataMessage.Announce announce -> announced(from, announce, effects);
-      case MetadataMessage.Seek _ -> sought(from);
+      case MetadataMessage.Seek seek -> {
+        sought(from);
+        if (seek.version() < ledger.table().version()) {
+          // Perhaps nobody can lead before it knows that it has a seat.
+          send(from, ledger.since(seek.version()));
+        }
+      }
       case MetadataMessage.LedBy by ->
           guided(guide.heard(by.era(), by.term(), by.leader(), effects.nanos()), effects);
       case MetadataMessage.Probe probe -> send(from, founding.standing(probe));
@@ -288,7 +294,7 @@ public final class MetadataProcess
     SortedSet<NodeId> ask =
         new TreeSet<>(table.founded() ? table.seats().keySet() : settings.bootstrap().keySet());
     ask.remove(self);
-    ask.forEach(node -> send(node, new MetadataMessage.Seek()));
+    ask.forEach(node -> send(node, new MetadataMessage.Seek(table.version())));
   }
 
   /** Whether the table does not know this yet. */

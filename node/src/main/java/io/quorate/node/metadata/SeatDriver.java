@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,14 @@ final class SeatDriver {
     return most % 2 == 0 ? most - 1 : most;
   }
 
-  /** The change to make next; null while all is as it should be, or can be. */
-  static @Nullable MembershipChange next(Table table, NodeId self, SortedSet<NodeId> reachable) {
+  /**
+   * The change to make next; null while all is as it should be, or can be.
+   *
+   * @param serves whether a node is known to serve by this very table: one that does not may not
+   *     know yet that it has a seat, and as a voter would leave the group without its vote
+   */
+  static @Nullable MembershipChange next(
+      Table table, NodeId self, SortedSet<NodeId> reachable, Predicate<NodeId> serves) {
     List<NodeId> wanted = wanted(table, self, reachable);
     for (Seat seat : table.seats().values()) {
       if (forgotten(table, seat) && !seat.node().equals(self)) {
@@ -34,9 +41,10 @@ final class SeatDriver {
     }
     for (Seat seat : table.seats().values()) {
       if (!seat.votes()) {
-        return wanted.contains(seat.node())
-            ? new MembershipChange.Promote(seat.node())
-            : new MembershipChange.Remove(seat.node());
+        if (!wanted.contains(seat.node())) {
+          return new MembershipChange.Remove(seat.node());
+        }
+        return serves.test(seat.node()) ? new MembershipChange.Promote(seat.node()) : null;
       }
     }
     NodeId surplus = surplus(table, self, wanted);

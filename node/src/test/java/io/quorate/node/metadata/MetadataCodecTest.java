@@ -56,7 +56,7 @@ class MetadataCodecTest {
         List.of(
             new MetadataMessage.Register("c", new NodeAddress("h", 7400), 3, Long.MAX_VALUE, 2, 1),
             new MetadataMessage.Replaces(7, 3),
-            new MetadataMessage.Seek(),
+            new MetadataMessage.Seek(6),
             new MetadataMessage.LedBy(1, 2, N1),
             new MetadataMessage.Probe(Long.MAX_VALUE),
             new MetadataMessage.Standing(4, 5, directories, Table.EMPTY),
