@@ -2,8 +2,8 @@ package io.quorate.benchmarks.scenario;
 
 import io.quorate.benchmarks.load.ClosedLoop;
 import io.quorate.benchmarks.load.Operation;
+import io.quorate.benchmarks.load.PacedLoop;
 import io.quorate.benchmarks.load.QuorateStore;
-import io.quorate.benchmarks.load.Sample;
 import io.quorate.benchmarks.systems.Hiccups;
 import io.quorate.benchmarks.systems.QuorateSystem;
 import io.quorate.client.ClientOptions;
@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,9 +27,9 @@ import picocli.CommandLine.Option;
     name = "slow-replica",
     mixinStandardHelpOptions = true,
     description = {
-      "One client puts and gets with r/w of 2/2, 3/1 and 1/3, first with three replicas that are well, then"
+      "Put and get every 5 ms with r/w of 2/2, 3/1 and 1/3, first with three replicas that are well, then"
           + " while one of them is stopped and continued in turn (SIGSTOP, SIGCONT).",
-      "The client asks the two others, so that what shows is the r-th and the w-th fastest replica."
+      "The two others are asked, so that what shows is the r-th and the w-th fastest replica."
     })
 public final class SlowReplicaCommand implements Callable<Integer> {
 
@@ -70,6 +71,7 @@ public final class SlowReplicaCommand implements Callable<Integer> {
   private static final int KEYS = 1000;
   private static final int VALUE_BYTES = 256;
   private static final int WARM_UP_CLIENTS = 16;
+  private static final Duration PACE = Duration.ofMillis(5);
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -79,12 +81,15 @@ public final class SlowReplicaCommand implements Callable<Integer> {
 
   private void measure(Path folder) throws IOException, InterruptedException {
     try (QuorateSystem quorate = systems.quorate(folder)) {
-      Map<Choice, ClosedLoop> loops = new LinkedHashMap<>();
+      Map<Choice, PacedLoop> loops = new LinkedHashMap<>();
+      List<ClosedLoop> warming = new ArrayList<>();
       for (Choice choice : CHOICES) {
         quorate.createKeyspace(choice.keyspace(), choice.options());
-        loops.put(choice, loop(quorate, choice));
+        QuorateStore store = store(quorate, choice);
+        warming.add(new ClosedLoop(store, KEYS, VALUE_BYTES, 1));
+        loops.put(choice, new PacedLoop(store, KEYS, VALUE_BYTES, PACE));
       }
-      for (ClosedLoop loop : loops.values()) {
+      for (ClosedLoop loop : warming) {
         loop.each(Operation.PUT);
         loop.run(Operation.PUT, WARM_UP_CLIENTS, Duration.ofSeconds(seconds));
         loop.run(Operation.GET, WARM_UP_CLIENTS, Duration.ofSeconds(seconds));
@@ -98,7 +103,7 @@ public final class SlowReplicaCommand implements Callable<Integer> {
         rows.addAll(measure(loops, "one slow"));
         report.progress("stopped %d times meanwhile".formatted(hiccups.count()));
       }
-      loops.values().forEach(ClosedLoop::close);
+      warming.forEach(ClosedLoop::close);
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("scenario", "slow-replica");
       document.put("stoppedMillis", stoppedMillis);
@@ -108,38 +113,33 @@ public final class SlowReplicaCommand implements Callable<Integer> {
     }
   }
 
-  private static ClosedLoop loop(QuorateSystem quorate, Choice choice) {
+  private static QuorateStore store(QuorateSystem quorate, Choice choice) {
     List<String> well = quorate.urls().subList(0, SLOW);
     QuorateClient client =
         QuorateClient.connect(ClientOptions.to(well).withRouting(Routing.ENDPOINTS_ONLY));
-    return new ClosedLoop(new QuorateStore(choice.keyspace(), client), KEYS, VALUE_BYTES, 1);
+    return new QuorateStore(choice.keyspace(), client);
   }
 
-  private List<Map<String, Object>> measure(Map<Choice, ClosedLoop> loops, String state)
+  private List<Map<String, Object>> measure(Map<Choice, PacedLoop> loops, String state)
       throws InterruptedException {
     List<Map<String, Object>> rows = new ArrayList<>();
-    for (Map.Entry<Choice, ClosedLoop> one : loops.entrySet()) {
-      Sample put = one.getValue().run(Operation.PUT, 1, Duration.ofSeconds(seconds));
-      Sample get = one.getValue().run(Operation.GET, 1, Duration.ofSeconds(seconds));
+    for (Map.Entry<Choice, PacedLoop> one : loops.entrySet()) {
       Choice choice = one.getKey();
-      report.progress(
-          "%-10s  r=%d w=%d  put p50 %6.2f ms  p90 %6.2f ms   get p50 %6.2f ms  p90 %6.2f ms"
-              .formatted(
-                  state,
-                  choice.r(),
-                  choice.w(),
-                  put.p50Millis(),
-                  put.p90Millis(),
-                  get.p50Millis(),
-                  get.p90Millis()));
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("replicas", state);
       row.put("r", choice.r());
       row.put("w", choice.w());
-      row.put("putP50Millis", put.p50Millis());
-      row.put("putP90Millis", put.p90Millis());
-      row.put("getP50Millis", get.p50Millis());
-      row.put("getP90Millis", get.p90Millis());
+      StringBuilder line =
+          new StringBuilder("%-10s  r=%d w=%d".formatted(state, choice.r(), choice.w()));
+      for (Operation operation : Operation.values()) {
+        Histogram micros = one.getValue().run(operation, Duration.ofSeconds(seconds));
+        double p50 = micros.getValueAtPercentile(50) / 1e3;
+        double p90 = micros.getValueAtPercentile(90) / 1e3;
+        row.put(operation + "P50Millis", p50);
+        row.put(operation + "P90Millis", p90);
+        line.append("  %s p50 %6.2f ms  p90 %6.2f ms".formatted(operation, p50, p90));
+      }
+      report.progress(line.toString());
       rows.add(row);
     }
     return rows;
