@@ -87,6 +87,7 @@ final class LeaseKeeper {
   private @Nullable NodeId leader;
   private boolean expiring;
   private boolean timing;
+  private long lookAt;
 
   LeaseKeeper(NodeId self, Machine machine, Desk desk) {
     this.self = self;
@@ -306,10 +307,17 @@ final class LeaseKeeper {
     time();
   }
 
+  /** Looks when something is due; earlier than was planned where a shorter lease was granted. */
   private void time() {
-    if (!timing && term != 0 && !clocks.isEmpty()) {
+    if (term == 0 || clocks.isEmpty()) {
+      return;
+    }
+    long now = desk.nanos();
+    long delay = Math.max(LOOK_NANOS, clocks.nextNanos(now));
+    if (!timing || now + delay - lookAt < 0) {
       timing = true;
-      desk.arm(GroupTimer.LEASES, Math.max(LOOK_NANOS, clocks.nextNanos(desk.nanos())));
+      lookAt = now + delay;
+      desk.arm(GroupTimer.LEASES, delay);
     }
   }
 

@@ -103,6 +103,15 @@ class LeaseTest {
   }
 
   @Test
+  void a_short_lease_does_not_wait_for_a_long_one_that_was_there_before() {
+    lead(1);
+    a.deliver(new Command.GrantLease(6, 600), 0);
+    a.deliver(new Command.GrantLease(7, 2), 0);
+
+    assertThat(a.armed.get(GroupTimer.LEASES)).isLessThanOrEqualTo(2 * SECOND);
+  }
+
+  @Test
   void kept_alive_in_time_it_costs_no_entry_and_never_ends() {
     grant();
     for (int i = 0; i < 10; i++) {
