@@ -14,11 +14,12 @@ import io.quorate.store.operation.Reply;
 import java.util.List;
 
 /** What a group's answers mean to who asked for a primitive. */
-final class GroupAnswers {
+public final class GroupAnswers {
 
   private GroupAnswers() {}
 
-  static Reply of(KeyspaceInfo keyspace, GroupRequest request, Object answer, NodeId by) {
+  /** What the answer says. */
+  public static Reply of(KeyspaceInfo keyspace, GroupRequest request, Object answer, NodeId by) {
     return switch (answer) {
       case GroupReply.Found found ->
           new GroupAnswer.Ranged(

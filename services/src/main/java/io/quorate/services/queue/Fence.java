@@ -1,5 +1,7 @@
 package io.quorate.services.queue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.quorate.store.machine.Command;
 import io.quorate.store.machine.Compare;
 import io.quorate.store.machine.KeyRange;
@@ -50,6 +52,12 @@ public record Fence(byte[] key, long token) {
   /** Writes only while the place is held. */
   public Command.Transact around(Op... writes) {
     return new Command.Transact(List.of(condition()), List.of(writes), List.of());
+  }
+
+  /** {@code <key>:<token>}. */
+  @Override
+  public String toString() {
+    return new String(key, UTF_8) + ":" + token;
   }
 
   @Override

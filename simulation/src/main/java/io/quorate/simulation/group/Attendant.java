@@ -9,18 +9,19 @@ import io.quorate.store.group.GroupReply;
 import io.quorate.store.group.MembershipPlan;
 
 /** Looks after the members as the keepers of whole nodes do: whoever leads makes the changes. */
-final class Attendant {
+public final class Attendant {
   private static final long LOOK_NANOS = 200_000_000;
 
   private final Environment environment;
   private final GroupWorld world;
 
-  Attendant(Environment environment, GroupWorld world) {
+  public Attendant(Environment environment, GroupWorld world) {
     this.environment = environment;
     this.world = world;
   }
 
-  void begin() {
+  /** From now on. */
+  public void begin() {
     environment.timeline().after(LOOK_NANOS, this::look);
   }
 

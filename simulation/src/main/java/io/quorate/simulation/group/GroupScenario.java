@@ -18,7 +18,7 @@ import io.quorate.store.machine.MachineSettings;
  * @param defect planted in clients or replicas
  * @param encodes whether messages and records are encoded and decoded on their way
  */
-record GroupScenario(
+public record GroupScenario(
     long seed,
     int nodes,
     boolean sequential,
@@ -38,7 +38,7 @@ record GroupScenario(
   private static final int DISK_LOSSES_MAX = 4;
 
   /** What may be wrong on purpose. */
-  enum Defect {
+  public enum Defect {
     NONE,
     /** A linearizable read is served from the local state. */
     READ_WITHOUT_ASKING,
@@ -48,6 +48,26 @@ record GroupScenario(
     RETRY_WITHOUT_ID,
     /** A voter that lost its disk goes on under its own name. */
     SEAT_KEPT_AFTER_DISK_LOSS
+  }
+
+  /** A group for services to stand on: it keeps all of its history, and no row of it is damaged. */
+  public static GroupScenario drawForServices(long seed, boolean faults) {
+    GroupScenario drawn = draw(seed);
+    MachineSettings machine = new MachineSettings(0, 64, 256, 128, 1 << 20, 100, 16, 128);
+    return new GroupScenario(
+        seed,
+        drawn.nodes,
+        false,
+        false,
+        Defect.NONE,
+        drawn.raft,
+        drawn.group.with(machine),
+        faults ? drawn.network : drawn.network.healed(),
+        drawn.encodes,
+        drawn.horizonNanos,
+        faults ? drawn.plan : FaultPlan.NONE,
+        0,
+        0);
   }
 
   static GroupScenario draw(long seed) {

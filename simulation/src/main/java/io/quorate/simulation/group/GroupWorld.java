@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One group with a replica on each node. */
-final class GroupWorld implements FaultTarget {
+public final class GroupWorld implements FaultTarget {
   static final ProcessId GROUP = new ProcessId(1, 0);
 
   private final Environment environment;
@@ -40,7 +40,7 @@ final class GroupWorld implements FaultTarget {
   private Membership decided;
   private long decidedIndex;
 
-  GroupWorld(Environment environment, GroupScenario scenario) {
+  public GroupWorld(Environment environment, GroupScenario scenario) {
     this.environment = environment;
     this.choices = environment.choices().branch("world");
     GroupPorts ports = new GroupPorts(environment, scenario, this);
@@ -77,17 +77,17 @@ final class GroupWorld implements FaultTarget {
         HostSettings.draw(own));
   }
 
-  void begin() {
+  public void begin() {
     hosts.forEach(SimHost::start);
   }
 
   /** The faults are over. */
-  void calm(GroupScenario scenario) {
+  public void calm(GroupScenario scenario) {
     network.profile(scenario.network().healed());
     hosts.forEach(host -> host.machine().clock().correct());
   }
 
-  List<NodeId> ids() {
+  public List<NodeId> ids() {
     return ids;
   }
 
@@ -113,11 +113,12 @@ final class GroupWorld implements FaultTarget {
     return decided.voters().equals(seats()) && !decided.joint();
   }
 
-  int index(String name) {
-    return ids.indexOf(new NodeId(name));
+  /** The node of that name, or of that seat. */
+  public int index(String name) {
+    return ids.indexOf(Seat.node(new NodeId(name)));
   }
 
-  boolean up(int node) {
+  public boolean up(int node) {
     return hosts.get(node).up();
   }
 
@@ -126,7 +127,7 @@ final class GroupWorld implements FaultTarget {
   }
 
   /** The rows of a node's replica; null while the node is down. */
-  @Nullable OrderedRows rows(int node) {
+  public @Nullable OrderedRows rows(int node) {
     return up(node) ? rows.get(node) : null;
   }
 
@@ -153,7 +154,7 @@ final class GroupWorld implements FaultTarget {
   }
 
   /** A client asks a node something. */
-  void request(int node, GroupCall call, Consumer<Object> reply) {
+  public void request(int node, GroupCall call, Consumer<Object> reply) {
     environment
         .timeline()
         .after(

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A replica's rows at a moment, to be looked at without touching them. */
-final class RowsCopy implements OrderedRows {
+public final class RowsCopy implements OrderedRows {
   private final TreeMap<byte[], byte[]> map = new TreeMap<>(Arrays::compareUnsigned);
 
-  RowsCopy(OrderedRows rows) {
+  public RowsCopy(OrderedRows rows) {
     byte[] all = {};
     rows.page(new RowsQuery(all, all, Integer.MAX_VALUE, Integer.MAX_VALUE))
         .rows()
