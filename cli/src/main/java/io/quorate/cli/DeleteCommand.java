@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorate.client.QuorateClient;
 import io.quorate.protocol.clock.Context;
+import io.quorate.store.machine.KeyRange;
+import io.quorate.store.machine.Op;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.concurrent.Callable;
@@ -38,6 +40,11 @@ final class DeleteCommand implements Callable<Integer> {
   public Integer call() {
     byte[] keyBytes = key.getBytes(UTF_8);
     try (QuorateClient client = remote.connect()) {
+      if (superseding.fence != null) {
+        Op write = new Op.Delete(KeyRange.of(keyBytes), false);
+        FencedWrite.parse(superseding.fence).write(client, keyspace, write, output);
+        return ExitStatus.DONE;
+      }
       Context context = superseding.resolve(client, keyspace, keyBytes);
       Request.Delete delete =
           new Request.Delete(keyspace, keyBytes, context, superseding.mode(), w);

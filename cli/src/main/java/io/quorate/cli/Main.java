@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       ExportCommand.class,
       ContextCommand.class,
+      LockCommand.class,
+      ElectCommand.class,
       ClusterCommand.class,
       BenchCommand.class,
       CheckCommand.class,

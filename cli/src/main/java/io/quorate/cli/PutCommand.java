@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorate.client.QuorateClient;
 import io.quorate.protocol.clock.Context;
+import io.quorate.store.machine.Op;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.io.IOException;
@@ -59,6 +60,11 @@ final class PutCommand implements Callable<Integer> {
     byte[] body = body();
     byte[] keyBytes = key.getBytes(UTF_8);
     try (QuorateClient client = remote.connect()) {
+      if (superseding.fence != null) {
+        Op write = new Op.Put(keyBytes, body);
+        FencedWrite.parse(superseding.fence).write(client, keyspace, write, output);
+        return ExitStatus.DONE;
+      }
       Context context = superseding.resolve(client, keyspace, keyBytes);
       Request.Put put = new Request.Put(keyspace, keyBytes, context, superseding.mode(), body, w);
       Writes.print(Remote.call(client, put, Reply.Stored.class), output);

@@ -1,34 +1,18 @@
 package io.quorate.cli;
 
-import io.quorate.client.ClientOptions;
 import io.quorate.client.QuorateClient;
 import io.quorate.client.RefusedException;
 import io.quorate.client.Routing;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that talks to a cluster, and the talking. */
 final class Remote {
 
-  @Option(
-      names = "--endpoints",
-      split = ",",
-      paramLabel = "URL",
-      defaultValue = "${env:QUORATE_ENDPOINTS:-http://127.0.0.1:7400}",
-      description =
-          "HTTP addresses of nodes (default: QUORATE_ENDPOINTS, or http://127.0.0.1:7400).")
-  List<String> endpoints = List.of();
-
-  @Option(
-      names = "--via",
-      paramLabel = "URL",
-      description =
-          "Ask this node only, and let it forward, instead of going straight to a replica.")
-  @Nullable String via;
+  @Mixin Endpoints endpoints = new Endpoints();
 
   @Option(
       names = "--timeout",
@@ -38,15 +22,12 @@ final class Remote {
   double timeoutSeconds;
 
   QuorateClient connect() {
-    return connect(via == null ? Routing.REPLICAS : Routing.ENDPOINTS_ONLY);
+    return connect(endpoints.routing());
   }
 
   QuorateClient connect(Routing routing) {
     Duration timeout = Duration.ofMillis((long) (timeoutSeconds * 1000));
-    return QuorateClient.connect(
-        ClientOptions.to(via == null ? endpoints : List.of(via))
-            .withTimeout(timeout)
-            .withRouting(routing));
+    return QuorateClient.connect(endpoints.options().withTimeout(timeout).withRouting(routing));
   }
 
   /** Sends one request; a refusal becomes an exception. */

@@ -33,6 +33,14 @@ final class Superseding {
           "Only if this is exactly the key's present context; 'none': only if it is absent.")
   @Nullable String ifContext;
 
+  @Option(
+      names = "--fence",
+      paramLabel = "NAME:TOKEN",
+      description =
+          "In place of whatever is there, but only while that lock is held under that token, or"
+              + " that election led; in the lock's own keyspace.")
+  @Nullable String fence;
+
   Request.Mode mode() {
     if (blind) {
       return Request.Mode.BLIND;

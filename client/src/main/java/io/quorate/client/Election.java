@@ -75,7 +75,8 @@ public final class Election {
       return Optional.empty();
     } finally {
       if (!elected) {
-        host.call(new ElectionCall.Close()).answer().thenRun(host::stop);
+        host.call(new ElectionCall.Close()).answer().join();
+        host.stop();
       }
     }
   }
@@ -100,7 +101,7 @@ public final class Election {
    *
    * @param observer called on the client's thread; must not block
    */
-  public AutoCloseable observe(Consumer<Observed> observer) {
+  public Subscription observe(Consumer<Observed> observer) {
     ServiceHost<ObserverCall, Observed> host =
         new ServiceHost<>(
             dispatcher,

@@ -56,7 +56,7 @@ public final class Registry {
    *
    * @param watcher called on the client's thread; must not block
    */
-  public AutoCloseable watch(String service, Consumer<InstancesSeen> watcher) {
+  public Subscription watch(String service, Consumer<InstancesSeen> watcher) {
     ServiceHost<InstancesCall, InstancesSeen> host =
         new ServiceHost<>(
             dispatcher,
