@@ -152,20 +152,14 @@ final class SnapshotSender implements Standings {
             last));
   }
 
-  /** The layer above can no longer read a snapshot. */
+  /** The layer above can no longer read a snapshot, or cannot open one now. */
   void lost(long index) {
     if (open == null || open.id().index() != index) {
       return;
     }
     replica.effects.note("snapshot.lost");
     open = null;
-    for (NodeId node : List.copyOf(sendings.keySet())) {
-      Peer peer = peers.of(node);
-      sendings.remove(node);
-      if (peer != null) {
-        begin(peer);
-      }
-    }
+    sendings.clear(); // the next tick begins anew: at once, it might be lost at once again
   }
 
   /** Time passes: asks again how far a silent receiver has come. */

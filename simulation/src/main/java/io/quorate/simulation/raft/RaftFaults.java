@@ -78,11 +78,8 @@ final class RaftFaults {
         block(other, one, nanos);
         yield true;
       }
-      case RaftFault.SlowLink(int from, int to, long more, long nanos) -> {
-        world.network().slow(from, to, more);
-        timeline.after(nanos, () -> world.network().slow(from, to, -more));
-        yield true;
-      }
+      case RaftFault.SlowLink(int from, int to, long more, long nanos) ->
+          slow(node(from), to, more, nanos);
       case RaftFault.Pause(int node, long nanos) -> pause(node(node), nanos);
       case RaftFault.Stall(int node, long nanos) -> stall(node(node), nanos);
       case RaftFault.SlowDisk(int node, long more, long nanos) -> {
@@ -172,6 +169,15 @@ final class RaftFaults {
         }
       }
     }
+    return true;
+  }
+
+  private boolean slow(int from, int to, long more, long nanos) {
+    if (from < 0 || from == to) {
+      return false;
+    }
+    world.network().slow(from, to, more);
+    timeline.after(nanos, () -> world.network().slow(from, to, -more));
     return true;
   }
 

@@ -58,6 +58,11 @@ enum PlantedRaft implements RaftRules {
   /** A lease is judged by a clock that stood still while the leader did. */
   LEASE_AFTER_A_PAUSED_CLOCK {
     @Override
+    RaftScenario scene(RaftScenario scenario) {
+      return RaftScenes.frozen(scenario);
+    }
+
+    @Override
     public long leaseClock(long nowNanos, long heartbeatNanos) {
       return heartbeatNanos;
     }
@@ -66,6 +71,11 @@ enum PlantedRaft implements RaftRules {
   /** A lease is used again after a transfer that did not come to its end. */
   LEASE_OUTLIVES_TRANSFER {
     @Override
+    RaftScenario scene(RaftScenario scenario) {
+      return RaftScenes.handover(scenario);
+    }
+
+    @Override
     public boolean leaseOutlivesTransfer() {
       return true;
     }
@@ -73,6 +83,11 @@ enum PlantedRaft implements RaftRules {
 
   /** A read index that is asked for again keeps its id. */
   READ_INDEX_ID_REUSED {
+    @Override
+    RaftScenario scene(RaftScenario scenario) {
+      return RaftScenes.delayed(scenario);
+    }
+
     @Override
     public long readAttempt(long last, boolean retried) {
       return retried ? last : last + 1;

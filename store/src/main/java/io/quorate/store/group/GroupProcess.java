@@ -175,7 +175,7 @@ public final class GroupProcess<M, R>
   /** Sends what a repair wants next to the leader. */
   private void askForState() {
     NodeId leader = replica.leader();
-    if (replica.damaged() && leader != null && !leader.equals(self)) {
+    if (replica.wantsState() && leader != null && !leader.equals(self)) {
       effects.post(leader, replica.wanted());
     }
   }

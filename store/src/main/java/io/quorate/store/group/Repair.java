@@ -30,6 +30,7 @@ final class Repair {
   private byte[] after = {};
   private long index;
   private boolean staging;
+  private boolean complete;
 
   /** A delivery that waits; without a command only the applied index moves. */
   record Held(long index, OrderNotice.@Nullable Delivered delivered) {}
@@ -58,6 +59,7 @@ final class Repair {
     number = 0;
     after = new byte[0];
     index = 0;
+    complete = false;
     if (staging) {
       machine.abandonStage();
       staging = false;
@@ -102,7 +104,21 @@ final class Repair {
     machine.stage(part.bytes());
     number++;
     after = part.next();
+    complete = part.last();
     return true;
+  }
+
+  /** Whether the next part of the leader's state is to be asked for. */
+  boolean wanting() {
+    return damaged && !complete;
+  }
+
+  /**
+   * Whether the leader's state is complete, and may take the place of this one: not before all that
+   * it reflects was delivered here, since rows must not pass this node's journal.
+   */
+  boolean installable() {
+    return complete && index < heldFrom + held.size();
   }
 
   /** Puts the complete state in the place of the doubtful one. */

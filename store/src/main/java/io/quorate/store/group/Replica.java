@@ -78,7 +78,7 @@ final class Replica<M> {
 
   void delivered(OrderNotice.Delivered delivered) {
     if (repair.damaged()) {
-      repair.hold(new Repair.Held(delivered.index(), delivered));
+      hold(delivered.index(), delivered);
     } else if (delivered.index() > filledTo) {
       apply(delivered);
     } else if (delivered.ticket() != null && !Tickets.own(delivered.ticket())) {
@@ -112,7 +112,7 @@ final class Replica<M> {
 
   void passed(long index) {
     if (repair.damaged()) {
-      repair.hold(new Repair.Held(index, null));
+      hold(index, null);
     } else if (index > filledTo) {
       machine.pass(index);
     }
@@ -384,6 +384,11 @@ final class Replica<M> {
     return repair.damaged();
   }
 
+  /** Whether the leader is to be asked for a part of its state. */
+  boolean wantsState() {
+    return repair.wanting();
+  }
+
   /** The leader says that this replica's state differs. */
   void differs(NodeId from, GroupMessage.Differs<M> differs) {
     boolean known = differs.index() == checkpoints.index();
@@ -407,18 +412,32 @@ final class Replica<M> {
         return false;
       }
       moved = true;
-      if (part.last()) {
-        repair.install();
-        filledTo = machine.applied();
-        checkpoints.forget();
-        resume();
-        return false;
-      }
-      return true;
+      install();
+      return repair.wanting();
     } catch (DamagedRowsException | MalformedWireException found) {
       desk.note("group-repair-failed", 1);
       repair.restart();
       return false;
+    }
+  }
+
+  private void install() {
+    if (repair.installable()) {
+      repair.install();
+      filledTo = machine.applied();
+      checkpoints.forget();
+      resume();
+    }
+  }
+
+  /** Keeps what is delivered for the state to come, which may have waited for just that. */
+  private void hold(long index, OrderNotice.@Nullable Delivered delivered) {
+    repair.hold(new Repair.Held(index, delivered));
+    try {
+      install();
+    } catch (DamagedRowsException | MalformedWireException found) {
+      desk.note("group-repair-failed", 1);
+      repair.restart();
     }
   }
 
@@ -448,7 +467,7 @@ final class Replica<M> {
   /** Asks again, from the beginning where nothing came for a while. */
   void repairExpired() {
     if (repair.damaged()) {
-      if (!moved) {
+      if (!moved && repair.wanting()) {
         repair.restart();
       }
       moved = false;

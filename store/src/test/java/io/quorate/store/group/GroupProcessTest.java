@@ -322,4 +322,26 @@ class GroupProcessTest {
     damaged.on(new Event.Crowded<>(damaged.position));
     assertThat(damaged.order.events).contains("crowded " + damaged.position);
   }
+
+  /** Found by seed 432 of the group world: the leader's state was ahead of this node's journal. */
+  @Test
+  void a_repair_waits_for_what_the_leaders_state_reflects() {
+    Map<NodeId, OneReplica> all = three();
+    OneReplica damaged = all.get(C);
+    assertThat(damaged).isNotNull();
+    damageData(damaged);
+    for (OneReplica each : all.values()) {
+      each.deliver(new Command.Checkpoint(1), 0);
+      each.upkeep();
+    }
+    damaged.on(new Event.Received<>(A, new GroupMessage.Differs<>(damaged.index)));
+    a.put("m", "ahead");
+    carry(all, status(A, B, C));
+    assertThat(damaged.notices).noneMatch(GroupNotice.Repaired.class::isInstance);
+
+    damaged.put("m", "ahead");
+    assertThat(damaged.notices).anyMatch(GroupNotice.Repaired.class::isInstance);
+    long read = damaged.call(read("m", new GroupCall.Level.Local(0)));
+    assertThat(value(damaged.replies.get(read))).isEqualTo("ahead");
+  }
 }
