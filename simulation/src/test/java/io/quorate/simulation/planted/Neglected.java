@@ -1,6 +1,7 @@
 package io.quorate.simulation.planted;
 
 import io.quorate.node.NodeSettings;
+import io.quorate.node.metadata.MetadataRules;
 import io.quorate.node.router.RouterRules;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.simulation.node.Machinery;
@@ -34,6 +35,34 @@ enum Neglected implements Machinery {
             @Override
             public boolean asksElsewhere(ErrorCode refusal, boolean writes) {
               return RouterRules.DEFAULT.asksElsewhere(refusal, false);
+            }
+          });
+    }
+  },
+
+  /** Whoever leads tells the nodes what it wants to decide before the group has decided it. */
+  EDITS_TOLD_UNDECIDED {
+    @Override
+    public NodeSettings settings(NodeSettings sound) {
+      return sound.with(
+          new MetadataRules() {
+            @Override
+            public boolean tellsUndecided() {
+              return true;
+            }
+          });
+    }
+  },
+
+  /** A node with an empty disk founds the cluster without asking the others. */
+  FOUNDS_UNASKED {
+    @Override
+    public NodeSettings settings(NodeSettings sound) {
+      return sound.with(
+          new MetadataRules() {
+            @Override
+            public boolean mayFound(int missing, boolean barred) {
+              return true;
             }
           });
     }
