@@ -131,8 +131,11 @@ public final class MetadataProcess
         founding.answered(from, standing, effects);
       }
       case MetadataMessage.Replaces known -> registration.replace(known);
-      case MetadataMessage.Rejected rejected ->
+      case MetadataMessage.Rejected rejected -> {
+        if (!registration.acknowledged()) { // else it answers what this node asked for before
           effects.notice(new MetadataNotice.Rejected(rejected.refusal()));
+        }
+      }
       case MetadataMessage.Decided decided -> decided(from, decided);
       case MetadataMessage.Register _,
           MetadataMessage.Applied _,

@@ -36,6 +36,11 @@ final class Registration {
     }
   }
 
+  /** Whether the table knows this directory, and where the node listens. */
+  boolean acknowledged() {
+    return acknowledged;
+  }
+
   void report() {
     if (acknowledged) {
       return;
@@ -62,7 +67,7 @@ final class Registration {
   /** Looks whether the table knows this directory now. */
   void look(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     Table.Member member = ledger.table().members().get(self);
-    if (member == null || acknowledged) {
+    if (member == null) {
       return;
     }
     if (ledger.generation() == 0 && member.registration() == ledger.registration()) {
