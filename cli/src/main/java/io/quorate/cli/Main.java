@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       PutCommand.class,
       DeleteCommand.class,
       ScanCommand.class,
+      WatchCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       ContextCommand.class,

@@ -141,6 +141,11 @@ final class Call {
     answer(status, "application/json", lines);
   }
 
+  /** Begins a response that goes on. */
+  EventStream events() {
+    return new EventStream(response);
+  }
+
   void text(int status, String body) throws IOException {
     answer(status, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
   }

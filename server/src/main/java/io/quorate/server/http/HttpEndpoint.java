@@ -21,6 +21,7 @@ public final class HttpEndpoint {
 
   private final Server server;
   private final ServerConnector connector;
+  private final WatchRoute watches;
 
   /** Prepares the server without opening its port. */
   public HttpEndpoint(
@@ -62,6 +63,7 @@ public final class HttpEndpoint {
     new ClusterRoutes(replies).addTo(router);
     new KeyspaceRoutes(replies).addTo(router);
     new ScanRoute(replies).addTo(router);
+    watches.addTo(router);
     new KeyRoutes(replies).addTo(router);
     extensions.forEach(extension -> extension.addTo(new Extended(router)));
     return router;
@@ -93,6 +95,7 @@ public final class HttpEndpoint {
 
   /** Lets calls under way end, for a few seconds, and stops. */
   public void stop() throws Exception {
+    watches.stop();
     server.stop();
   }
 }

@@ -88,13 +88,19 @@ final class StoreJson {
     return body.put("complete", versions.complete());
   }
 
-  /** A key of a scan; bytes that are no text come as base64 too. */
-  static ObjectNode row(Reply.Row row, boolean values) {
+  /** An object that begins with a key; bytes that are no text come as base64 too. */
+  static ObjectNode key(byte[] key) {
     ObjectNode node = Json.object();
-    node.put("key", new String(row.key(), StandardCharsets.UTF_8));
-    if (!isText(row.key())) {
-      node.put("keyBase64", Base64.getEncoder().encodeToString(row.key()));
+    node.put("key", new String(key, StandardCharsets.UTF_8));
+    if (!isText(key)) {
+      node.put("keyBase64", Base64.getEncoder().encodeToString(key));
     }
+    return node;
+  }
+
+  /** A key of a scan. */
+  static ObjectNode row(Reply.Row row, boolean values) {
+    ObjectNode node = key(row.key());
     node.put("context", row.context().encode());
     if (values) {
       node.set("siblings", siblingList(row.siblings(), row.context()));

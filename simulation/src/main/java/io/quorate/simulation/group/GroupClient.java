@@ -14,6 +14,7 @@ import io.quorate.store.machine.Compare;
 import io.quorate.store.machine.Entry;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Op;
+import io.quorate.store.machine.OpResult;
 import io.quorate.store.machine.Outcome;
 import io.quorate.store.machine.Query;
 import io.quorate.store.machine.RequestId;
@@ -35,6 +36,7 @@ final class GroupClient {
   private final GroupWorld world;
   private final Environment environment;
   private final HistoryBuilder history;
+  private final ChangeRecord changes;
   private final Choices choices;
   private final long thinkNanos;
   private final long patienceNanos;
@@ -62,12 +64,14 @@ final class GroupClient {
       GroupScenario scenario,
       GroupWorld world,
       Environment environment,
-      HistoryBuilder history) {
+      HistoryBuilder history,
+      ChangeRecord changes) {
     this.number = number;
     this.scenario = scenario;
     this.world = world;
     this.environment = environment;
     this.history = history;
+    this.changes = changes;
     this.choices = environment.choices().branch("client." + number);
     this.left = scenario.operations();
     this.thinkNanos = 2 * scenario.horizonNanos() / Math.max(1, scenario.operations());
@@ -175,15 +179,16 @@ final class GroupClient {
     history.invoke(name(), call);
     RequestId id =
         scenario.defect() == Defect.RETRY_WITHOUT_ID ? null : new RequestId(session, since, own, own);
-    ask(new GroupCall.Execute(id, put), true, this::written);
+    ask(new GroupCall.Execute(id, put), true, answer -> written(call, answer));
   }
 
-  private void written(@Nullable Object answer) {
+  private void written(Call call, @Nullable Object answer) {
     if (answer instanceof GroupReply.Executed done
         && done.outcome() instanceof Outcome.Transacted outcome) {
       token = Math.max(token, done.applied());
       if (outcome.succeeded()) {
         history.ok(name());
+        tell(call, outcome);
       } else {
         history.fail(name());
       }
@@ -196,6 +201,18 @@ final class GroupClient {
       history.refused(name());
     }
     done();
+  }
+
+  /** What watchers must have been told, or be told yet. */
+  private void tell(Call call, Outcome.Transacted outcome) {
+    if (outcome.results().isEmpty()) {
+      return; // of a repeated answer too little is remembered
+    }
+    boolean nothing =
+        outcome.results().getFirst() instanceof OpResult.Deleted deleted && deleted.count() == 0;
+    if (!nothing) {
+      changes.wrote(outcome.revision(), call.key(), call.value());
+    }
   }
 
   private void succeeded(String what) {

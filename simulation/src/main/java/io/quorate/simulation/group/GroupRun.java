@@ -25,6 +25,7 @@ final class GroupRun {
   private static final long SECOND = 1_000_000_000;
   private static final long REST_NANOS_MAX = 120 * SECOND;
   private static final int OPERATIONS_AFTER = 4;
+  private static final int WATCHERS = 2;
   private static final long EVENTS_MAX = 5_000_000;
   private static final Budget BUDGET = new Budget(Duration.ofSeconds(20), 256L << 20);
 
@@ -34,6 +35,8 @@ final class GroupRun {
   private final FaultDriver faults;
   private final HistoryBuilder history = History.builder();
   private final List<GroupClient> clients = new ArrayList<>();
+  private final List<GroupWatcher> watchers = new ArrayList<>();
+  private final GroupLeaser leaser;
   private @Nullable String unrest = "the run has not ended";
 
   private GroupRun(GroupScenario scenario, int traceLines) {
@@ -41,9 +44,15 @@ final class GroupRun {
     environment = Environment.of(scenario.seed(), traceLines);
     world = new GroupWorld(environment, scenario);
     faults = new FaultDriver(environment, world);
+    ChangeRecord changes = new ChangeRecord(environment);
     for (int number = 0; number < scenario.clients(); number++) {
-      clients.add(new GroupClient(number, scenario, world, environment, history));
+      clients.add(new GroupClient(number, scenario, world, environment, history, changes));
     }
+    // A damaged row may be told before it is found to be damaged.
+    for (int number = 0; number < (scenario.corrupts() ? 0 : WATCHERS); number++) {
+      watchers.add(new GroupWatcher(number, scenario, world, environment, changes));
+    }
+    leaser = new GroupLeaser(scenario, world, environment, changes);
   }
 
   /** Runs a scenario to its end or to its first broken promise. */
@@ -61,6 +70,8 @@ final class GroupRun {
     world.begin();
     new Attendant(environment, world).begin();
     clients.forEach(GroupClient::begin);
+    watchers.forEach(GroupWatcher::begin);
+    leaser.begin();
     faults.begin(scenario.plan());
     if (scenario.corrupts()) {
       Choices choices = environment.choices().branch("corrupt");
@@ -76,6 +87,7 @@ final class GroupRun {
     faults.end();
     world.calm(scenario);
     clients.forEach(client -> client.windDown(OPERATIONS_AFTER));
+    leaser.windDown();
     long deadline = environment.timeline().now() + REST_NANOS_MAX;
     while (!environment.failed() && unrest != null) {
       advance(environment.timeline().now() + SECOND / 2);
@@ -97,6 +109,9 @@ final class GroupRun {
         return "a client does not finish";
       }
     }
+    if (!leaser.finished()) {
+      return "a lease that nobody keeps alive does not end";
+    }
     if (!world.settled()) {
       return "not everybody votes who should";
     }
@@ -112,6 +127,13 @@ final class GroupRun {
         return world.ids().get(node) + " has not applied all";
       }
       applied = machine.applied();
+      if (!machine.leases().isEmpty()) {
+        return "leases that nobody keeps alive live on";
+      }
+      long revision = machine.revision();
+      if (!watchers.stream().allMatch(watcher -> watcher.reached(revision))) {
+        return "a watcher has not been told all";
+      }
       LogicalHash own = machine.hash();
       boolean more = true;
       while (more) {

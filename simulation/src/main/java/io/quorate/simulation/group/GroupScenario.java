@@ -46,6 +46,12 @@ public record GroupScenario(
     TOKEN_IGNORED,
     /** A retry is a new request. */
     RETRY_WITHOUT_ID,
+    /** A watch goes on behind what was applied, whether or not all of it was told. */
+    PROGRESS_BEFORE_EVENTS,
+    /** A watch that is refused as compacted goes on at the floor as if nothing lay between. */
+    WATCH_JUMPS_COMPACTION,
+    /** A holder takes a lease to live twice as long as it was granted. */
+    LEASE_TRUSTED_TOO_LONG,
     /** A voter that lost its disk goes on under its own name. */
     SEAT_KEPT_AFTER_DISK_LOSS
   }
