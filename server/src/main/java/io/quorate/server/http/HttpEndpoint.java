@@ -51,13 +51,13 @@ public final class HttpEndpoint {
     connector.setReuseAddress(true);
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLIS);
-    server.setHandler(new HttpHandler(routes(requests, node, extensions)));
+    Replies replies = new Replies(requests);
+    watches = new WatchRoute(replies);
+    server.setHandler(new HttpHandler(routes(replies, node, extensions)));
     server.setErrorHandler(new JsonErrors());
   }
 
-  private static Router routes(
-      BlockingRequests requests, NodeView node, List<HttpExtension> extensions) {
-    Replies replies = new Replies(requests);
+  private Router routes(Replies replies, NodeView node, List<HttpExtension> extensions) {
     Router router = new Router();
     new NodePages(node).addTo(router);
     new ClusterRoutes(replies).addTo(router);
