@@ -17,6 +17,11 @@
  *       position are durable.
  * </ol>
  *
+ * <p>A watch is a read that waits: it is answered from the history, or by the entry that brings the
+ * first change, and the place to go on from is kept by whoever asks. A lease lives by the clock of
+ * whoever leads; the order knows which leases exist, and what was left of those that nobody keeps
+ * alive.
+ *
  * <p>Reads are linearizable when the engine says at which moment, many sharing one question to it;
  * sequential when they wait until this replica has applied what the session has seen. Replicas
  * compare hashes of the whole state at the same place in the order; one that differs from the
