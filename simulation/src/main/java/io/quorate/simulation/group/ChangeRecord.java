@@ -16,13 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeRecord {
 
-  /** A write that its writer was told of; no value for a deletion. */
-  private record Acknowledged(String key, @Nullable String value) {}
-
   private final Environment environment;
 
-  /** Acknowledged writes by revision; one operation of a client writes one key. */
-  private final TreeMap<Long, Acknowledged> acknowledged = new TreeMap<>();
+  /** What writers were told that they wrote, by revision. */
+  private final TreeMap<Long, String> acknowledged = new TreeMap<>();
 
   /** The changes of a revision, as the first watcher that saw its end was told. */
   private final TreeMap<Long, String> told = new TreeMap<>();
@@ -31,16 +28,19 @@ final class ChangeRecord {
     this.environment = environment;
   }
 
-  /** A writer was told that its write has that revision. */
-  void wrote(long revision, String key, @Nullable String value) {
-    Acknowledged write = new Acknowledged(key, value);
-    Acknowledged other = acknowledged.put(revision, write);
-    if (other != null && !other.equals(write)) {
-      environment.violated("revision %d is %s and %s".formatted(revision, other, write));
+  /**
+   * A writer was told that its writes have that revision.
+   *
+   * @param writes all of that revision, as {@link #text(String, String)} and in order
+   */
+  void wrote(long revision, String writes) {
+    String other = acknowledged.put(revision, writes);
+    if (other != null && !other.equals(writes)) {
+      environment.violated("revision %d is [%s] and [%s]".formatted(revision, other, writes));
     }
     String changes = told.get(revision);
     if (changes != null) {
-      compare(revision, changes, write);
+      compare(revision, changes, writes);
     }
   }
 
@@ -55,22 +55,22 @@ final class ChangeRecord {
       environment.violated(
           "revision %d was told as [%s] and as [%s]".formatted(revision, before, changes));
     }
-    Acknowledged write = acknowledged.get(revision);
-    if (write != null) {
-      compare(revision, changes, write);
+    String writes = acknowledged.get(revision);
+    if (writes != null) {
+      compare(revision, changes, writes);
     }
   }
 
-  private void compare(long revision, String changes, Acknowledged write) {
-    String expected = text(write.key(), write.value());
-    if (!changes.equals(expected)) {
+  private void compare(long revision, String changes, String writes) {
+    if (!changes.equals(writes)) {
       environment.violated(
-          "%s was acknowledged at revision %d, and watchers were told [%s]"
-              .formatted(expected, revision, changes));
+          "[%s] was acknowledged at revision %d, and watchers were told [%s]"
+              .formatted(writes, revision, changes));
     }
   }
 
-  private static String text(String key, @Nullable String value) {
+  /** What a write says; no value for a deletion. */
+  static String text(String key, @Nullable String value) {
     return value == null ? key + " deleted" : key + "=" + value;
   }
 

@@ -211,7 +211,7 @@ final class GroupClient {
     boolean nothing =
         outcome.results().getFirst() instanceof OpResult.Deleted deleted && deleted.count() == 0;
     if (!nothing) {
-      changes.wrote(outcome.revision(), call.key(), call.value());
+      changes.wrote(outcome.revision(), ChangeRecord.text(call.key(), call.value()));
     }
   }
 

@@ -98,27 +98,31 @@ final class GroupLeaser {
         });
   }
 
-  /** Hangs a key on the lease, so that its end is a write. */
+  /** Hangs two keys on the lease, so that its end is a revision of two changes. */
   private void attach(long seconds) {
-    String key = "leased";
     String value = Long.toHexString(lease);
-    Op.Put put =
-        new Op.Put(
-            key.getBytes(StandardCharsets.UTF_8),
-            value.getBytes(StandardCharsets.UTF_8),
-            lease,
-            false,
-            false,
-            false);
     ask(
-        new GroupCall.Execute(null, Command.Transact.always(put)),
+        new GroupCall.Execute(
+            null, Command.Transact.always(put("leased.1", value), put("leased.2", value))),
         (_, answer) -> {
           if (answer instanceof GroupReply.Executed done
               && done.outcome() instanceof Outcome.Transacted outcome) {
-            changes.wrote(outcome.revision(), key, value);
+            changes.wrote(
+                outcome.revision(),
+                ChangeRecord.text("leased.1", value) + ", " + ChangeRecord.text("leased.2", value));
           }
           keepLater(seconds);
         });
+  }
+
+  private Op put(String key, String value) {
+    return new Op.Put(
+        key.getBytes(StandardCharsets.UTF_8),
+        value.getBytes(StandardCharsets.UTF_8),
+        lease,
+        false,
+        false,
+        false);
   }
 
   private void promised(long askedNanos, long seconds) {
