@@ -3,6 +3,7 @@ package io.quorate.benchmarks;
 import io.quorate.benchmarks.scenario.CalmCommand;
 import io.quorate.benchmarks.scenario.CompareCommand;
 import io.quorate.benchmarks.scenario.FailoverCommand;
+import io.quorate.benchmarks.scenario.HandoverCommand;
 import io.quorate.benchmarks.scenario.ImportCommand;
 import io.quorate.benchmarks.scenario.LatencyCommand;
 import io.quorate.benchmarks.scenario.RestartCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       CompareCommand.class,
       LatencyCommand.class,
+      HandoverCommand.class,
       ImportCommand.class,
       RestartCommand.class,
       FailoverCommand.class,

@@ -2,11 +2,14 @@ package io.quorate.benchmarks.scenario;
 
 import io.quorate.benchmarks.systems.CassandraSystem;
 import io.quorate.benchmarks.systems.ClassPath;
+import io.quorate.benchmarks.systems.EtcdSystem;
 import io.quorate.benchmarks.systems.JraftSystem;
+import io.quorate.benchmarks.systems.LoadProcess;
 import io.quorate.benchmarks.systems.Ports;
 import io.quorate.benchmarks.systems.QuorateSystem;
 import io.quorate.benchmarks.systems.RedisSystem;
 import io.quorate.benchmarks.systems.SystemUnderTest;
+import io.quorate.benchmarks.systems.ZooKeeperSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,8 +59,37 @@ final class Systems {
   Contestant connect(String name, Path data, int keys, int valueBytes)
       throws IOException, InterruptedException {
     SystemUnderTest system = start(name, data);
+    return connect(system, () -> system.connect(keys, valueBytes));
+  }
+
+  /** Starts the system of that name and what hands its lock to and fro. */
+  Contestant connectLocks(String name, Path data) throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(data.resolve(name));
+    if (name.equals("quorate")) {
+      List<String> options =
+          keyspace.isEmpty() ? List.of("--consistency", "linearizable") : keyspace;
+      QuorateSystem system = quorate(folder, options);
+      return connect(system, system::connectLocks);
+    }
+    SystemUnderTest system =
+        switch (name) {
+          case "etcd" -> new EtcdSystem(folder, freePorts(), peer(name));
+          case "zookeeper" -> new ZooKeeperSystem(folder, freePorts(), peer(name));
+          default ->
+              throw new IllegalArgumentException(
+                  "Expected quorate, etcd or zookeeper, was: " + name);
+        };
+    return connect(system, () -> system.connect(1, 1));
+  }
+
+  private interface Connecting {
+    LoadProcess load() throws IOException;
+  }
+
+  private static Contestant connect(SystemUnderTest system, Connecting connecting)
+      throws IOException {
     try {
-      return new Contestant(system, system.connect(keys, valueBytes));
+      return new Contestant(system, connecting.load());
     } catch (IOException | RuntimeException e) {
       system.close();
       throw e;
@@ -78,9 +110,14 @@ final class Systems {
   }
 
   QuorateSystem quorate(Path folder) throws IOException, InterruptedException {
+    return quorate(folder, keyspace);
+  }
+
+  private QuorateSystem quorate(Path folder, List<String> options)
+      throws IOException, InterruptedException {
     List<String> command =
         quorate.isEmpty() ? QuorateSystem.command(ClassPath.ofThisProcess()) : quorate;
-    return new QuorateSystem(folder, freePorts(), command, keyspace);
+    return new QuorateSystem(folder, freePorts(), command, options);
   }
 
   private int freePorts() {

@@ -1,5 +1,6 @@
 package io.quorate.benchmarks.systems;
 
+import io.quorate.benchmarks.load.QuorateLocks;
 import io.quorate.benchmarks.load.QuorateStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -125,6 +126,14 @@ public final class QuorateSystem implements SystemUnderTest {
     String driver = QuorateStore.class.getName();
     return LoadProcess.start(
         ClassPath.ofThisProcess(), folder, driver, keys, valueBytes, arguments);
+  }
+
+  /** What drives its locks instead; the keyspace must be linearizable. */
+  public LoadProcess connectLocks() throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(KEYSPACE));
+    arguments.addAll(urls);
+    String driver = QuorateLocks.class.getName();
+    return LoadProcess.start(ClassPath.ofThisProcess(), folder, driver, 1, 1, arguments);
   }
 
   /** Starts a command against this cluster; what it prints goes to a log in that folder. */
