@@ -103,6 +103,8 @@ public final class NodeServer implements AutoCloseable {
                 address.host(),
                 address.grpcPort(),
                 blocking,
+                view,
+                config.limits().etcdQuotaBytes(),
                 grpcGroup,
                 Transport.serverChannel()));
     SyncedRelay relay = new SyncedRelay(turns);

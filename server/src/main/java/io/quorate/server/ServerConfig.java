@@ -3,6 +3,7 @@ package io.quorate.server;
 import io.quorate.node.NodeConfig;
 import io.quorate.node.shard.ShardLimits;
 import io.quorate.protocol.process.NodeId;
+import io.quorate.server.etcd.EtcdServices;
 import io.quorate.server.peer.PeerLimits;
 import io.quorate.server.tables.RocksTablesOptions;
 import io.quorate.storage.engine.StorageOptions;
@@ -51,22 +52,26 @@ public record ServerConfig(
    * @param storage of the journal, and of rows in memory
    * @param tables of RocksDB
    * @param diskKeepFreeBytes so much of the file system is left free, for the tables to be flushed
+   * @param etcdQuotaBytes what the tables may take before etcd's clients can write no more; 0 for
+   *     no quota
    */
   public record Limits(
       ShardLimits shard,
       PeerLimits peers,
       StorageOptions storage,
       RocksTablesOptions tables,
-      long diskKeepFreeBytes) {
+      long diskKeepFreeBytes,
+      long etcdQuotaBytes) {
 
-    /** The defaults of the parts, and 256 MiB of the disk left free. */
+    /** The defaults of the parts, 256 MiB of the disk left free, and etcd's quota of 2 GiB. */
     public static final Limits DEFAULT =
         new Limits(
             ShardLimits.DEFAULT,
             PeerLimits.DEFAULT,
             StorageOptions.DEFAULT,
             RocksTablesOptions.DEFAULT,
-            256L << 20);
+            256L << 20,
+            EtcdServices.QUOTA_BYTES_DEFAULT);
   }
 
   public ServerConfig {

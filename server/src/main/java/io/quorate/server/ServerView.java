@@ -89,6 +89,11 @@ final class ServerView implements NodeView {
   }
 
   @Override
+  public long storedBytes() {
+    return sources.engine().tables().approximateBytes();
+  }
+
+  @Override
   public void writeMetrics(OutputStream out) throws IOException {
     Page page = new Page().operations(sources.operations()).probes(sources.probes());
     addDisk(page);

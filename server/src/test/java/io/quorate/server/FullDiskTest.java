@@ -71,7 +71,12 @@ class FullDiskTest {
         config.address(),
         config.bootstrap(),
         new ServerConfig.Limits(
-            limits.shard(), limits.peers(), storage, limits.tables(), limits.diskKeepFreeBytes()));
+            limits.shard(),
+            limits.peers(),
+            storage,
+            limits.tables(),
+            limits.diskKeepFreeBytes(),
+            limits.etcdQuotaBytes()));
   }
 
   @AfterEach

@@ -69,7 +69,12 @@ class StalledJournalTest {
         config.address(),
         config.bootstrap(),
         new ServerConfig.Limits(
-            limits.shard(), limits.peers(), storage, limits.tables(), limits.diskKeepFreeBytes()));
+            limits.shard(),
+            limits.peers(),
+            storage,
+            limits.tables(),
+            limits.diskKeepFreeBytes(),
+            limits.etcdQuotaBytes()));
   }
 
   @AfterEach

@@ -26,12 +26,24 @@ public final class BlockingRequests {
     this.onLoop = onLoop;
   }
 
-  /** Waits for the reply. */
-  public Reply ask(Request request) {
+  /**
+   * Hands the request in. The reply completes the future on the node's loop, so whoever has more
+   * than a moment's work with it goes on elsewhere.
+   */
+  public CompletableFuture<Reply> send(Request request) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     try {
       turns.execute(() -> onLoop.handle(request, reply::complete));
-      return reply.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (RuntimeException e) {
+      reply.complete(indeterminate("the node has stopped (" + e + ")"));
+    }
+    return reply;
+  }
+
+  /** Waits for the reply. */
+  public Reply ask(Request request) {
+    try {
+      return send(request).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return indeterminate("the wait for the node's answer was interrupted");

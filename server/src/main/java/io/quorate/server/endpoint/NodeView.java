@@ -19,6 +19,9 @@ public interface NodeView {
   /** Whether the node was removed from its cluster, and will never serve again. */
   boolean removed();
 
+  /** What the node's tables take, roughly, in bytes. */
+  long storedBytes();
+
   /** Writes the figures in the text format of Prometheus. */
   void writeMetrics(OutputStream out) throws IOException;
 }

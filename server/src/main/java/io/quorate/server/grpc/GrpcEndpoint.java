@@ -5,6 +5,8 @@ import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.NodeView;
+import io.quorate.server.etcd.EtcdServices;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
@@ -22,12 +24,16 @@ public final class GrpcEndpoint {
   /**
    * Prepares the server without opening its port.
    *
+   * @param etcdQuotaBytes what the node's tables may take before etcd's clients can write no more; 0
+   *     for no quota
    * @param group threads of its own, so that HTTP/2 never takes time from the node's loop
    */
   public GrpcEndpoint(
       String host,
       int port,
       BlockingRequests requests,
+      NodeView node,
+      long etcdQuotaBytes,
       EventLoopGroup group,
       Class<? extends ServerChannel> channel) {
     Unary unary = new Unary(requests);
@@ -43,6 +49,7 @@ public final class GrpcEndpoint {
             .addService(new KvService(unary))
             .addService(new KeyspacesService(unary))
             .addService(new ClusterService(unary))
+            .addServices(EtcdServices.of(requests, node, etcdQuotaBytes, calls))
             .build();
   }
 

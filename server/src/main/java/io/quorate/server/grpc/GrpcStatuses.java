@@ -8,7 +8,7 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 
 /** Refusals as gRPC shows them: the nearest status, and our own code in a trailer. */
-final class GrpcStatuses {
+public final class GrpcStatuses {
   static final Metadata.Key<byte[]> DETAIL =
       Metadata.Key.of("quorate-error-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
@@ -19,6 +19,13 @@ final class GrpcStatuses {
   }
 
   static StatusRuntimeException exception(Refusal refusal) {
+    return status(refusal.code())
+        .withDescription(refusal.message())
+        .asRuntimeException(trailers(refusal));
+  }
+
+  /** Our own code and sentence, as a trailer. */
+  public static Metadata trailers(Refusal refusal) {
     Metadata trailers = new Metadata();
     trailers.put(
         DETAIL,
@@ -29,7 +36,7 @@ final class GrpcStatuses {
             .setIndeterminate(refusal.code().conclusion() == ErrorCode.Conclusion.INDETERMINATE)
             .build()
             .toByteArray());
-    return status(refusal.code()).withDescription(refusal.message()).asRuntimeException(trailers);
+    return trailers;
   }
 
   private static Status status(ErrorCode code) {

@@ -40,7 +40,13 @@ public final class EndpointFixture implements AutoCloseable {
     http = new HttpEndpoint(address.host(), address.port(), blocking, view(), List.of());
     grpc =
         new GrpcEndpoint(
-            address.host(), address.grpcPort(), blocking, grpcGroup, Transport.serverChannel());
+            address.host(),
+            address.grpcPort(),
+            blocking,
+            view(),
+            0,
+            grpcGroup,
+            Transport.serverChannel());
     ClientEndpoint clients = new ClientEndpoint(turns, "c1", new NodeId("n1"), store);
     ChannelFuture bound =
         Transport.listen(group, address.host(), address.clientPort(), clients, 4 << 20).sync();
@@ -81,6 +87,11 @@ public final class EndpointFixture implements AutoCloseable {
       @Override
       public String unreadyBecause() {
         return unready;
+      }
+
+      @Override
+      public long storedBytes() {
+        return 0;
       }
 
       @Override

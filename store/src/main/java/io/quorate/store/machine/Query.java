@@ -50,7 +50,17 @@ public record Query(
     /** Keys and values, and how many there are in the whole range. */
     COUNTED,
     /** Only how many there are in the whole range. */
-    COUNT
+    COUNT,
+    /** Keys, the values left empty, and how many there are in the whole range. */
+    KEYS_COUNTED;
+
+    boolean withValues() {
+      return this == ENTRIES || this == COUNTED;
+    }
+
+    boolean counts() {
+      return this == COUNTED || this == COUNT || this == KEYS_COUNTED;
+    }
   }
 
   /** One key, now. */

@@ -68,10 +68,10 @@ final class Reader {
   }
 
   private Entry headed(Query query, byte[] key, Head head) {
-    return query.form() == Query.Form.KEYS || query.form() == Query.Form.COUNT
-        ? new Entry(
-            key, NOTHING, head.createRevision(), head.modRevision(), head.version(), head.lease())
-        : rows.entry(key, head);
+    return query.form().withValues()
+        ? rows.entry(key, head)
+        : new Entry(
+            key, NOTHING, head.createRevision(), head.modRevision(), head.version(), head.lease());
   }
 
   private QueryResult past(Query query) {
@@ -134,7 +134,7 @@ final class Reader {
     }
 
     private boolean counts() {
-      return query.form() == Query.Form.COUNT || query.form() == Query.Form.COUNTED;
+      return query.form().counts();
     }
 
     boolean full() {
@@ -157,7 +157,7 @@ final class Reader {
         surplus();
         return;
       }
-      Entry wanted = query.form() == Query.Form.KEYS ? bare(entry) : entry;
+      Entry wanted = query.form().withValues() ? entry : bare(entry);
       count++;
       bytes += wanted.key().length + wanted.value().length;
       entries.add(wanted);

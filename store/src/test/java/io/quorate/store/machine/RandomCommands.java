@@ -59,7 +59,7 @@ final class RandomCommands {
         revision,
         random.nextInt(4),
         random.nextInt(3) == 0 ? 1 + random.nextInt(20) : Integer.MAX_VALUE,
-        Query.Form.values()[random.nextInt(4)],
+        Query.Form.values()[random.nextInt(Query.Form.values().length)],
         random.nextInt(3) == 0
             ? new Query.Pick(random.nextBoolean(), random.nextBoolean() ? 0 : near(revision))
             : null);

@@ -156,7 +156,7 @@ final class ReferenceStore {
         break;
       }
       bytes += entry.key().length;
-      if (query.form() == Query.Form.KEYS) {
+      if (query.form() == Query.Form.KEYS || query.form() == Query.Form.KEYS_COUNTED) {
         entries.add(
             new Entry(
                 entry.key(),
@@ -170,7 +170,7 @@ final class ReferenceStore {
         bytes += entry.value().length;
       }
     }
-    boolean counted = query.form() == Query.Form.COUNT || query.form() == Query.Form.COUNTED;
+    boolean counted = query.form() != Query.Form.ENTRIES && query.form() != Query.Form.KEYS;
     boolean more = query.form() != Query.Form.COUNT && entries.size() < all.size();
     return new QueryResult(entries, more, counted ? all.size() : 0);
   }

@@ -1,0 +1,156 @@
+package io.quorate.server.etcd;
+
+import io.quorate.api.etcd.rpc.AlarmMember;
+import io.quorate.api.etcd.rpc.AlarmType;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.store.machine.Command;
+import io.quorate.store.machine.Entry;
+import io.quorate.store.machine.KeyRange;
+import io.quorate.store.machine.Op;
+import io.quorate.store.machine.Query;
+import io.quorate.store.operation.GroupAnswer;
+import io.quorate.store.operation.GroupRequest;
+import io.quorate.store.operation.KeyspaceSettings;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Alarms hold for the whole cluster until somebody lifts them. They are kept in a small keyspace of
+ * their own, which is made with the first of them; every node looks there now and then. Out of
+ * space, by the quota of any node: nothing is written but deletions. Corrupt: nothing is done.
+ * Thread-safe.
+ */
+final class Alarms {
+  /** Where they are kept: a key each, {@code TYPE/number of the member}. */
+  static final String KEYSPACE = "etcd-alarms";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
+  private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final byte[] NOTHING = {};
+  private static final Query ALL =
+      new Query(KeyRange.ALL, 0, 0, Integer.MAX_VALUE, Query.Form.KEYS);
+
+  private final Keyspace keyspace;
+  private final LongSupplier storedBytes;
+  private final long quotaBytes;
+  private final AtomicLong refreshed = new AtomicLong(System.nanoTime() - REFRESH_NANOS);
+  private volatile List<AlarmMember> known = List.of();
+  private volatile boolean full;
+
+  /**
+   * @param storedBytes what this node's tables take
+   * @param quotaBytes beyond which this node raises the alarm; 0 for never
+   */
+  Alarms(Keyspace keyspace, LongSupplier storedBytes, long quotaBytes) {
+    this.keyspace = keyspace;
+    this.storedBytes = storedBytes;
+    this.quotaBytes = quotaBytes;
+  }
+
+  long storedBytes() {
+    return storedBytes.getAsLong();
+  }
+
+  long quotaBytes() {
+    return quotaBytes;
+  }
+
+  /** Before anything is written that takes space. */
+  void requireSpace() {
+    requireSound();
+    if (full && !rings(AlarmType.NOSPACE)) {
+      LOG.warn(
+          "The tables take more than the quota of {} bytes: nothing more is written for etcd's"
+              + " clients until space is freed and the alarm is lifted (etcdctl alarm disarm)",
+          quotaBytes);
+      raise(alarm(AlarmType.NOSPACE, keyspace.headers().self()));
+    }
+    if (rings(AlarmType.NOSPACE)) {
+      throw EtcdError.NO_SPACE.exception();
+    }
+  }
+
+  /** Before anything is done. */
+  void requireSound() {
+    long now = System.nanoTime();
+    long last = refreshed.get();
+    if (now - last >= REFRESH_NANOS && refreshed.compareAndSet(last, now)) {
+      full = quotaBytes > 0 && storedBytes.getAsLong() > quotaBytes;
+      keyspace.send(read()).thenAccept(reply -> known = alarms(reply));
+    }
+    if (rings(AlarmType.CORRUPT)) {
+      throw EtcdError.CORRUPT.exception();
+    }
+  }
+
+  /** Those that rang when this node looked last. */
+  List<AlarmMember> known() {
+    return known;
+  }
+
+  private boolean rings(AlarmType type) {
+    return known.stream().anyMatch(alarm -> alarm.getAlarm() == type);
+  }
+
+  static AlarmMember alarm(AlarmType type, long member) {
+    return AlarmMember.newBuilder().setAlarm(type).setMemberID(member).build();
+  }
+
+  /** Those that ring now. */
+  List<AlarmMember> list() {
+    Reply reply = keyspace.ask(read());
+    if (!Keyspace.refused(reply, ErrorCode.UNKNOWN_KEYSPACE)) {
+      Keyspace.expected(reply, GroupAnswer.Ranged.class);
+    }
+    known = alarms(reply);
+    return known;
+  }
+
+  /** Has it ring on every node; again changes nothing. */
+  void raise(AlarmMember alarm) {
+    keyspace.ask(
+        new Request.CreateKeyspace(KEYSPACE, KeyspaceSettings.defaults("linearizable")),
+        Reply.Described.class);
+    write(new Op.Put(key(alarm), NOTHING));
+  }
+
+  /** Lifts it. */
+  void lift(AlarmMember alarm) {
+    write(new Op.Delete(KeyRange.of(key(alarm)), false));
+  }
+
+  private void write(Op op) {
+    keyspace.ask(
+        new GroupRequest.Transact(KEYSPACE, Command.Transact.always(op)),
+        GroupAnswer.Transacted.class);
+    list();
+  }
+
+  private static GroupRequest read() {
+    return new GroupRequest.Range(KEYSPACE, ALL, false, 0);
+  }
+
+  private static byte[] key(AlarmMember alarm) {
+    String key = alarm.getAlarm().name() + "/" + Long.toHexString(alarm.getMemberID());
+    return key.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private List<AlarmMember> alarms(Reply reply) {
+    if (reply instanceof GroupAnswer.Ranged ranged) {
+      return ranged.result().entries().stream().map(Alarms::alarm).toList();
+    }
+    return Keyspace.refused(reply, ErrorCode.UNKNOWN_KEYSPACE) ? List.of() : known;
+  }
+
+  private static AlarmMember alarm(Entry entry) {
+    String[] parts = new String(entry.key(), StandardCharsets.UTF_8).split("/", 2);
+    return alarm(AlarmType.valueOf(parts[0]), Long.parseUnsignedLong(parts[1], 16));
+  }
+}

@@ -1,0 +1,51 @@
+package io.quorate.server.etcd;
+
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.NodeView;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/** All services of etcd's API, for a gRPC server to serve. */
+public final class EtcdServices {
+  /** Space beyond which nothing more is written, unless another quota is given; as etcd has it. */
+  public static final long QUOTA_BYTES_DEFAULT = 2L << 30;
+
+  /** All answers under way take at most this part of the heap. */
+  private static final int HEAP_PART = 4;
+
+  private EtcdServices() {}
+
+  /**
+   * @param quotaBytes what the node's tables may take before the alarm NOSPACE is raised; 0 for no
+   *     quota
+   * @param threads on which work may wait
+   */
+  public static List<ServerServiceDefinition> of(
+      BlockingRequests requests, NodeView node, long quotaBytes, Executor threads) {
+    Keyspace keyspace = new Keyspace(requests, new Headers(node));
+    Members members = new Members(keyspace);
+    Alarms alarms = new Alarms(keyspace, node::storedBytes, quotaBytes);
+    RangeReader reader =
+        new RangeReader(
+            keyspace, new Reservation.Budget(Runtime.getRuntime().maxMemory() / HEAP_PART));
+    KeyQueue queue = new KeyQueue(keyspace);
+    Stream<BindableService> services =
+        Stream.of(
+            new KvService(keyspace, reader, alarms),
+            new WatchService(keyspace, WatchLimits.DEFAULT, threads),
+            new LeaseService(keyspace, alarms, threads),
+            new ClusterService(keyspace, members),
+            new MaintenanceService(
+                keyspace, members, alarms, new SnapshotWriter(keyspace, threads)),
+            new AuthService(keyspace),
+            new LockService(keyspace, queue),
+            new ElectionService(keyspace, queue, threads));
+    return services
+        .map(service -> ServerInterceptors.intercept(service, new LeaderGuard()))
+        .toList();
+  }
+}

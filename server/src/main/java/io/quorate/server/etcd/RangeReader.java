@@ -1,0 +1,112 @@
+package io.quorate.server.etcd;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quorate.api.etcd.rpc.RangeRequest;
+import io.quorate.api.etcd.rpc.RangeResponse;
+import io.quorate.api.etcd.rpc.ResponseHeader;
+import io.quorate.store.machine.Entry;
+import io.quorate.store.machine.KeyRange;
+import io.quorate.store.machine.Query;
+import io.quorate.store.operation.GroupAnswer;
+import io.quorate.store.operation.GroupRequest;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads ranges a page at a time, all pages as of the revision of the first, and counts what it
+ * holds. Thread-safe.
+ */
+final class RangeReader {
+  private static final int PAGE_BYTES = 1 << 20;
+  private static final int ATTEMPTS = 3;
+
+  private final Keyspace keyspace;
+  private final Reservation.Budget budget;
+
+  RangeReader(Keyspace keyspace, Reservation.Budget budget) {
+    this.keyspace = keyspace;
+    this.budget = budget;
+  }
+
+  /** What an answer may fill. */
+  Reservation reserve() {
+    return budget.open();
+  }
+
+  RangeResponse range(RangeRequest in, Reservation reservation) {
+    RequestRules.check(in);
+    StatusRuntimeException compacted = EtcdError.COMPACTED.exception();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        return read(in, reservation);
+      } catch (StatusRuntimeException e) {
+        // What is read as of now may be compacted between two pages; then now is another moment.
+        if (in.getRevision() > 0 || e.getStatus().getCode() != Status.Code.OUT_OF_RANGE) {
+          throw e;
+        }
+        compacted = e;
+        reservation.reset();
+      }
+    }
+    throw compacted;
+  }
+
+  private RangeResponse read(RangeRequest in, Reservation reservation) {
+    Query query = page(Operations.query(in));
+    RangeView view = new RangeView(in);
+    GroupAnswer.Ranged first = ask(query, in);
+    GroupAnswer.Ranged last = first;
+    long revision = in.getRevision() > 0 ? in.getRevision() : first.position().revision();
+    while (true) {
+      List<Entry> entries = last.result().entries();
+      for (Entry entry : entries) {
+        reservation.grow(view.add(entry));
+      }
+      if (!last.result().more() || entries.isEmpty() || view.full()) {
+        break;
+      }
+      query = after(query, entries.getLast().key(), revision, view.lacking());
+      last = ask(query, in);
+    }
+    return response(in, view, first, last.result().more());
+  }
+
+  private GroupAnswer.Ranged ask(Query query, RangeRequest in) {
+    return keyspace.ask(
+        new GroupRequest.Range(
+            Keyspace.NAME, query, in.getSerializable(), in.getSerializable() ? keyspace.seen().index() : 0),
+        GroupAnswer.Ranged.class);
+  }
+
+  private static Query page(Query query) {
+    return new Query(query.range(), query.revision(), query.limit(), PAGE_BYTES, query.form());
+  }
+
+  /** The rest of a range; the first page has counted all of it. */
+  private static Query after(Query query, byte[] key, long revision, int limit) {
+    Query.Form form =
+        switch (query.form()) {
+          case ENTRIES, COUNTED, COUNT -> Query.Form.ENTRIES;
+          case KEYS, KEYS_COUNTED -> Query.Form.KEYS;
+        };
+    KeyRange rest = new KeyRange(Arrays.copyOf(key, key.length + 1), query.range().to());
+    return new Query(rest, revision, limit, PAGE_BYTES, form);
+  }
+
+  /** Of the newest revision, also where an older one was read. */
+  private ResponseHeader header(RangeRequest in, GroupAnswer.Ranged first) {
+    return in.getRevision() > 0 ? keyspace.header() : keyspace.headers().at(first.position());
+  }
+
+  private RangeResponse response(
+      RangeRequest in, RangeView view, GroupAnswer.Ranged first, boolean rest) {
+    RangeResponse.Builder response =
+        RangeResponse.newBuilder()
+            .setHeader(header(in, first))
+            .setCount(first.result().count())
+            .setMore(view.more(rest));
+    view.addTo(response);
+    return response.build();
+  }
+}

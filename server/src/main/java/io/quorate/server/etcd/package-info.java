@@ -1,0 +1,9 @@
+/**
+ * etcd's version 3 API over gRPC, on the node's first port + 1, on the linearizable keyspace {@code
+ * etcd}. A class for each service, and pure mappings between its messages and the operations of the
+ * store.
+ */
+@NullMarked
+package io.quorate.server.etcd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,178 @@
+package io.quorate.server.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real etcdctl, unmodified, on our cluster and on one of etcd's: both must say the same. */
+class EtcdctlTest {
+  private static RealEtcd real;
+  private static OurEtcd ours;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) throws Exception {
+    Program.require("etcdctl", "etcd-client");
+    Program.require("etcd", "etcd-server");
+    real = new RealEtcd(Files.createDirectory(directory.resolve("etcd")));
+    ours = new OurEtcd(Files.createDirectory(directory.resolve("quorate")), 3);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (ours != null) {
+      ours.close();
+    }
+    if (real != null) {
+      real.close();
+    }
+  }
+
+  private static SideBySide both() {
+    return new SideBySide(new Etcdctl(real.endpoints()), new Etcdctl(ours.endpoints()));
+  }
+
+  @Test
+  void keysAndTransactions() {
+    SideBySide both = both();
+    both.same(
+        """
+        get nothing -w json
+        put a 1
+        put a 2 --prev-kv
+        put a 3 -w json
+        get a
+        get a -w json
+        get a --rev=REVISION -w json
+        get a --rev=99999
+        get a --print-value-only
+        put b ''
+        put --ignore-value=true b
+        put --ignore-value=true missing
+        put --ignore-lease=true a 4
+        put --ignore-lease=true missing 4
+        get a c -w json
+        get a --prefix --keys-only
+        get a --prefix --count-only -w json
+        get a c --limit=1 -w json
+        get a c --sort-by=MODIFY --order=DESCEND -w json
+        get a c --sort-by=VALUE --order=ASCEND --keys-only
+        get a c --sort-by=CREATE --order=DESCEND --limit=1 -w json
+        get z a -w json
+        del missing
+        del a b --prev-kv
+        del a --prefix -w json
+        del b
+        get a c -w json
+        txn << mod("k") = "0";;put k 1;get k;;put k 2;del k;;
+        txn << mod("k") = "0";;put k 1;get k;;put other 2;del k --prev-kv;get k;;
+        txn -w json << value("other") = "2";;get other;put x 1;get x;del other;get other;;get x;;
+        txn << ;;put a 1;put a 2;;;
+        txn << ;;put a 1;del a;;;
+        txn << ;;put d 1;del a c;;;
+        txn << version("d") > "0" ;;get d --count-only;;get e;;
+        txn -w json << create("d") < "5";lease("d") = "0";;put n 1 ;;;
+        """);
+    both.finish();
+  }
+
+  @Test
+  void compaction() {
+    SideBySide both = both();
+    both.same(
+        """
+        put c/a 1 -w json
+        compact REVISION
+        put c/a 2 -w json
+        put c/a 3
+        get c/a --rev=REVISION
+        compact REVISION --physical
+        compact REVISION
+        compact 99999
+        get c/a --rev=1
+        get c/a --rev=REVISION
+        get c/a -w json
+        """);
+    both.finish();
+  }
+
+  @Test
+  void leases() {
+    SideBySide both = both();
+    both.same(
+        """
+        lease grant 600
+        put l/a 1 --lease=LEASE
+        put l/b 2 --lease=LEASE
+        get l/a -w json
+        put l/a 3 --ignore-lease
+        get l/a -w json
+        put l/b 2
+        lease timetolive LEASE --keys
+        lease keep-alive --once LEASE
+        lease list
+        lease revoke LEASE
+        get l/ --prefix
+        lease list
+        lease revoke LEASE
+        lease timetolive LEASE
+        lease keep-alive --once LEASE
+        put l/a 1 --lease=LEASE
+        txn << ;;put l/a 1 --lease=1234;;;
+        get l/ --prefix -w json
+        """);
+    both.finish();
+  }
+
+  @Test
+  void watches() throws Exception {
+    SideBySide both = both();
+    both.same(
+        """
+        put w/a 1 -w json
+        put w/a 2
+        put w/b 3
+        put v 4
+        del w/a
+        txn << ;;put w/c 1;put w/d 2;del w/b;;;
+        put w/z END
+        """);
+    both.sameFollowed("watch w/ --prefix --rev=REVISION", "END");
+    both.sameFollowed("watch w/ --prefix --rev=REVISION --prev-kv", "END");
+    both.sameFollowed("watch w/b w/z0 --rev=REVISION", "END");
+    both.same("put w/q 1 -w json");
+    both.same("compact REVISION");
+    both.same("watch w/a --rev=2");
+    both.finish();
+  }
+
+  @Test
+  void membersAndMaintenance(@TempDir Path directory) throws Exception {
+    SideBySide both = both();
+    both.same(
+        """
+        member remove 1234
+        member promote 1234
+        member update 1234 --peer-urls=http://127.0.0.1:1
+        member add x --peer-urls=nonsense
+        alarm list
+        alarm disarm
+        move-leader 1234
+        endpoint health
+        defrag
+        """);
+    for (Etcdctl one : List.of(both.real(), both.ours())) {
+      Path file = directory.resolve("snapshot");
+      Program.Result saved = one.withFirst().run(List.of("snapshot", "save", file.toString()), "");
+      assertThat(saved.out()).as(saved.err()).contains("Snapshot saved at " + file);
+      assertThat(Files.size(file) % 512).isEqualTo(32);
+      Files.delete(file);
+    }
+    both.finish();
+  }
+}
