@@ -79,7 +79,7 @@ final class BenchRecording implements Closeable {
           Reply.Keyspaces _,
           Reply.Cluster _,
           Reply.Done _,
-            GroupAnswer _ ->
+          GroupAnswer _ ->
           throw new IllegalStateException("Not an answer to a get or put: " + reply);
     }
   }

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import org.jspecify.annotations.Nullable;
 
 /** Stands for election, or looks at one. */
 @Command(
@@ -112,16 +112,15 @@ final class ElectCommand implements Callable<Integer> {
 
   private int observe(Election election) throws InterruptedException {
     CompletableFuture<Integer> failed = new CompletableFuture<>();
-    election.observe(
-        seen -> {
-          switch (seen) {
-            case Observed.Leads leads -> print(leads);
-            case Observed.Vacant _ -> output.print(Map.of("leader", ""), "nobody leads");
-            case Observed.Failed failure ->
-                failed.completeExceptionally(new RefusedException(failure.refusal()));
-          }
-          System.out.flush();
-        });
+    election.observe(seen -> {
+      switch (seen) {
+        case Observed.Leads leads -> print(leads);
+        case Observed.Vacant _ -> output.print(Map.of("leader", ""), "nobody leads");
+        case Observed.Failed failure ->
+            failed.completeExceptionally(new RefusedException(failure.refusal()));
+      }
+      System.out.flush();
+    });
     try {
       return failed.get();
     } catch (ExecutionException e) {

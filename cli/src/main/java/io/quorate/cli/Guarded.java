@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A command that runs while something is held, and no longer: when that is lost, the command and all
- * that it started are asked to end, and are killed where they do not.
+ * A command that runs while something is held, and no longer: when that is lost, the command and
+ * all that it started are asked to end, and are killed where they do not.
  */
 final class Guarded {
 
@@ -40,14 +40,13 @@ final class Guarded {
   }
 
   /**
-   * Runs the command to its end, or until what is held is lost, or the calling thread is interrupted;
-   * gives it back in any case.
+   * Runs the command to its end, or until what is held is lost, or the calling thread is
+   * interrupted; gives it back in any case.
    *
    * @param more what the command gets in its environment besides the fence
    * @return the command's exit status, or {@link ExitStatus#INDETERMINATE} after a loss
    */
-  int run(List<String> command, Map<String, String> more)
-      throws IOException, InterruptedException {
+  int run(List<String> command, Map<String, String> more) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().putAll(more);
     builder.environment().put("QUORATE_FENCE", Long.toString(held.fence().token()));

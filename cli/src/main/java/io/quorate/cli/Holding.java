@@ -22,7 +22,8 @@ final class Holding {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      description = "Give up after that long; 0 tries once (default: wait for as long as it takes).")
+      description =
+          "Give up after that long; 0 tries once (default: wait for as long as it takes).")
   @Nullable Double timeoutSeconds;
 
   @Option(

@@ -44,8 +44,7 @@ final class LockCommand implements Callable<Integer> {
   private int hold() throws IOException, InterruptedException {
     byte[] who = "pid %d".formatted(ProcessHandle.current().pid()).getBytes(UTF_8);
     try (QuorateClient client = QuorateClient.connect(holding.endpoints.options());
-        DistributedLock lock =
-            client.lock(holding.keyspace, holding.name, holding.lease(), who)) {
+        DistributedLock lock = client.lock(holding.keyspace, holding.name, holding.lease(), who)) {
       Optional<LockGrant> grant = acquire(lock);
       if (grant.isEmpty()) {
         System.err.printf("quorate: lock '%s' is held by others%n", holding.name);
@@ -89,8 +88,7 @@ final class LockCommand implements Callable<Integer> {
       view.put("lock", holding.name);
       view.put("fence", fence.token());
       view.put("key", key);
-      output.print(
-          view, "%s  fence %d  held until interrupted".formatted(key, fence.token()));
+      output.print(view, "%s  fence %d  held until interrupted".formatted(key, fence.token()));
       return guard.hold();
     }
     return guard.run(

@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Approves a proposal of somebody else. */
-@Command(name = "approve", mixinStandardHelpOptions = true, description = "Approve a proposal of somebody else; needs a token.")
+@Command(
+    name = "approve",
+    mixinStandardHelpOptions = true,
+    description = "Approve a proposal of somebody else; needs a token.")
 final class ModelsApproveCommand implements Callable<Integer> {
   @Mixin ModelsProposal proposal = new ModelsProposal();
 

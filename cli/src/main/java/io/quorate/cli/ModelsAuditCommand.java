@@ -64,7 +64,9 @@ final class ModelsAuditCommand implements Callable<Integer> {
       ((ObjectNode) answer).put("verified", flaw.isEmpty());
       lines.add(
           flaw.map(found -> "BROKEN: " + found)
-              .orElse("verified: %d entries, each by the hash of the one before".formatted(entries.size())));
+              .orElse(
+                  "verified: %d entries, each by the hash of the one before"
+                      .formatted(entries.size())));
     }
     output.print(answer, String.join("\n", lines));
     return flaw.isEmpty() ? ExitStatus.DONE : ExitStatus.REFUSED;

@@ -5,7 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Proposes that an alias name a version. */
-@Command(name = "propose", mixinStandardHelpOptions = true, description = "Propose that an alias name a version.")
+@Command(
+    name = "propose",
+    mixinStandardHelpOptions = true,
+    description = "Propose that an alias name a version.")
 final class ModelsProposeCommand implements Callable<Integer> {
   @Mixin ModelsProposal proposal = new ModelsProposal();
 

@@ -37,7 +37,10 @@ final class ModelsPushCommand implements Callable<Integer> {
       description = "The version that this one was made from (default: as pulled; 0: none).")
   @Nullable Long parent;
 
-  @Option(names = {"-m", "--message"}, defaultValue = "", description = "What changed.")
+  @Option(
+      names = {"-m", "--message"},
+      defaultValue = "",
+      description = "What changed.")
   String message = "";
 
   @Mixin ModelsRemote remote = new ModelsRemote();
@@ -48,8 +51,7 @@ final class ModelsPushCommand implements Callable<Integer> {
     ModelsRemote.path(model);
     try (TransferBar bar = new TransferBar("push")) {
       JsonNode answer =
-          new Pusher(remote.connect(), bar)
-              .push(new Pusher.Push(model, folder, parent(), message));
+          new Pusher(remote.connect(), bar).push(new Pusher.Push(model, folder, parent(), message));
       bar.finish();
       ((ObjectNode) answer).put("movedBytes", bar.movedBytes());
       ((ObjectNode) answer).put("reusedBytes", bar.reusedBytes());
@@ -69,7 +71,9 @@ final class ModelsPushCommand implements Callable<Integer> {
   private String text(JsonNode answer) {
     JsonNode version = answer.path("version");
     StringBuilder text = new StringBuilder();
-    text.append("%s@%d %s".formatted(model, version.path("number").asLong(), version.path("digest").asText()));
+    text.append(
+        "%s@%d %s"
+            .formatted(model, version.path("number").asLong(), version.path("digest").asText()));
     if (!answer.path("created").asBoolean()) {
       text.append(" (was there already)");
     }
@@ -77,7 +81,9 @@ final class ModelsPushCommand implements Callable<Integer> {
       text.append("\nthe same content is ").append(other.asText());
     }
     if (version.path("overrode").asLong() > 0) {
-      text.append("\nover version ").append(version.path("overrode").asLong()).append(", which its parent is older than");
+      text.append("\nover version ")
+          .append(version.path("overrode").asLong())
+          .append(", which its parent is older than");
     }
     return text.toString();
   }

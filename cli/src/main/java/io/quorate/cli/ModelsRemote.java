@@ -27,7 +27,10 @@ final class ModelsRemote {
 
   Endpoints connect() {
     List<URI> urls =
-        endpoints.stream().map(url -> url.contains("://") ? url : "http://" + url).map(URI::create).toList();
+        endpoints.stream()
+            .map(url -> url.contains("://") ? url : "http://" + url)
+            .map(URI::create)
+            .toList();
     return new Endpoints(urls, token == null || token.isBlank() ? null : token);
   }
 

@@ -40,10 +40,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
         answer,
         "%s@%s is version %d again, generation %d"
             .formatted(
-                model,
-                alias,
-                answer.path("number").asLong(),
-                answer.path("generation").asLong()));
+                model, alias, answer.path("number").asLong(), answer.path("generation").asLong()));
     return ExitStatus.DONE;
   }
 }

@@ -76,8 +76,7 @@ final class NodeRunner implements LocalNode {
             peers);
     NodeServer server =
         NodeServer.start(
-            config,
-            List.of(ModelsExtension.factory(ModelsExtension.Settings.ofEnvironment())));
+            config, List.of(ModelsExtension.factory(ModelsExtension.Settings.ofEnvironment())));
     // Only now, when the directory is certainly this node's own and nobody else runs in it.
     if (!node.equals(NodeFile.read(data))) {
       node.write(data);

@@ -106,11 +106,7 @@ final class Views {
     KeyspaceSettings s = keyspace.settings();
     if (s.isOrdered()) {
       return "%s  %s, %d replicas, %s"
-          .formatted(
-              keyspace.name(),
-              s.consistency(),
-              s.n(),
-              partitions(s));
+          .formatted(keyspace.name(), s.consistency(), s.n(), partitions(s));
     }
     return "%s  %s n=%d r=%d w=%d %s, merge %s, %d partitions by %s"
         .formatted(

@@ -93,8 +93,7 @@ class LockTest {
   void a_holder_that_is_killed_loses_the_lock_to_the_next_one_whose_token_is_higher()
       throws Exception {
     Process holder = hold("first", "--ttl 5", "exec sleep 300");
-    assertThat(run("./quorate lock --keyspace jobs --timeout 0 JOB -- true").status())
-        .isEqualTo(1);
+    assertThat(run("./quorate lock --keyspace jobs --timeout 0 JOB -- true").status()).isEqualTo(1);
 
     holder.destroyForcibly();
     Shell.Outcome next =
@@ -152,8 +151,7 @@ class LockTest {
     shell.stop(holder);
 
     assertThat(command).isNotEmpty().noneMatch(ProcessHandle::isAlive);
-    assertThat(run("./quorate lock --keyspace jobs --timeout 60 JOB -- true").status())
-        .isZero();
+    assertThat(run("./quorate lock --keyspace jobs --timeout 60 JOB -- true").status()).isZero();
   }
 
   @Test
@@ -161,13 +159,11 @@ class LockTest {
     Process one = hold("one", "--shared", "while [ ! -e go ]; do sleep 0.1; done");
     Process two = hold("two", "--shared", "while [ ! -e go ]; do sleep 0.1; done");
 
-    assertThat(run("./quorate lock --keyspace jobs --timeout 0 JOB -- true").status())
-        .isEqualTo(1);
+    assertThat(run("./quorate lock --keyspace jobs --timeout 0 JOB -- true").status()).isEqualTo(1);
     Files.createFile(folder.resolve("go"));
     assertThat(statusOf(one)).isZero();
     assertThat(statusOf(two)).isZero();
-    assertThat(run("./quorate lock --keyspace jobs --timeout 60 JOB -- true").status())
-        .isZero();
+    assertThat(run("./quorate lock --keyspace jobs --timeout 60 JOB -- true").status()).isZero();
   }
 
   @Test

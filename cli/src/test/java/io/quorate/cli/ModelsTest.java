@@ -22,7 +22,8 @@ class ModelsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Files.writeString(folder.resolve("tokens"), "# NAME TOKEN\nada secret-of-ada\neve secret-of-eve\n");
+    Files.writeString(
+        folder.resolve("tokens"), "# NAME TOKEN\nada secret-of-ada\neve secret-of-eve\n");
     int port = Shell.freePorts(30);
     shell =
         Shell.ofClasses(
@@ -89,7 +90,8 @@ class ModelsTest {
     assertThat(moved(third)).isLessThan(2_500_000);
     same("pulled", "again");
     assertThat(run(0, "history team/ranker")).contains("first");
-    assertThat(run(0, "diff team/ranker 1 2")).isEqualTo("changed weights/model.bin (5,000,000 bytes)\n");
+    assertThat(run(0, "diff team/ranker 1 2"))
+        .isEqualTo("changed weights/model.bin (5,000,000 bytes)\n");
   }
 
   private static long moved(String json) {

@@ -44,8 +44,7 @@ class NameResolverTest {
   private static void follow(Registry registry, int grpcPort) throws InterruptedException {
     QuorateNameResolverProvider provider = new QuorateNameResolverProvider(registry);
     NameResolverRegistry.getDefaultRegistry().register(provider);
-    ManagedChannel channel =
-        NettyChannelBuilder.forTarget("quorate:///kv").usePlaintext().build();
+    ManagedChannel channel = NettyChannelBuilder.forTarget("quorate:///kv").usePlaintext().build();
     Instance dead = new Instance("127.0.0.1:1", Map.of());
     Instance node = new Instance("127.0.0.1:" + grpcPort, Map.of("zone", "a"));
     try (Registry.Registration gone = registry.register("kv", dead.withHealth(false));

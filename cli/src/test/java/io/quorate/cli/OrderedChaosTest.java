@@ -165,7 +165,8 @@ class OrderedChaosTest {
 
     private void lastReads(OrderedClient.Round round, String keyspace, int keys) {
       QuorateClient link = client(Routing.REPLICAS);
-      OrderedClient last = new OrderedClient("last", link, keyspace, keys, 0, round, random.split());
+      OrderedClient last =
+          new OrderedClient("last", link, keyspace, keys, 0, round, random.split());
       last.readAll();
       assertThat(last.counts()).as("every key can be read").containsOnlyKeys("get done");
     }

@@ -118,7 +118,9 @@ final class OrderedClient implements Runnable {
     Reply reply = client.call(new Request.Get(keyspace, key.getBytes(UTF_8), 0));
     if (reply instanceof Reply.Found found) {
       String value =
-          found.siblings().isEmpty() ? null : new String(found.siblings().getFirst().value(), UTF_8);
+          found.siblings().isEmpty()
+              ? null
+              : new String(found.siblings().getFirst().value(), UTF_8);
       long version = version(found.context());
       round.recorder().read(name, value, value == null ? Operation.NO_VERSION : version);
       seen.put(key, found.context());
@@ -145,8 +147,7 @@ final class OrderedClient implements Runnable {
 
   private Reply send(String key, @Nullable Context context, Request.Mode mode, String value) {
     return client.call(
-        new Request.Put(
-            keyspace, key.getBytes(UTF_8), context, mode, value.getBytes(UTF_8), 0));
+        new Request.Put(keyspace, key.getBytes(UTF_8), context, mode, value.getBytes(UTF_8), 0));
   }
 
   private void written(String key, String kind, Reply reply) {
@@ -172,9 +173,7 @@ final class OrderedClient implements Runnable {
   }
 
   private static long version(Context context) {
-    return context.clock().entries().isEmpty()
-        ? 0
-        : context.clock().entries().getFirst().counter();
+    return context.clock().entries().isEmpty() ? 0 : context.clock().entries().getFirst().counter();
   }
 
   private void count(String kind, Reply reply) {

@@ -165,9 +165,7 @@ class OrderedProcessesTest {
         .contains("'g' does not come after 'p'");
     assertThat(run(2, "./quorate keyspace create bad --split g")).contains("Only linearizable");
     assertThat(
-            run(
-                2,
-                "./quorate keyspace create bad --consistency linearizable --partition-by range"))
+            run(2, "./quorate keyspace create bad --consistency linearizable --partition-by range"))
         .contains("needs splits");
   }
 

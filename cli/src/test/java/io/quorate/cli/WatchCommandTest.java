@@ -98,8 +98,7 @@ class WatchCommandTest {
             client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         assertThat(response.statusCode()).isEqualTo(200);
         try (BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
           String id = lines.readLine();
           assertThat(lines.readLine()).isEqualTo("event: change");
           keys.add(lines.readLine().replaceAll(".*\"key\":\"([^\"]*)\".*", "$1"));

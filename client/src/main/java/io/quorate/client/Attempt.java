@@ -55,7 +55,8 @@ final class Attempt implements ReplyHandler {
    * How long to try.
    *
    * @param deadlineNanos when to give up
-   * @param tryNanos how long one node is waited for where another one may be asked; -1 for until then
+   * @param tryNanos how long one node is waited for where another one may be asked; -1 for until
+   *     then
    */
   record Patience(long deadlineNanos, long tryNanos) {}
 
@@ -127,8 +128,7 @@ final class Attempt implements ReplyHandler {
       retry();
     } else if (doubt || (sent && !reads())) {
       ending.concluded(
-          refused(
-              ErrorCode.INDETERMINATE, "The write may or may not have taken effect", reason),
+          refused(ErrorCode.INDETERMINATE, "The write may or may not have taken effect", reason),
           doubt);
     } else {
       ending.concluded(refused(ErrorCode.UNAVAILABLE, "No node answered", reason), false);

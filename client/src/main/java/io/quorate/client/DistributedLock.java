@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A lock of that name in a keyspace, shared with everybody who uses the same cluster, etcd's clients
- * included. Each thread is an owner of its own and may take the lock again while it holds it.
- * Thread-safe.
+ * A lock of that name in a keyspace, shared with everybody who uses the same cluster, etcd's
+ * clients included. Each thread is an owner of its own and may take the lock again while it holds
+ * it. Thread-safe.
  *
  * <pre>{@code
  * DistributedLock lock = client.lock("etcd", "nightly-build");

@@ -65,9 +65,7 @@ public final class Election {
     try {
       ElectionReply reply =
           ServiceCalls.await(
-              host.call(new ElectionCall.Campaign(value, waitNanos)),
-              ElectionReply.class,
-              _ -> {});
+              host.call(new ElectionCall.Campaign(value, waitNanos)), ElectionReply.class, _ -> {});
       if (reply instanceof ElectionReply.Elected won) {
         elected = true;
         return Optional.of(new Leadership(host, won.fence(), losses.of(won.fence())));
@@ -88,12 +86,11 @@ public final class Election {
     List<Entry> entries = found.result().entries();
     return entries.stream()
         .findFirst()
-        .map(
-            first ->
-                new Observed.Leads(
-                    new Fence(first.key(), first.createRevision()),
-                    first.value(),
-                    first.modRevision()));
+        .map(first ->
+            new Observed.Leads(
+                new Fence(first.key(), first.createRevision()),
+                first.value(),
+                first.modRevision()));
   }
 
   /**
@@ -104,10 +101,7 @@ public final class Election {
   public Subscription observe(Consumer<Observed> observer) {
     ServiceHost<ObserverCall, Observed> host =
         new ServiceHost<>(
-            dispatcher,
-            new ObserverProcess(keyspace, name),
-            dispatcher.askNanos(lease),
-            observer);
+            dispatcher, new ObserverProcess(keyspace, name), dispatcher.askNanos(lease), observer);
     host.call(ObserverCall.OBSERVE);
     return host::stop;
   }

@@ -32,8 +32,7 @@ public final class Group {
 
   /** What a range holds, as of every write that was acknowledged before. */
   public GroupAnswer.Ranged range(Query query) {
-    return expect(
-        new GroupRequest.Range(keyspace, query, false, 0), GroupAnswer.Ranged.class);
+    return expect(new GroupRequest.Range(keyspace, query, false, 0), GroupAnswer.Ranged.class);
   }
 
   /**
@@ -42,14 +41,12 @@ public final class Group {
    * @param index what this session has seen, as a position told
    */
   public GroupAnswer.Ranged rangeLocally(Query query, long index) {
-    return expect(
-        new GroupRequest.Range(keyspace, query, true, index), GroupAnswer.Ranged.class);
+    return expect(new GroupRequest.Range(keyspace, query, true, index), GroupAnswer.Ranged.class);
   }
 
   /** Compares and writes in one step. */
   public GroupAnswer.Transacted transact(Command.Transact transaction) {
-    return expect(
-        new GroupRequest.Transact(keyspace, transaction), GroupAnswer.Transacted.class);
+    return expect(new GroupRequest.Transact(keyspace, transaction), GroupAnswer.Transacted.class);
   }
 
   /**
@@ -98,8 +95,7 @@ public final class Group {
 
   /** How long a lease still lives. */
   public GroupAnswer.Leased inspectLease(long lease, boolean keys) {
-    return expect(
-        new GroupRequest.InspectLease(keyspace, lease, keys), GroupAnswer.Leased.class);
+    return expect(new GroupRequest.InspectLease(keyspace, lease, keys), GroupAnswer.Leased.class);
   }
 
   /** All leases. */

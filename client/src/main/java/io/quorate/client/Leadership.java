@@ -14,9 +14,7 @@ public final class Leadership implements AutoCloseable {
   private final CompletableFuture<String> loss;
 
   Leadership(
-      ServiceHost<ElectionCall, LeadershipLost> host,
-      Fence fence,
-      CompletableFuture<String> loss) {
+      ServiceHost<ElectionCall, LeadershipLost> host, Fence fence, CompletableFuture<String> loss) {
     this.host = host;
     this.fence = fence;
     this.loss = loss;

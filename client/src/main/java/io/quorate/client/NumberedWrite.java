@@ -1,10 +1,10 @@
 package io.quorate.client;
 
 import io.quorate.protocol.process.ErrorCode;
-import io.quorate.store.operation.Reply;
-import io.quorate.store.operation.Request;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.store.machine.RequestId;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
 import java.util.function.Consumer;
 
 /**

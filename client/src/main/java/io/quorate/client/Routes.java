@@ -119,7 +119,9 @@ final class Routes {
         && owned.sequential();
   }
 
-  /** The group that answers, in an ordered keyspace; null elsewhere, and where there are several. */
+  /**
+   * The group that answers, in an ordered keyspace; null elsewhere, and where there are several.
+   */
   @Nullable Group ordered(Request request) {
     if (!(request instanceof Request.Data data)) {
       return null;

@@ -11,7 +11,6 @@ import io.quorate.protocol.process.Outlet;
 import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
-import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one service process over a client: what it asks becomes requests, its timers are those of the
- * event loop, on which all of it happens. May be called by any thread.
+ * Runs one service process over a client: what it asks becomes requests, its timers are those of
+ * the event loop, on which all of it happens. May be called by any thread.
  *
  * @param <C> calls
  * @param <N> notices
@@ -71,43 +70,40 @@ final class ServiceHost<C, N> {
 
     /** Nobody waits any more: the process is told, unless it has answered. */
     void cancel() {
-      run(
-          () -> {
-            Ticket own = ticket;
-            if (own != null && open.remove(own) != null) {
-              handle(new Event.Cancelled<>(own));
-            }
-          });
+      run(() -> {
+        Ticket own = ticket;
+        if (own != null && open.remove(own) != null) {
+          handle(new Event.Cancelled<>(own));
+        }
+      });
     }
   }
 
   /** Calls the process. */
   Pending call(C call) {
     Pending pending = new Pending();
-    run(
-        () -> {
-          if (stopped || dispatcher.closed()) {
-            pending.answer.complete(stoppedAlready());
-            return;
-          }
-          Ticket ticket = new Ticket(++tickets);
-          pending.ticket = ticket;
-          open.put(ticket, pending.answer);
-          handle(new Event.Called<>(ticket, call));
-        });
+    run(() -> {
+      if (stopped || dispatcher.closed()) {
+        pending.answer.complete(stoppedAlready());
+        return;
+      }
+      Ticket ticket = new Ticket(++tickets);
+      pending.ticket = ticket;
+      open.put(ticket, pending.answer);
+      handle(new Event.Called<>(ticket, call));
+    });
     return pending;
   }
 
   /** Ends it: timers stop, open calls are answered, answers that still come are dropped. */
   void stop() {
-    run(
-        () -> {
-          stopped = true;
-          timers.values().forEach(timer -> timer.cancel(false));
-          timers.clear();
-          List.copyOf(open.values()).forEach(answer -> answer.complete(stoppedAlready()));
-          open.clear();
-        });
+    run(() -> {
+      stopped = true;
+      timers.values().forEach(timer -> timer.cancel(false));
+      timers.clear();
+      List.copyOf(open.values()).forEach(answer -> answer.complete(stoppedAlready()));
+      open.clear();
+    });
   }
 
   private static Refusal stoppedAlready() {

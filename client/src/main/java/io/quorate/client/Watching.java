@@ -19,9 +19,7 @@ public final class Watching implements AutoCloseable {
   /** Hears of a watch, on the client's thread, one call at a time; must not block. */
   public interface Listener {
 
-    /**
-     * Changes came, or none did for a while: all that match before {@code next} have been told.
-     */
+    /** Changes came, or none did for a while: all that match before {@code next} have been told. */
     void watched(GroupAnswer.Watched watched);
 
     /** The watch is over: no node will go on with it. Not called after a close. */

@@ -7,9 +7,9 @@ import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.quorum.Receipt;
+import io.quorate.store.machine.RequestId;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
-import io.quorate.store.machine.RequestId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,12 +67,15 @@ class ExactlyOnceTest {
   @Test
   void aNodeThatDiesWithAWriteLeavesItToTheNextUnderTheSameId() {
     try (QuorateClient client = client(PATIENCE)) {
-      cluster.ownersOf("k").getFirst().does(request -> {
-        if (request instanceof Request.Data) {
-          throw new FakeNode.Hangup();
-        }
-        return cluster.usual(request);
-      });
+      cluster
+          .ownersOf("k")
+          .getFirst()
+          .does(request -> {
+            if (request instanceof Request.Data) {
+              throw new FakeNode.Hangup();
+            }
+            return cluster.usual(request);
+          });
       assertThat(client.call(FakeCluster.put("k"))).isInstanceOf(Reply.Stored.class);
       assertThat(ids()).hasSizeGreaterThan(1);
       assertThat(new TreeSet<>(ids().stream().map(RequestId::sequence).toList())).hasSize(1);
@@ -135,8 +138,7 @@ class ExactlyOnceTest {
           }
           tried.add(write.id());
           return write.id().since() < 40
-              ? new Reply.Refused(
-                  new Refusal(ErrorCode.SESSION_EXPIRED, "gone").with("index", 40))
+              ? new Reply.Refused(new Refusal(ErrorCode.SESSION_EXPIRED, "gone").with("index", 40))
               : stored(41);
         }));
     try (QuorateClient client = client(PATIENCE)) {
@@ -231,8 +233,8 @@ class ExactlyOnceTest {
   void aSequentialKeyspaceIsReadFromWhatWasSeenOn() {
     cluster.consistency = "sequential";
     cluster.nodes.forEach(node ->
-        node.does(request ->
-            request instanceof Request.Write ? stored(33) : cluster.usual(request)));
+        node.does(
+            request -> request instanceof Request.Write ? stored(33) : cluster.usual(request)));
     try (QuorateClient client = client(PATIENCE)) {
       client.call(FakeCluster.put("k"));
       client.call(FakeCluster.get("k"));

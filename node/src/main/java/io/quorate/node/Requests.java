@@ -97,8 +97,7 @@ final class Requests {
     call(to, call, bytes, false, reply);
   }
 
-  private void call(
-      ProcessId to, Object call, long bytes, boolean waits, Consumer<Reply> reply) {
+  private void call(ProcessId to, Object call, long bytes, boolean waits, Consumer<Reply> reply) {
     shard.call(
         to,
         call,

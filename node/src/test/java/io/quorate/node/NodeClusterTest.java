@@ -193,7 +193,8 @@ class NodeClusterTest {
         c.ask(4, new Request.CreateKeyspace("x", NodeCluster.settings(2, 1, 2, "strict", 4)));
     assertThat(code(refused)).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(((Reply.Refused) refused).refusal().message()).contains("n1, n2, n3 cannot");
-    assertThat(((Reply.Refused) refused).refusal().details()).containsEntry("missing", "n1, n2, n3");
+    assertThat(((Reply.Refused) refused).refusal().details())
+        .containsEntry("missing", "n1, n2, n3");
     Request put = new Request.Put("ks1", bytes("k"), null, false, bytes("v"), 0);
     assertThat(c.ask(4, put)).isInstanceOf(Reply.Stored.class);
     c.crash(4);

@@ -79,7 +79,10 @@ class NodeGroupTest {
     NodeCluster c = with(2, "linearizable");
     var before = (GroupAnswer.Standing) c.ask(1, new GroupRequest.DescribeGroup("ks"));
     NodeId other =
-        before.voters().stream().filter(node -> !node.equals(before.leader())).findFirst().orElseThrow();
+        before.voters().stream()
+            .filter(node -> !node.equals(before.leader()))
+            .findFirst()
+            .orElseThrow();
     assertThat(c.ask(1, new GroupRequest.MoveLeader("ks", other))).isInstanceOf(Reply.Done.class);
     GroupAnswer.Ranged after = range(c, 1, false, 0);
     assertThat(after.position().by()).isEqualTo(other);
@@ -133,8 +136,7 @@ class NodeGroupTest {
     }
     c.run(7_000);
     assertThat(range(c, 1, false, 0).result().count()).isZero();
-    var gone =
-        (Reply.Refused) c.ask(2, new GroupRequest.InspectLease("ks", granted.lease(), true));
+    var gone = (Reply.Refused) c.ask(2, new GroupRequest.InspectLease("ks", granted.lease(), true));
     assertThat(gone.refusal().code()).isEqualTo(ErrorCode.UNKNOWN_LEASE);
   }
 

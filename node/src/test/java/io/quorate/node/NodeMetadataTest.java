@@ -24,7 +24,8 @@ class NodeMetadataTest {
   }
 
   private static void creates(NodeCluster c, int asked, String name) {
-    // Whoever has just crashed may still be waited for: then the answer says so, and is asked again.
+    // Whoever has just crashed may still be waited for: then the answer says so, and is asked
+    // again.
     c.runUntil("created", () -> create(c, asked, name) instanceof Reply.Described);
   }
 
@@ -63,7 +64,9 @@ class NodeMetadataTest {
     c.runUntil("removed", () -> c.ask(asked, remove) instanceof Reply.Done);
     c.runUntil(
         "let go",
-        () -> seen(c, asked).nodes().stream().noneMatch(it -> it.node().equals(NodeCluster.id(number))));
+        () ->
+            seen(c, asked).nodes().stream()
+                .noneMatch(it -> it.node().equals(NodeCluster.id(number))));
   }
 
   @Test
@@ -153,7 +156,8 @@ class NodeMetadataTest {
     c.runUntil("ready", () -> c.node(1).ready() && c.node(2).ready());
     assertThat(c.node(1).cluster()).isEqualTo(cluster);
     creates(c, 1, "after");
-    assertThat(c.ask(1, new Request.DescribeKeyspace("before"))).isInstanceOf(Reply.Described.class);
+    assertThat(c.ask(1, new Request.DescribeKeyspace("before")))
+        .isInstanceOf(Reply.Described.class);
     add(c, 2, 3);
     c.runUntil("three voters", () -> voters(c, 2).size() == 3);
   }
@@ -206,7 +210,8 @@ class NodeMetadataTest {
         c.run(random.nextLong(crash % 2 == 0 ? 20 : 2_000));
       }
       c.runUntil("ready", () -> c.node(1).ready() && c.node(2).ready() && c.node(3).ready());
-      assertThat(new TreeSet<>(List.of(c.node(1).cluster(), c.node(2).cluster(), c.node(3).cluster())))
+      assertThat(
+              new TreeSet<>(List.of(c.node(1).cluster(), c.node(2).cluster(), c.node(3).cluster())))
           .hasSize(1);
       creates(c, 1 + seed % 3, "ks");
     }

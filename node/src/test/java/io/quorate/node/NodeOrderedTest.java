@@ -136,8 +136,7 @@ class NodeOrderedTest {
       }
     }
     assertThat(write.get()).isInstanceOf(Reply.Refused.class);
-    assertThat(write.get())
-        .extracting(NodeOrderedTest::code).isEqualTo(ErrorCode.INDETERMINATE);
+    assertThat(write.get()).extracting(NodeOrderedTest::code).isEqualTo(ErrorCode.INDETERMINATE);
     c.runUntil("the read is answered", () -> read.get() != null);
     c.runUntil(
         "another leader", () -> c.ask(other, overwrite("after", "x")) instanceof Reply.Stored);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.node.router.RouterMessage;
 import io.quorate.protocol.process.ErrorCode;
+import io.quorate.store.machine.RequestId;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reading;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
-import io.quorate.store.machine.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,11 +34,9 @@ class NodeRetriesTest {
     return c;
   }
 
-  private static Request put(
-      String key, String value, Request.Mode mode, @Nullable RequestId id) {
+  private static Request put(String key, String value, Request.Mode mode, @Nullable RequestId id) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    return new Request.Put(
-        "ks", key.getBytes(StandardCharsets.UTF_8), null, mode, bytes, 0, id);
+    return new Request.Put("ks", key.getBytes(StandardCharsets.UTF_8), null, mode, bytes, 0, id);
   }
 
   private static int leader(NodeCluster c) {

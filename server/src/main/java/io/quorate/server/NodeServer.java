@@ -93,8 +93,7 @@ public final class NodeServer implements AutoCloseable {
                 operations, probes, disk, data.engine(), clients, peers, turns, blocking));
     NodeAddress address = config.address();
     extensions =
-        Extensions.create(
-            factories, new HttpExtension.Surroundings(blocking, view, config.data()));
+        Extensions.create(factories, new HttpExtension.Surroundings(blocking, view, config.data()));
     listeners =
         new Listeners(
             address,
@@ -133,9 +132,7 @@ public final class NodeServer implements AutoCloseable {
 
   /** The same, with something around the journal's disk. */
   static NodeServer start(
-      ServerConfig config,
-      List<HttpExtension.Factory> extensions,
-      UnaryOperator<Disk> aroundDisk) {
+      ServerConfig config, List<HttpExtension.Factory> extensions, UnaryOperator<Disk> aroundDisk) {
     DataDirectory data = DataDirectory.open(config, aroundDisk);
     NodeServer server;
     try {

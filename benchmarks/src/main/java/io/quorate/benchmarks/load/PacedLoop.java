@@ -44,12 +44,15 @@ public final class PacedLoop {
             int number = next.getAndIncrement();
             if (number < requests) {
               long due = began + number * pace.toNanos();
-              ask(operation, number % keys, failure -> {
-                if (failure == null) {
-                  recorder.recordValue(Math.max(0, System.nanoTime() - due) / 1_000);
-                }
-                open.countDown();
-              });
+              ask(
+                  operation,
+                  number % keys,
+                  failure -> {
+                    if (failure == null) {
+                      recorder.recordValue(Math.max(0, System.nanoTime() - due) / 1_000);
+                    }
+                    open.countDown();
+                  });
             }
           },
           0,

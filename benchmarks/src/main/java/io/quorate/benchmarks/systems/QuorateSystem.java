@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public final class QuorateSystem implements SystemUnderTest {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+
   /** The keyspace that is created. */
   public static final String KEYSPACE = "bench";
 

@@ -55,11 +55,9 @@ final class QuorateNameResolver extends NameResolver {
         switch (seen) {
           case InstancesSeen.Present present -> addresses(present.instances());
           case InstancesSeen.Failed failed ->
-              StatusOr.fromStatus(
-                  Status.UNAVAILABLE.withDescription(failed.refusal().message()));
+              StatusOr.fromStatus(Status.UNAVAILABLE.withDescription(failed.refusal().message()));
         };
-    ResolutionResult result =
-        ResolutionResult.newBuilder().setAddressesOrError(addresses).build();
+    ResolutionResult result = ResolutionResult.newBuilder().setAddressesOrError(addresses).build();
     context.execute(() -> listener.onResult2(result));
   }
 
@@ -70,8 +68,7 @@ final class QuorateNameResolver extends NameResolver {
       if (instance.healthy() && address != null) {
         groups.add(
             new EquivalentAddressGroup(
-                address,
-                Attributes.newBuilder().set(METADATA, instance.metadata()).build()));
+                address, Attributes.newBuilder().set(METADATA, instance.metadata()).build()));
       }
     }
     return groups.isEmpty()

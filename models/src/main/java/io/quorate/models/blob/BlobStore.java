@@ -162,10 +162,9 @@ public final class BlobStore implements AutoCloseable {
   private byte[] chunk(Digest blob, Recipe.Part part) throws IOException {
     byte[] bytes =
         chunk(part.digest())
-            .orElseThrow(
-                () ->
-                    new DamagedBlobException(
-                        "chunk %s of %s is not here".formatted(part.digest(), blob)));
+            .orElseThrow(() ->
+                new DamagedBlobException(
+                    "chunk %s of %s is not here".formatted(part.digest(), blob)));
     if (bytes.length != part.length()) {
       throw new DamagedBlobException(
           "chunk %s has %d bytes, not %d as %s says"
@@ -182,8 +181,7 @@ public final class BlobStore implements AutoCloseable {
    * @throws DamagedBlobException when a chunk is damaged or not here; what came before it is out
    */
   public void read(Digest blob, long from, long length, OutputStream out) throws IOException {
-    Recipe recipe =
-        recipe(blob).orElseThrow(() -> new DamagedBlobException(blob + " is not here"));
+    Recipe recipe = recipe(blob).orElseThrow(() -> new DamagedBlobException(blob + " is not here"));
     long at = 0;
     for (Recipe.Part part : recipe.parts()) {
       long start = Math.max(from, at);
@@ -214,7 +212,8 @@ public final class BlobStore implements AutoCloseable {
    * Frees what no blob of those needs, nothing pins, and stands in packs that were last written
    * before a grace period. Serves meanwhile.
    *
-   * @param blobs that are needed: everything that a version names, read after the grace period began
+   * @param blobs that are needed: everything that a version names, read after the grace period
+   *     began
    * @return bytes that became free
    */
   public long collect(Collection<Digest> blobs, long graceMillis) throws IOException {

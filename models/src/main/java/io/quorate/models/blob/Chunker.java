@@ -3,7 +3,9 @@ package io.quorate.models.blob;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads a stream chunk by chunk, in one buffer: each chunk is to be used before the next is read. */
+/**
+ * Reads a stream chunk by chunk, in one buffer: each chunk is to be used before the next is read.
+ */
 public final class Chunker {
   private static final int CHUNKS_BUFFERED = 4;
 

@@ -35,8 +35,7 @@ final class Compression {
 
   private static byte[] pack(byte[] bytes, int from, int length) {
     byte[] packed = new byte[Math.toIntExact(Zstd.compressBound(length))];
-    long size =
-        Zstd.compressByteArray(packed, 0, packed.length, bytes, from, length, LEVEL);
+    long size = Zstd.compressByteArray(packed, 0, packed.length, bytes, from, length, LEVEL);
     if (Zstd.isError(size)) {
       throw new IllegalStateException("zstd: " + Zstd.getErrorName(size));
     }

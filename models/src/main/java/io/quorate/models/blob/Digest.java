@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A SHA-256, written {@code sha256:} and 64 hexadecimal digits in lower case everywhere. Four words,
- * so that many fit into memory and compare fast.
+ * A SHA-256, written {@code sha256:} and 64 hexadecimal digits in lower case everywhere. Four
+ * words, so that many fit into memory and compare fast.
  */
 public record Digest(long first, long second, long third, long fourth)
     implements Comparable<Digest> {

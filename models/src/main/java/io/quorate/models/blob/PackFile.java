@@ -45,10 +45,7 @@ final class PackFile {
     Path path = path(folder, number);
     FileChannel channel =
         FileChannel.open(
-            path,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     ByteBuffer opening = ByteBuffer.allocate(OPENING_BYTES).putLong(MAGIC).putLong(number).flip();
     writeFully(channel, opening, 0);
     channel.force(true);
@@ -62,8 +59,7 @@ final class PackFile {
    */
   static PackFile open(Path folder, int number) throws IOException {
     Path path = path(folder, number);
-    FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     if (channel.size() < OPENING_BYTES) { // a crash came while it was created: nothing is lost
       channel.truncate(0);
       writeFully(
@@ -182,8 +178,7 @@ final class PackFile {
     }
   }
 
-  private static void readFully(FileChannel channel, ByteBuffer bytes, long at)
-      throws IOException {
+  private static void readFully(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
     long position = at;
     while (bytes.hasRemaining()) {
       int read = channel.read(bytes, position);

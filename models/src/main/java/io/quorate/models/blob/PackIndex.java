@@ -3,16 +3,16 @@ package io.quorate.models.blob;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each record stands: digest → place, in one table of open addressing, 48 bytes a slot, since a
- * terabyte has millions of chunks. Not thread-safe.
+ * Where each record stands: digest → place, in one table of open addressing, 48 bytes a slot, since
+ * a terabyte has millions of chunks. Not thread-safe.
  */
 final class PackIndex {
   private static final int WORDS = 6;
   private static final int SLOTS_MIN = 1024;
 
   /**
-   * A place: the pack's number plus one in the upper 24 bits and the byte in the lower 40, so that 0
-   * is a free slot.
+   * A place: the pack's number plus one in the upper 24 bits and the byte in the lower 40, so that
+   * 0 is a free slot.
    */
   record Place(int pack, long offset, int stored, int raw) {
     private long word() {

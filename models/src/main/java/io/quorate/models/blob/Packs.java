@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All packs of a folder and where each record stands. Thread-safe; one thread appends at a time, and
- * reads wait for nobody.
+ * All packs of a folder and where each record stands. Thread-safe; one thread appends at a time,
+ * and reads wait for nobody.
  */
 final class Packs implements AutoCloseable {
   private final Path folder;
@@ -66,7 +66,9 @@ final class Packs implements AutoCloseable {
 
   private void load(PackFile file, boolean newest) throws IOException {
     files.put(file.number(), file);
-    long end = file.scan(newest, (header, at) -> index(header).put(header.digest(), place(file, header, at)));
+    long end =
+        file.scan(
+            newest, (header, at) -> index(header).put(header.digest(), place(file, header, at)));
     if (end < file.length()) {
       if (!newest) {
         throw new DamagedBlobException(
@@ -151,8 +153,7 @@ final class Packs implements AutoCloseable {
     int size = packed == null ? length : packed.length;
     Coding coding = packed == null ? Coding.PLAIN : Coding.ZSTD;
     RecordHeader header =
-        new RecordHeader(
-            kind, coding, size, length, RecordHeader.crc(body, start, size), digest);
+        new RecordHeader(kind, coding, size, length, RecordHeader.crc(body, start, size), digest);
     return append(header, body, start);
   }
 

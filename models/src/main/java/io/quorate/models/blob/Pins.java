@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What must not be collected although nothing names it yet: somebody who uploads was told that it is
- * here. Each holder's pins end together, by a time. Thread-safe.
+ * What must not be collected although nothing names it yet: somebody who uploads was told that it
+ * is here. Each holder's pins end together, by a time. Thread-safe.
  */
 public final class Pins {
 

@@ -70,12 +70,11 @@ final class BlobRoutes {
 
   static Digest digest(String text) {
     return Digest.parse(text)
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "'%s' is no digest: sha256: and 64 hexadecimal digits in lower case"
-                        .formatted(text)));
+        .orElseThrow(() ->
+            new RefusedException(
+                ErrorCode.INVALID_ARGUMENT,
+                "'%s' is no digest: sha256: and 64 hexadecimal digits in lower case"
+                    .formatted(text)));
   }
 
   private static List<Digest> digests(HttpExchange exchange) throws IOException {
@@ -105,8 +104,7 @@ final class BlobRoutes {
     bodies.acquireUninterruptibly();
     try {
       byte[] body = body(exchange, Frames.BODY_BYTES_MAX);
-      Forwarding.Sent sent =
-          copies > 1 ? forwarding.send(upload, body) : Forwarding.Sent.NOWHERE;
+      Forwarding.Sent sent = copies > 1 ? forwarding.send(upload, body) : Forwarding.Sent.NOWHERE;
       int stored = store(upload, body);
       sent.join();
       exchange.answer(
@@ -125,7 +123,8 @@ final class BlobRoutes {
       byte[] body = in.readNBytes(bytesMax + 1);
       if (body.length > bytesMax) {
         throw new RefusedException(
-            ErrorCode.TOO_LARGE, "the body is larger than %d bytes; send several".formatted(bytesMax));
+            ErrorCode.TOO_LARGE,
+            "the body is larger than %d bytes; send several".formatted(bytesMax));
       }
       return body;
     }
@@ -168,8 +167,7 @@ final class BlobRoutes {
     boolean local = exchange.parameters("local").number("local", 0) > 0;
     try (OutputStream out = exchange.begin(200, Frames.TYPE, -1)) {
       for (Digest chunk : asked) {
-        Optional<byte[]> bytes =
-            local ? blobs.chunk(chunk) : Optional.of(holdings.chunk(chunk));
+        Optional<byte[]> bytes = local ? blobs.chunk(chunk) : Optional.of(holdings.chunk(chunk));
         if (bytes.isPresent()) {
           Frames.write(out, chunk, bytes.get(), 0, bytes.get().length);
         }
@@ -180,8 +178,7 @@ final class BlobRoutes {
   private void recipe(HttpExchange exchange) throws IOException {
     Digest blob = digest(exchange.argument(0));
     boolean local = exchange.parameters("local").number("local", 0) > 0;
-    Optional<Recipe> recipe =
-        local ? blobs.recipe(blob) : Optional.of(holdings.recipe(blob));
+    Optional<Recipe> recipe = local ? blobs.recipe(blob) : Optional.of(holdings.recipe(blob));
     exchange.answer(
         200,
         Frames.TYPE,

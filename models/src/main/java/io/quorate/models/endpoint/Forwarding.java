@@ -46,8 +46,7 @@ final class Forwarding {
     Neighbours.Neighbour neighbour = choose(upload);
     return neighbour == null
         ? Sent.NOWHERE
-        : new Sent(
-            CompletableFuture.supplyAsync(() -> put(upload, neighbour, body), threads));
+        : new Sent(CompletableFuture.supplyAsync(() -> put(upload, neighbour, body), threads));
   }
 
   private Neighbours.@Nullable Neighbour choose(String upload) {

@@ -82,11 +82,10 @@ final class Holdings {
       lock.unlock();
       fetching.remove(blob, lock);
     }
-    return here.orElseThrow(
-        () ->
-            new RefusedException(
-                ErrorCode.UNAVAILABLE,
-                "no node that can be reached has chunk %s of %s".formatted(digest, blob)));
+    return here.orElseThrow(() ->
+        new RefusedException(
+            ErrorCode.UNAVAILABLE,
+            "no node that can be reached has chunk %s of %s".formatted(digest, blob)));
   }
 
   /** A chunk by itself. */

@@ -54,12 +54,10 @@ public final class ModelsExtension implements HttpExtension {
     return surroundings -> create(settings, surroundings);
   }
 
-  private static ModelsExtension create(Settings settings, Surroundings node)
-      throws IOException {
+  private static ModelsExtension create(Settings settings, Surroundings node) throws IOException {
     People people = People.read(settings.tokens());
     RegistryStore store = open(settings.registry(), node.requests());
-    BlobStore blobs =
-        BlobStore.open(node.data().resolve("blobs"), System::currentTimeMillis);
+    BlobStore blobs = BlobStore.open(node.data().resolve("blobs"), System::currentTimeMillis);
     Neighbours neighbours = new Neighbours(node.node().self(), node.requests()::ask);
     BlobCalls calls = new BlobCalls();
     Holdings holdings = new Holdings(blobs, neighbours, calls);

@@ -105,8 +105,7 @@ final class Publishing {
   Manifest manifest(Digest digest) throws IOException {
     var recipe = holdings.recipe(digest);
     if (recipe.length() > MANIFEST_BYTES_MAX) {
-      throw new RefusedException(
-          ErrorCode.TOO_LARGE, digest + " is too large to be a manifest");
+      throw new RefusedException(ErrorCode.TOO_LARGE, digest + " is too large to be a manifest");
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     holdings.read(digest, recipe, 0, recipe.length(), bytes);

@@ -76,10 +76,7 @@ final class RegistryRoutes {
   private void configure(HttpExchange exchange) throws IOException {
     ObjectNode body = Answers.body(exchange);
     String rule =
-        body.path("onStaleParent")
-            .asText("refuse")
-            .replace('-', '_')
-            .toUpperCase(Locale.ROOT);
+        body.path("onStaleParent").asText("refuse").replace('-', '_').toUpperCase(Locale.ROOT);
     Model.OnStaleParent onStaleParent;
     try {
       onStaleParent = Model.OnStaleParent.valueOf(rule);
@@ -91,8 +88,7 @@ final class RegistryRoutes {
     }
     int approvals = body.path("approvals").asInt(1);
     RegistryCall call =
-        new RegistryCall.Configure(
-            model(exchange), people.of(exchange), onStaleParent, approvals);
+        new RegistryCall.Configure(model(exchange), people.of(exchange), onStaleParent, approvals);
     Answers.json(exchange, 200, Answers.tree(ask(call, RegistryReply.Described.class)));
   }
 
@@ -100,8 +96,7 @@ final class RegistryRoutes {
     Answers.json(
         exchange,
         200,
-        Answers.tree(
-            ask(new RegistryCall.History(model(exchange)), RegistryReply.History.class)));
+        Answers.tree(ask(new RegistryCall.History(model(exchange)), RegistryReply.History.class)));
   }
 
   private void publish(HttpExchange exchange) throws IOException {
@@ -137,12 +132,11 @@ final class RegistryRoutes {
         publishing.manifest(digest(version)).files().stream()
             .filter(one -> one.path().equals(path))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        ErrorCode.NOT_FOUND,
-                        "version %d of %s has no file '%s'"
-                            .formatted(version.number(), model(exchange), path)));
+            .orElseThrow(() ->
+                new RefusedException(
+                    ErrorCode.NOT_FOUND,
+                    "version %d of %s has no file '%s'"
+                        .formatted(version.number(), model(exchange), path)));
     exchange.set("Quorate-Version", String.valueOf(version.number()));
     BlobRoutes.send(exchange, holdings, file.digest(), "application/octet-stream");
   }
@@ -164,8 +158,7 @@ final class RegistryRoutes {
   }
 
   private void proposed(HttpExchange exchange, RegistryCall call) throws IOException {
-    Answers.json(
-        exchange, 200, Answers.tree(ask(call, RegistryReply.Proposed.class).proposal()));
+    Answers.json(exchange, 200, Answers.tree(ask(call, RegistryReply.Proposed.class).proposal()));
   }
 
   /** Proposes, and checks at once that everything is here. */
@@ -192,11 +185,7 @@ final class RegistryRoutes {
     proposed(
         exchange,
         new RegistryCall.Reject(
-            model(exchange),
-            people.of(exchange),
-            exchange.argument(2),
-            number(exchange),
-            reason));
+            model(exchange), people.of(exchange), exchange.argument(2), number(exchange), reason));
   }
 
   private void moved(HttpExchange exchange, RegistryCall call) throws IOException {

@@ -1,5 +1,6 @@
 /**
- * What a node serves of model files on its HTTP port, below {@code /v1/models} and {@code /v1/blobs}.
+ * What a node serves of model files on its HTTP port, below {@code /v1/models} and {@code
+ * /v1/blobs}.
  *
  * <pre>
  *   push:  missing? ─▶ chunks ─▶ this node's blobs ─┐   at the same time to another node

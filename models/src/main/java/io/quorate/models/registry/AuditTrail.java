@@ -65,8 +65,7 @@ public final class AuditTrail {
         return Optional.of("entry %d does not follow the one before it".formatted(sequence));
       }
       String hash =
-          hash(
-              sequence, entry.atMillis(), entry.who(), entry.what(), entry.details(), before);
+          hash(sequence, entry.atMillis(), entry.who(), entry.what(), entry.details(), before);
       if (!entry.hash().equals(hash)) {
         return Optional.of("entry %d was changed: its hash is %s".formatted(sequence, hash));
       }

@@ -5,8 +5,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model. Its document changes with every version and every entry of its trail, and so puts all that
- * happens to the model into one order.
+ * A model. Its document changes with every version and every entry of its trail, and so puts all
+ * that happens to the model into one order.
  *
  * @param name {@code namespace/model}, globally unique and never used again
  * @param id permanent
@@ -31,7 +31,10 @@ public record Model(
   public enum OnStaleParent {
     /** It is refused. */
     REFUSE,
-    /** It is done, in the order of the commits; the version that its author had not seen is recorded. */
+    /**
+     * It is done, in the order of the commits; the version that its author had not seen is
+     * recorded.
+     */
     LAST_COMMIT_WINS,
     /** It is done and stands beside the other, as a head of its own. */
     BRANCH

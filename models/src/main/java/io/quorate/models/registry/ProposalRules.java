@@ -32,8 +32,7 @@ final class ProposalRules {
   private static Optional<Subject> subject(
       Reading reading, String model, String alias, long number) {
     Optional<Model> known = reading.get(Model.class, Keys.model(model));
-    Optional<ModelVersion> version =
-        reading.get(ModelVersion.class, Keys.version(model, number));
+    Optional<ModelVersion> version = reading.get(ModelVersion.class, Keys.version(model, number));
     if (known.isEmpty() || version.isEmpty()) {
       return Optional.empty();
     }
@@ -205,15 +204,12 @@ final class ProposalRules {
                   .formatted(call.alias(), now.number())));
     }
     // Every step of a proposal changes the model too, and the commit is on that condition.
-    reading
-        .all(Proposal.class, Keys.proposals(call.model()))
-        .stream()
+    reading.all(Proposal.class, Keys.proposals(call.model())).stream()
         .filter(own -> own.alias().equals(call.alias()) && own.number() == now.number())
-        .forEach(
-            own ->
-                reading.write(
-                    Keys.proposal(call.model(), call.alias(), own.number()),
-                    own.in(State.ROLLED_BACK)));
+        .forEach(own ->
+            reading.write(
+                Keys.proposal(call.model(), call.alias(), own.number()),
+                own.in(State.ROLLED_BACK)));
     Alias back = new Alias(now.name(), now.generation() + 1, now.before(), 0);
     reading.write(Keys.alias(call.model(), call.alias()), back);
     String details =

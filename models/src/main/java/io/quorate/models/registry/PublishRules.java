@@ -73,8 +73,7 @@ final class PublishRules {
             .orElseGet(() -> created(call.model(), moment));
     ModelVersion newest = model.newest();
     if (newest != null && newest.digest().equals(call.digest())) {
-      return new Decision.Answer(
-          new RegistryReply.Published(newest, false, alsoIn(call, reading)));
+      return new Decision.Answer(new RegistryReply.Published(newest, false, alsoIn(call, reading)));
     }
     Refusal stale = newest == null ? orphan(call) : objection(call, model, newest);
     return stale == null
@@ -98,8 +97,7 @@ final class PublishRules {
                               call.digest()))
                   .with("number", version.number())));
     }
-    return new Decision.Answer(
-        new RegistryReply.Published(version, false, alsoIn(call, reading)));
+    return new Decision.Answer(new RegistryReply.Published(version, false, alsoIn(call, reading)));
   }
 
   private static @Nullable Refusal orphan(RegistryCall.Publish call) {
@@ -168,18 +166,11 @@ final class PublishRules {
                 call.digest(),
                 call.parent(),
                 overrode == 0 ? "" : ", over version " + overrode + " that it had not seen");
-    Trail.write(
-        reading,
-        model.published(version),
-        moment,
-        call.who(),
-        "published",
-        details);
+    Trail.write(reading, model.published(version), moment, call.who(), "published", details);
     reading.write(Keys.version(call.model(), number), version);
     reading.write(Keys.request(call.model(), call.requestId()), version);
     reading.write(Keys.content(call.digest(), call.model()), new Holding(number));
-    return new Decision.Write(
-        new RegistryReply.Published(version, true, alsoIn(call, reading)));
+    return new Decision.Write(new RegistryReply.Published(version, true, alsoIn(call, reading)));
   }
 
   private static List<String> alsoIn(RegistryCall.Publish call, Reading reading) {
@@ -202,8 +193,7 @@ final class PublishRules {
     Model configured = model.configured(call.onStaleParent(), call.approvals());
     String details =
         "on a stale parent %s, %d approvals".formatted(call.onStaleParent(), call.approvals());
-    Model written =
-        Trail.write(reading, configured, moment, call.who(), "configured", details);
+    Model written = Trail.write(reading, configured, moment, call.who(), "configured", details);
     return new Decision.Write(new RegistryReply.Described(written, List.of(), List.of()));
   }
 

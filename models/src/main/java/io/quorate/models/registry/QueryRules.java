@@ -20,12 +20,11 @@ final class QueryRules {
     return answer(
         reading
             .get(Model.class, Keys.model(call.model()))
-            .<RegistryReply>map(
-                model ->
-                    new RegistryReply.Described(
-                        model,
-                        reading.all(Alias.class, Keys.aliases(call.model())),
-                        reading.all(Proposal.class, Keys.proposals(call.model())))),
+            .<RegistryReply>map(model ->
+                new RegistryReply.Described(
+                    model,
+                    reading.all(Alias.class, Keys.aliases(call.model())),
+                    reading.all(Proposal.class, Keys.proposals(call.model())))),
         call.model());
   }
 
@@ -51,24 +50,21 @@ final class QueryRules {
           reading
               .get(ModelVersion.class, Keys.version(call.model(), number.getAsLong()))
               .<RegistryReply>map(RegistryReply.Resolved::new)
-              .orElseGet(
-                  () ->
-                      new RegistryReply.Refused(
-                          ProposalRules.noVersion(call.model(), number.getAsLong()))));
+              .orElseGet(() ->
+                  new RegistryReply.Refused(
+                      ProposalRules.noVersion(call.model(), number.getAsLong()))));
     }
     if (call.reference().isEmpty()) {
       ModelVersion newest = model.get().newest();
       return newest == null
-          ? new Decision.Answer(
-              new RegistryReply.Refused(ProposalRules.noVersion(call.model(), 1)))
+          ? new Decision.Answer(new RegistryReply.Refused(ProposalRules.noVersion(call.model(), 1)))
           : new Decision.Answer(new RegistryReply.Resolved(newest));
     }
     return reading
         .get(Alias.class, Keys.alias(call.model(), call.reference()))
-        .<Decision>map(
-            alias ->
-                new Decision.Again(
-                    new RegistryCall.Resolve(call.model(), String.valueOf(alias.number()))))
+        .<Decision>map(alias ->
+            new Decision.Again(
+                new RegistryCall.Resolve(call.model(), String.valueOf(alias.number()))))
         .orElseGet(() -> new Decision.Answer(new RegistryReply.Refused(noAlias(call))));
   }
 
@@ -98,10 +94,9 @@ final class QueryRules {
     return answer(
         reading
             .get(Model.class, Keys.model(call.model()))
-            .<RegistryReply>map(
-                model ->
-                    new RegistryReply.History(
-                        model, reading.all(ModelVersion.class, Keys.versions(call.model())))),
+            .<RegistryReply>map(model ->
+                new RegistryReply.History(
+                    model, reading.all(ModelVersion.class, Keys.versions(call.model())))),
         call.model());
   }
 
@@ -114,10 +109,9 @@ final class QueryRules {
     return answer(
         reading
             .get(Model.class, Keys.model(call.model()))
-            .<RegistryReply>map(
-                model ->
-                    new RegistryReply.Audited(
-                        model, reading.all(AuditEntry.class, Keys.audits(call.model())))),
+            .<RegistryReply>map(model ->
+                new RegistryReply.Audited(
+                    model, reading.all(AuditEntry.class, Keys.audits(call.model())))),
         call.model());
   }
 
@@ -132,12 +126,11 @@ final class QueryRules {
 
   private static Decision answer(Optional<RegistryReply> reply, String model) {
     return new Decision.Answer(
-        reply.orElseGet(
-            () ->
-                new RegistryReply.Refused(
-                    new Refusal(
-                        ErrorCode.NOT_FOUND,
-                        "There is no model '%s'; 'quorate models list' shows those there are"
-                            .formatted(model)))));
+        reply.orElseGet(() ->
+            new RegistryReply.Refused(
+                new Refusal(
+                    ErrorCode.NOT_FOUND,
+                    "There is no model '%s'; 'quorate models list' shows those there are"
+                        .formatted(model)))));
   }
 }

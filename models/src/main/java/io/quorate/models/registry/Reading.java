@@ -57,8 +57,7 @@ final class Reading {
     List<StoreQuery.Condition> conditions = new ArrayList<>();
     for (String key : read.keys()) {
       StoreAnswer.Document document = documents.get(key);
-      conditions.add(
-          new StoreQuery.Condition(key, document == null ? 0 : document.revision()));
+      conditions.add(new StoreQuery.Condition(key, document == null ? 0 : document.revision()));
     }
     return new StoreQuery.Commit(conditions, changes);
   }

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry to be called by threads that may wait: each call runs a process of its own on the store.
- * Thread-safe.
+ * A registry to be called by threads that may wait: each call runs a process of its own on the
+ * store. Thread-safe.
  */
 public final class Registry {
   private final RegistryStore store;

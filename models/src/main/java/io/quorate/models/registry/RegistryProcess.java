@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * and decided again, so any number of these may run side by side, and one that dies leaves nothing
  * half done.
  *
- * <p>Optimistic concurrency control with backward validation (Kung and Robinson 1981, §3), where the
- * store validates.
+ * <p>Optimistic concurrency control with backward validation (Kung and Robinson 1981, §3), where
+ * the store validates.
  */
 public final class RegistryProcess implements Process<Void, Void, RegistryCall, Void> {
   private static final int ATTEMPTS_MAX = 100;
@@ -91,10 +91,10 @@ public final class RegistryProcess implements Process<Void, Void, RegistryCall, 
     }
   }
 
-  private void decide(Task task, StoreAnswer.Documents documents, Effects<Void, Void, Void> effects) {
+  private void decide(
+      Task task, StoreAnswer.Documents documents, Effects<Void, Void, Void> effects) {
     Reading reading = new Reading(Rules.read(task.call), documents.documents());
-    Moment moment =
-        new Moment(effects.wallMillis(), effects.choose("registry.id", Long.MAX_VALUE));
+    Moment moment = new Moment(effects.wallMillis(), effects.choose("registry.id", Long.MAX_VALUE));
     Decision decision;
     try {
       decision = Rules.decide(task.call, reading, moment);

@@ -12,8 +12,8 @@ public sealed interface RegistryReply {
   /**
    * A version exists.
    *
-   * @param created whether this call made it; else the head was the same content, or the request was
-   *     done before
+   * @param created whether this call made it; else the head was the same content, or the request
+   *     was done before
    * @param alsoIn {@code namespace/model@number} of the same content elsewhere
    */
   record Published(ModelVersion version, boolean created, List<String> alsoIn)

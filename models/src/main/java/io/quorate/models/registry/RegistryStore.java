@@ -16,8 +16,8 @@ public interface RegistryStore extends AutoCloseable {
   void close();
 
   /**
-   * What a store promises beyond what all do: commits that are atomic, conditional, and durable once
-   * answered.
+   * What a store promises beyond what all do: commits that are atomic, conditional, and durable
+   * once answered.
    *
    * @param survivesANode whether it goes on when any one machine is lost
    * @param excludesByItself whether two that commit exclude one another whatever file system or

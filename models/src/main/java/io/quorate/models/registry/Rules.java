@@ -44,8 +44,7 @@ final class Rules {
     return switch (call) {
       case RegistryCall.Publish publish -> PublishRules.read(publish);
       case RegistryCall.Configure configure ->
-          new StoreQuery.Read(
-              List.of(Keys.model(configure.model())), List.of());
+          new StoreQuery.Read(List.of(Keys.model(configure.model())), List.of());
       case RegistryCall.Propose own -> ProposalRules.read(own.model(), own.alias(), own.number());
       case RegistryCall.Check own -> ProposalRules.read(own.model(), own.alias(), own.number());
       case RegistryCall.Approve own -> ProposalRules.read(own.model(), own.alias(), own.number());

@@ -3,7 +3,9 @@ package io.quorate.models.registry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked of a registry store; answered by a {@link StoreAnswer}. Keys are printable ASCII. */
+/**
+ * What is asked of a registry store; answered by a {@link StoreAnswer}. Keys are printable ASCII.
+ */
 public sealed interface StoreQuery {
 
   /**
@@ -22,8 +24,8 @@ public sealed interface StoreQuery {
 
   /**
    * Writes all or nothing, if every condition holds at that moment; answered by {@link
-   * StoreAnswer.Committed}, {@link StoreAnswer.Conflict}, or a refusal that says whether it may have
-   * been done.
+   * StoreAnswer.Committed}, {@link StoreAnswer.Conflict}, or a refusal that says whether it may
+   * have been done.
    */
   record Commit(List<Condition> conditions, List<Change> changes) implements StoreQuery {
     public Commit {

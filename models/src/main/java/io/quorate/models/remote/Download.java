@@ -52,16 +52,14 @@ final class Download {
   void file(Manifest.File file) throws IOException {
     Optional<Path> present = staging.present(file.path());
     if (present.isPresent()) {
-      if (Files.size(present.get()) == file.size()
-          && digest(present.get()).equals(file.digest())) {
+      if (Files.size(present.get()) == file.size() && digest(present.get()).equals(file.digest())) {
         progress.reused(file.size());
         return;
       }
       staging.remove(file.path());
     }
     Path draft = staging.draft(Digest.of(file.path().getBytes(StandardCharsets.UTF_8)).hex());
-    Digest made =
-        former.isEmpty() ? stream(file, draft) : assemble(file, draft);
+    Digest made = former.isEmpty() ? stream(file, draft) : assemble(file, draft);
     if (!made.equals(file.digest())) {
       Files.deleteIfExists(draft);
       throw new IOException(
@@ -170,8 +168,7 @@ final class Download {
       throws IOException {
     List<Digest> wanted = new ArrayList<>();
     for (Recipe.Part part : parts) {
-      Optional<byte[]> here =
-          wanted.isEmpty() ? former.chunk(part.digest()) : Optional.empty();
+      Optional<byte[]> here = wanted.isEmpty() ? former.chunk(part.digest()) : Optional.empty();
       if (here.isPresent()) {
         sha.update(here.get());
         write(out, here.get(), here.get().length);
@@ -185,14 +182,12 @@ final class Download {
     }
   }
 
-  private void fetch(List<Digest> wanted, OutputStream out, MessageDigest sha)
-      throws IOException {
+  private void fetch(List<Digest> wanted, OutputStream out, MessageDigest sha) throws IOException {
     try (InputStream in = calls.chunks(node, wanted, true)) {
       for (Digest expected : wanted) {
         Frames.Chunk chunk =
             Frames.read(in).orElseThrow(() -> new IOException(node + " sent too few chunks"));
-        if (!chunk.digest().equals(expected)
-            || !Digest.of(chunk.bytes()).equals(expected)) {
+        if (!chunk.digest().equals(expected) || !Digest.of(chunk.bytes()).equals(expected)) {
           throw new IOException(node + " sent something else for chunk " + expected);
         }
         sha.update(chunk.bytes());

@@ -20,7 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that can be asked. One is asked until it does not answer; then the next one is. Thread-safe.
+ * The nodes that can be asked. One is asked until it does not answer; then the next one is.
+ * Thread-safe.
  */
 public final class Endpoints {
   private static final JsonMapper MAPPER = new JsonMapper();

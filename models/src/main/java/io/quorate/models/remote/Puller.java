@@ -26,8 +26,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * Makes a folder that is exactly a version. What the folder's present version has is taken from there;
- * what an earlier attempt has made is gone on with; all of it is verified.
+ * Makes a folder that is exactly a version. What the folder's present version has is taken from
+ * there; what an earlier attempt has made is gone on with; all of it is verified.
  */
 public final class Puller {
   private static final int FILES_AT_ONCE = 2;
@@ -50,8 +50,8 @@ public final class Puller {
   }
 
   /**
-   * What a reference means now, by asking the registry: a number, an alias, or empty for the newest.
-   * The manifest is verified.
+   * What a reference means now, by asking the registry: a number, an alias, or empty for the
+   * newest. The manifest is verified.
    */
   public Version resolve(String model, String reference) throws IOException {
     String which =
@@ -64,8 +64,7 @@ public final class Puller {
                 .asText()
             : reference;
     JsonNode answer =
-        endpoints.ask(
-            "GET", "/v1/models/" + model + "/versions/" + Endpoints.encoded(which), null);
+        endpoints.ask("GET", "/v1/models/" + model + "/versions/" + Endpoints.encoded(which), null);
     byte[] bytes = answer.path("manifest").toString().getBytes(StandardCharsets.UTF_8);
     Digest digest = Digest.parse(answer.path("digest").asText()).orElse(null);
     if (digest == null || !Digest.of(bytes).equals(digest)) {
@@ -145,11 +144,10 @@ public final class Puller {
     try (ExecutorService threads = Executors.newFixedThreadPool(FILES_AT_ONCE)) {
       List<Callable<Void>> tasks = new ArrayList<>();
       for (Manifest.File file : version.manifest().files()) {
-        tasks.add(
-            () -> {
-              download.file(file);
-              return null;
-            });
+        tasks.add(() -> {
+          download.file(file);
+          return null;
+        });
       }
       for (Future<Void> task : threads.invokeAll(tasks)) {
         task.get();

@@ -90,7 +90,9 @@ public final class Pusher {
     List<Manifest.File> files = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(FILES_AT_ONCE)) {
       List<Callable<Manifest.File>> tasks =
-          entries.stream().<Callable<Manifest.File>>map(entry -> () -> file(upload, entry)).toList();
+          entries.stream()
+              .<Callable<Manifest.File>>map(entry -> () -> file(upload, entry))
+              .toList();
       for (Future<Manifest.File> file : threads.invokeAll(tasks)) {
         files.add(file.get());
       }

@@ -45,16 +45,14 @@ public final class Folder {
                           path, attributes.isSymbolicLink() ? "a symbolic link" : "no file"));
             }
             Paths.flaw(path)
-                .ifPresent(
-                    flaw -> {
-                      throw new BadTreeException("'%s': %s".formatted(path, flaw));
-                    });
+                .ifPresent(flaw -> {
+                  throw new BadTreeException("'%s': %s".formatted(path, flaw));
+                });
             if (entries.size() == Manifest.FILES_MAX) {
               throw new BadTreeException(
                   "%s has more than %d files".formatted(root, Manifest.FILES_MAX));
             }
-            entries.add(
-                new Entry(path, file, attributes.size(), Files.isExecutable(file)));
+            entries.add(new Entry(path, file, attributes.size(), Files.isExecutable(file)));
             return FileVisitResult.CONTINUE;
           }
         });

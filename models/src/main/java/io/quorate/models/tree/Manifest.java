@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The files of a version. It has one canonical form, JSON without white space, so that equal content
- * has an equal digest: {@code {"files":[{"path":…,"size":…,"digest":"sha256:…","executable":…},…]}},
- * in the order of the paths.
+ * The files of a version. It has one canonical form, JSON without white space, so that equal
+ * content has an equal digest: {@code
+ * {"files":[{"path":…,"size":…,"digest":"sha256:…","executable":…},…]}}, in the order of the paths.
  *
  * @param files at least one, by path, none the folder of another
  */
@@ -39,10 +39,9 @@ public record Manifest(List<File> files) {
   public Manifest {
     files = files.stream().sorted(Comparator.comparing(File::path)).toList();
     flaw(files)
-        .ifPresent(
-            flaw -> {
-              throw new BadTreeException(flaw);
-            });
+        .ifPresent(flaw -> {
+          throw new BadTreeException(flaw);
+        });
   }
 
   private static Optional<String> flaw(List<File> files) {

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which paths a model's files may have: relative, with forward slashes, the same on every system. */
+/**
+ * Which paths a model's files may have: relative, with forward slashes, the same on every system.
+ */
 final class Paths {
   private static final int PATH_BYTES_MAX = 1024;
   private static final int NAME_BYTES_MAX = 255;

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder that is being made, under a name that says so. It takes its own name when all its files are
- * written and durable; whatever happens before, nothing looks finished. What was made is kept for the
- * next attempt, until it is finished or discarded.
+ * A folder that is being made, under a name that says so. It takes its own name when all its files
+ * are written and durable; whatever happens before, nothing looks finished. What was made is kept
+ * for the next attempt, until it is finished or discarded.
  */
 public final class Staging {
   private static final String SUFFIX = ".part";
@@ -34,8 +34,8 @@ public final class Staging {
   }
 
   /**
-   * Begins, or goes on where an earlier attempt at the same version has stopped; what one at another
-   * version has left is taken away.
+   * Begins, or goes on where an earlier attempt at the same version has stopped; what one at
+   * another version has left is taken away.
    *
    * @param version what is being made, to tell attempts apart
    */
@@ -80,10 +80,9 @@ public final class Staging {
 
   private Path file(String path) {
     Paths.flaw(path)
-        .ifPresent(
-            flaw -> {
-              throw new BadTreeException("'%s': %s".formatted(path, flaw));
-            });
+        .ifPresent(flaw -> {
+          throw new BadTreeException("'%s': %s".formatted(path, flaw));
+        });
     return stage.resolve(path);
   }
 

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks a node's blobs. Thread-safe. What a node refuses is an {@link AnswerException}, what cannot be
- * asked another {@link IOException}.
+ * Asks a node's blobs. Thread-safe. What a node refuses is an {@link AnswerException}, what cannot
+ * be asked another {@link IOException}.
  */
 public final class BlobCalls {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(2);

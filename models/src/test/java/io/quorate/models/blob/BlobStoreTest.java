@@ -118,16 +118,15 @@ class BlobStoreTest {
     store.putChunk(Digest.of(one), one);
     store.putChunk(Digest.of(two), two);
     Recipe recipe =
-        new Recipe(
-            List.of(new Recipe.Part(Digest.of(one), 1), new Recipe.Part(Digest.of(two), 1)));
+        new Recipe(List.of(new Recipe.Part(Digest.of(one), 1), new Recipe.Part(Digest.of(two), 1)));
     Digest right = Digest.of(new byte[] {1, 2});
     Digest wrong = Digest.of(new byte[] {2, 1});
-    assertThatThrownBy(() -> store.putRecipe(wrong, recipe)).hasMessageContaining("make up " + right);
+    assertThatThrownBy(() -> store.putRecipe(wrong, recipe))
+        .hasMessageContaining("make up " + right);
     store.putRecipe(right, recipe);
     assertThat(Bytes.read(store, right)).containsExactly(1, 2);
     Recipe gap = new Recipe(List.of(new Recipe.Part(wrong, 1)));
-    assertThatThrownBy(() -> store.putRecipe(wrong, gap))
-        .hasMessageContaining("is not here");
+    assertThatThrownBy(() -> store.putRecipe(wrong, gap)).hasMessageContaining("is not here");
   }
 
   @Test
@@ -168,7 +167,8 @@ class BlobStoreTest {
     store.sync();
     store.close();
     flip(PackFile.path(folder, 0), PackFile.OPENING_BYTES + 3);
-    assertThatThrownBy(this::open).hasMessageContaining("damaged at byte " + PackFile.OPENING_BYTES);
+    assertThatThrownBy(this::open)
+        .hasMessageContaining("damaged at byte " + PackFile.OPENING_BYTES);
     Files.delete(PackFile.path(folder, 0));
     open();
   }

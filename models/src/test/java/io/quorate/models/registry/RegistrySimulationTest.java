@@ -30,7 +30,11 @@ class RegistrySimulationTest {
     assertThat(counts)
         .as("what the runs have met")
         .containsKeys(
-            "conflict", "crash", "question lost", "answer lost", "tried again",
+            "conflict",
+            "crash",
+            "question lost",
+            "answer lost",
+            "tried again",
             "registry.conflict");
   }
 
@@ -42,26 +46,24 @@ class RegistrySimulationTest {
   @Test
   void a_request_that_is_not_remembered_is_caught() {
     assertThat(
-            caught(
-                query ->
-                    new StoreQuery.Commit(
-                        query.conditions(),
-                        query.changes().stream()
-                            .filter(change -> !change.key().startsWith("requests/"))
-                            .toList())))
+            caught(query ->
+                new StoreQuery.Commit(
+                    query.conditions(),
+                    query.changes().stream()
+                        .filter(change -> !change.key().startsWith("requests/"))
+                        .toList())))
         .isPresent();
   }
 
   @Test
   void a_trail_that_misses_an_entry_is_caught() {
     assertThat(
-            caught(
-                query ->
-                    new StoreQuery.Commit(
-                        query.conditions(),
-                        query.changes().stream()
-                            .filter(change -> !change.key().endsWith("17"))
-                            .toList())))
+            caught(query ->
+                new StoreQuery.Commit(
+                    query.conditions(),
+                    query.changes().stream()
+                        .filter(change -> !change.key().endsWith("17"))
+                        .toList())))
         .isPresent();
   }
 
@@ -80,8 +82,7 @@ class RegistrySimulationTest {
 
   /** What is wrong with a run, in a sentence. */
   private static Optional<String> flaw(RegistryWorld world, OnStaleParent rule) {
-    var history =
-        (RegistryReply.History) world.read(new RegistryCall.History(RegistryWorld.MODEL));
+    var history = (RegistryReply.History) world.read(new RegistryCall.History(RegistryWorld.MODEL));
     var trail = (RegistryReply.Audited) world.read(new RegistryCall.Audit(RegistryWorld.MODEL));
     List<String> flaws = new ArrayList<>();
     numbered(history, flaws);
@@ -139,8 +140,7 @@ class RegistrySimulationTest {
     for (ModelVersion version : history.versions()) {
       Long other = children.put(version.parent(), version.number());
       if (other != null) {
-        flaws.add(
-            "versions %d and %d have the same parent".formatted(other, version.number()));
+        flaws.add("versions %d and %d have the same parent".formatted(other, version.number()));
       }
     }
   }

@@ -82,8 +82,7 @@ class RegistryTest {
     assertThat(version(push("team/other", 0, "three")).number()).isEqualTo(1);
     assertThat(resolve("")).isEqualTo(2);
     assertThat(resolve("1")).isEqualTo(1);
-    assertThat(
-            ((RegistryReply.History) registry.call(new RegistryCall.History(RANKER))).versions())
+    assertThat(((RegistryReply.History) registry.call(new RegistryCall.History(RANKER))).versions())
         .extracting(ModelVersion::number)
         .containsExactly(1L, 2L);
   }
@@ -140,15 +139,18 @@ class RegistryTest {
 
   @Test
   void last_commit_wins_where_that_is_asked_for_and_the_loser_is_recorded() {
-    registry.call(
-        new RegistryCall.Configure(RANKER, "ada", OnStaleParent.LAST_COMMIT_WINS, 1));
+    registry.call(new RegistryCall.Configure(RANKER, "ada", OnStaleParent.LAST_COMMIT_WINS, 1));
     push(RANKER, 0, "one");
     push(RANKER, 1, "two");
     ModelVersion late = version(push(RANKER, 1, "late"));
     assertThat(late.number()).isEqualTo(3);
     assertThat(late.overrode()).isEqualTo(2);
     assertThat(heads()).containsExactly(3L);
-    assertThat(trail()).last().extracting(AuditEntry::details).asString().contains("over version 2");
+    assertThat(trail())
+        .last()
+        .extracting(AuditEntry::details)
+        .asString()
+        .contains("over version 2");
   }
 
   @Test
@@ -182,13 +184,11 @@ class RegistryTest {
     refusal(
         registry.call(new RegistryCall.Approve(RANKER, "eve", "production", 1)),
         ErrorCode.CONFLICT);
-    assertThat(state(new RegistryCall.Check(RANKER, "", "production", 1)))
-        .isEqualTo(State.CHECKED);
+    assertThat(state(new RegistryCall.Check(RANKER, "", "production", 1))).isEqualTo(State.CHECKED);
     refusal(activate(1), ErrorCode.CONFLICT);
     assertThat(state(new RegistryCall.Approve(RANKER, "eve", "production", 1)))
         .isEqualTo(State.APPROVED);
-    refusal(
-        registry.call(new RegistryCall.Resolve(RANKER, "production")), ErrorCode.NOT_FOUND);
+    refusal(registry.call(new RegistryCall.Resolve(RANKER, "production")), ErrorCode.NOT_FOUND);
     assertThat(activate(1)).isInstanceOf(RegistryReply.Moved.class);
     assertThat(resolve("production")).isEqualTo(1);
   }
@@ -287,8 +287,18 @@ class RegistryTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "ranker", "team/", "/ranker", "team/../ranker", "Team/ranker", "team/ranker/x",
-        "team/ranker ", ".team/ranker", "team/ranker.", "team\\ranker", "team/r\u00e4nker"
+        "",
+        "ranker",
+        "team/",
+        "/ranker",
+        "team/../ranker",
+        "Team/ranker",
+        "team/ranker/x",
+        "team/ranker ",
+        ".team/ranker",
+        "team/ranker.",
+        "team\\ranker",
+        "team/r\u00e4nker"
       })
   void odd_names_are_refused(String name) {
     assertThat(refusal(push(name, 0, "one"), ErrorCode.INVALID_ARGUMENT).message())

@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 
 /**
- * Several registries on one store, and publishers that race: questions and answers are late or lost,
- * registries crash, publishers try again elsewhere. One seed, one run.
+ * Several registries on one store, and publishers that race: questions and answers are late or
+ * lost, registries crash, publishers try again elsewhere. One seed, one run.
  */
 final class RegistryWorld {
   static final String MODEL = "team/ranker";
@@ -98,8 +98,7 @@ final class RegistryWorld {
     }
     int number = ++begun;
     long parent = ((RegistryReply.Described) read(new RegistryCall.Describe(MODEL))).model().last();
-    String digest =
-        Digest.of(("content " + number).getBytes(StandardCharsets.UTF_8)).toString();
+    String digest = Digest.of(("content " + number).getBytes(StandardCharsets.UTF_8)).toString();
     var call =
         new RegistryCall.Publish(
             MODEL, "ada", "request-%06d".formatted(number), parent, digest, "", 1, 1);

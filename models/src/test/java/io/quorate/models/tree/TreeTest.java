@@ -36,9 +36,7 @@ class TreeTest {
     MARKER.write(root);
     assertThat(Folder.list(root))
         .extracting(Folder.Entry::path, Folder.Entry::size, Folder.Entry::executable)
-        .containsExactly(
-            tuple("a", 1L, true),
-            tuple("b/two", 2L, false));
+        .containsExactly(tuple("a", 1L, true), tuple("b/two", 2L, false));
     assertThat(Marker.read(root)).contains(MARKER);
   }
 
@@ -61,8 +59,19 @@ class TreeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/etc/passwd", "../a", "a/../b", "a//b", "a/", "./a", "a\\b", "a\nb", "a\u0000b",
-        ".quorate-model.json", "a/.quorate-x", "a\ud800b"
+        "",
+        "/etc/passwd",
+        "../a",
+        "a/../b",
+        "a//b",
+        "a/",
+        "./a",
+        "a\\b",
+        "a\nb",
+        "a\u0000b",
+        ".quorate-model.json",
+        "a/.quorate-x",
+        "a\ud800b"
       })
   void paths_that_lead_elsewhere_are_refused(String path) throws IOException {
     assertThatThrownBy(() -> new Manifest(List.of(file(path))))

@@ -55,8 +55,7 @@ final class OrderedGroups implements Partitions {
   private NodeId seat(int keyspace, NodeId node) {
     Table.Keyspace entry = table.keyspaces().get(keyspace);
     Table.Member member = table.members().get(node);
-    long generation =
-        node.equals(self) ? ownGeneration : member == null ? 0 : member.generation();
+    long generation = node.equals(self) ? ownGeneration : member == null ? 0 : member.generation();
     return entry == null || generation <= entry.founded() ? node : Seat.of(node, generation);
   }
 
@@ -91,8 +90,9 @@ final class OrderedGroups implements Partitions {
             settings(info.settings()),
             applied -> new RaftProcess(seat, RaftSettings.DEFAULT, founding, applied));
     shard.host(id, process, new GroupCodec<>(new RaftCodec()), notice -> noticed(id, notice));
-    keepers.put(id, 
-            new GroupKeeper(
+    keepers.put(
+        id,
+        new GroupKeeper(
             seat, node -> seat(info.id(), node), id, shard, ownership, () -> depart(id)));
     return true;
   }

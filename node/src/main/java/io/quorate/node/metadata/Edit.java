@@ -19,7 +19,10 @@ public sealed interface Edit {
    * @param starter the keyspace to begin with; empty for none
    */
   record Found(
-      String cluster, SortedMap<NodeId, NodeAddress> nodes, SortedSet<NodeId> voters, String starter)
+      String cluster,
+      SortedMap<NodeId, NodeAddress> nodes,
+      SortedSet<NodeId> voters,
+      String starter)
       implements Edit {}
 
   /** A group of one has lost its disk: its node decides alone again, in the next era. */

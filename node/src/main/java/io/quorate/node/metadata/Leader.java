@@ -154,8 +154,7 @@ final class Leader {
   }
 
   private void announce() {
-    MetadataMessage announce =
-        new MetadataMessage.Announce(era, term, state.table().version());
+    MetadataMessage announce = new MetadataMessage.Announce(era, term, state.table().version());
     others(state.table().members().keySet()).forEach(node -> send.accept(node, announce));
   }
 
@@ -224,7 +223,8 @@ final class Leader {
       execute(new TableCommand.Change(state.table().version(), edits, answers), effects);
       return;
     }
-    MembershipChange change = SeatDriver.next(
+    MembershipChange change =
+        SeatDriver.next(
             table, self, reachable, node -> decisions.serves(node, state.table().version()));
     if (change != null) {
       effects.note("metadata-seat", 1);

@@ -95,8 +95,7 @@ public final class MetadataCodec implements Codec<MetadataMessage, MetadataRecor
       case EDITS -> new MetadataMessage.Edits(in.counter(), TableCodec.list(EditCodec::read, in));
       case ANNOUNCE -> new MetadataMessage.Announce(in.counter(), in.counter(), in.counter());
       case SEEK -> new MetadataMessage.Seek(in.counter());
-      case LED_BY ->
-          new MetadataMessage.LedBy(in.counter(), in.counter(), TableCodec.readNode(in));
+      case LED_BY -> new MetadataMessage.LedBy(in.counter(), in.counter(), TableCodec.readNode(in));
       case PROBE -> new MetadataMessage.Probe(in.counter());
       case STANDING ->
           new MetadataMessage.Standing(

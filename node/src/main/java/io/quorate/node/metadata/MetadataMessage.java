@@ -67,11 +67,10 @@ public sealed interface MetadataMessage {
    * @param asked the directory that asked
    * @param registration that names the answering directory
    * @param founded the directories with which the answering node founds the cluster; empty where it
-     *     does not
+   *     does not
    * @param table its own; one that was not founded says that it has none
    */
-  record Standing(
-      long asked, long registration, SortedMap<NodeId, Long> founded, Table table)
+  record Standing(long asked, long registration, SortedMap<NodeId, Long> founded, Table table)
       implements MetadataMessage {}
 
   /** The sender serves by this version, durably. */

@@ -248,8 +248,7 @@ public final class MetadataProcess
   }
 
   private void fromGroup(
-      TableGroupNotice notice,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+      TableGroupNotice notice, Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     switch (notice) {
       case TableGroupNotice.Led led -> {
         boolean begins = leader.led(led);

@@ -18,10 +18,7 @@ final class Registration {
   private long replaces;
 
   Registration(
-      NodeId self,
-      MetadataSettings settings,
-      Ledger ledger,
-      Consumer<MetadataMessage> toLeader) {
+      NodeId self, MetadataSettings settings, Ledger ledger, Consumer<MetadataMessage> toLeader) {
     this.self = self;
     this.settings = settings;
     this.ledger = ledger;

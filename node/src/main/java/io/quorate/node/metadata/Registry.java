@@ -42,8 +42,7 @@ final class Registry {
     return ask.generation() == 0 && ask.registration() != member.registration();
   }
 
-  private static @Nullable Refusal refusal(
-      NodeId node, MetadataMessage.Register ask, Table table) {
+  private static @Nullable Refusal refusal(NodeId node, MetadataMessage.Register ask, Table table) {
     String cluster = table.cluster();
     Table.Member member = table.members().get(node);
     if (!ask.cluster().isEmpty() && !ask.cluster().equals(cluster)) {

@@ -19,7 +19,9 @@ final class SeatDriver {
 
   private SeatDriver() {}
 
-  /** Voters in a cluster of so many nodes: an odd number, as an even one stands no more failures. */
+  /**
+   * Voters in a cluster of so many nodes: an odd number, as an even one stands no more failures.
+   */
   static int seats(int nodes) {
     int most = Math.min(SEATS_MAX, nodes);
     return most % 2 == 0 ? most - 1 : most;

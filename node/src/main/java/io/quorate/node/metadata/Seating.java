@@ -23,8 +23,7 @@ final class Seating {
       return null;
     }
     boolean founder = founded.era() != 0 && founded.era() == table.era();
-    boolean own =
-        seat.generation() == member.generation() && member.registration() == registration;
+    boolean own = seat.generation() == member.generation() && member.registration() == registration;
     if (seat.generation() == 0 ? !founder : !own) {
       return null;
     }

@@ -201,9 +201,7 @@ public final class TableGroup
   }
 
   private static int offset(byte[] after) {
-    return after.length == 0
-        ? 0
-        : TableCodec.integer(new WireReader(after));
+    return after.length == 0 ? 0 : TableCodec.integer(new WireReader(after));
   }
 
   /** What the engine says to its group. */

@@ -56,8 +56,7 @@ public final class GroupAnswers {
           new Reply.Done(
               "%s leads '%s' now, in term %d"
                   .formatted(transferred.leader(), keyspace.name(), transferred.term()));
-      default ->
-          throw new IllegalStateException("A group answered " + request + " by " + answer);
+      default -> throw new IllegalStateException("A group answered " + request + " by " + answer);
     };
   }
 

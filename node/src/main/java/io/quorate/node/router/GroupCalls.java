@@ -46,11 +46,12 @@ public final class GroupCalls {
   /** The call. */
   public static GroupCall of(GroupRequest request) {
     return switch (request) {
-      case GroupRequest.Range range -> new GroupCall.Read(range.query().within(OrderedDialect.PAGE_BYTES_MAX), level(range));
-      case GroupRequest.Transact transact -> new GroupCall.Execute(transact.id(), transact.transaction());
+      case GroupRequest.Range range ->
+          new GroupCall.Read(range.query().within(OrderedDialect.PAGE_BYTES_MAX), level(range));
+      case GroupRequest.Transact transact ->
+          new GroupCall.Execute(transact.id(), transact.transaction());
       case GroupRequest.DescribeGroup _ -> new GroupCall.Inspect();
-      case GroupRequest.MoveLeader move ->
-          new GroupCall.Order(new OrderCall.Transfer(move.to()));
+      case GroupRequest.MoveLeader move -> new GroupCall.Order(new OrderCall.Transfer(move.to()));
       case GroupRequest.Watch watch ->
           new GroupCall.Watch(
               query(watch),

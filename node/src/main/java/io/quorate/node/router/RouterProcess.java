@@ -68,8 +68,7 @@ public final class RouterProcess implements Process<RouterMessage, Void, RouterC
     }
   }
 
-  private void called(
-      Ticket ticket, RouterCall call, Effects<RouterMessage, Void, Void> effects) {
+  private void called(Ticket ticket, RouterCall call, Effects<RouterMessage, Void, Void> effects) {
     switch (call) {
       case RouterCall.Ask(Request.Data request) -> asked(ticket, request, effects);
       case RouterCall.Lost(NodeId node) -> travels.lost(node, effects);

@@ -17,9 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of keys in order over the partitions that may hold some: each partition is read ahead by a small page, and
- * the smallest key of all goes out first. A partition whose page has run out is read on before
- * anything larger goes out, so nothing is skipped. Ranges are read one after the other.
+ * A page of keys in order over the partitions that may hold some: each partition is read ahead by a
+ * small page, and the smallest key of all goes out first. A partition whose page has run out is
+ * read on before anything larger goes out, so nothing is skipped. Ranges are read one after the
+ * other.
  */
 final class ScanTask {
 
@@ -123,8 +124,7 @@ final class ScanTask {
     this.travels = travels;
     this.answer = answer;
     this.inOrder = keyspace.settings().isRanged();
-    List<Integer> partitions =
-        keyspace.settings().partitionsOf(request.prefix(), request.after());
+    List<Integer> partitions = keyspace.settings().partitionsOf(request.prefix(), request.after());
     int share = inOrder ? request.limit() : 2 * request.limit() / partitions.size();
     this.readAheadRows = Math.min(request.limit(), Math.max(READ_AHEAD_ROWS_MIN, share));
     for (int partition : partitions) {

@@ -82,10 +82,7 @@ final class Travels {
     effects.ask(
         ticket,
         new LocalCall(
-            process,
-            dialect.call(request),
-            Dialect.waits(request),
-            Dialect.writes(request)));
+            process, dialect.call(request), Dialect.waits(request), Dialect.writes(request)));
   }
 
   private void next(Trip trip, Effects<RouterMessage, Void, Void> effects) {
@@ -239,7 +236,8 @@ final class Travels {
                 "%s did not answer in time or was lost; the write may have taken effect or may yet do so: read it back"
                     .formatted(node))
             .with("node", node)
-        : new Refusal(ErrorCode.UNAVAILABLE, "%s did not answer in time or was lost".formatted(node))
+        : new Refusal(
+                ErrorCode.UNAVAILABLE, "%s did not answer in time or was lost".formatted(node))
             .with("node", node);
   }
 }

@@ -218,8 +218,7 @@ public final class Shard {
    *
    * @param waits whether it waits for something to happen, and counts as such
    */
-  public Ticket call(
-      ProcessId to, Object call, long bytes, boolean waits, Consumer<Object> reply) {
+  public Ticket call(ProcessId to, Object call, long bytes, boolean waits, Consumer<Object> reply) {
     boolean full =
         waits
             ? tickets.waitingCalls() >= limits.waitingCallsMax()
@@ -480,8 +479,7 @@ public final class Shard {
     if (refusal != null) {
       answered(by, ask, refusal);
     } else {
-      admit(
-          local.process(), local.call(), 0, local.waits(), answer -> answered(by, ask, answer));
+      admit(local.process(), local.call(), 0, local.waits(), answer -> answered(by, ask, answer));
     }
   }
 

@@ -27,8 +27,7 @@ final class Tickets {
     private final Consumer<Object> reply;
     private boolean answered;
 
-    private Open(
-        Hosted<?, ?, ?, ?> process, long bytes, boolean waits, Consumer<Object> reply) {
+    private Open(Hosted<?, ?, ?, ?> process, long bytes, boolean waits, Consumer<Object> reply) {
       this.process = process;
       this.bytes = bytes;
       this.waits = waits;
@@ -50,8 +49,7 @@ final class Tickets {
   private long openBytes;
   private int waiting;
 
-  Ticket issue(
-      Hosted<?, ?, ?, ?> process, long bytes, boolean waits, Consumer<Object> reply) {
+  Ticket issue(Hosted<?, ?, ?, ?> process, long bytes, boolean waits, Consumer<Object> reply) {
     Ticket ticket = new Ticket(++issued);
     open.put(ticket, new Open(process, bytes, waits, reply));
     openBytes += bytes;

@@ -56,8 +56,7 @@ class RangeRulesTest {
     assertThat(check(2, "hash", "m")).contains("say range");
     assertThat(check(5, "range", "m")).contains("1 splits make 2 partitions, not 5");
     assertThat(check(2, "colour", "m")).contains("hash or range, not 'colour'");
-    assertThat(check(settings("eventual", 2, "range", List.of("m"))))
-        .contains("Only linearizable");
+    assertThat(check(settings("eventual", 2, "range", List.of("m")))).contains("Only linearizable");
     assertThat(check(settings("sequential", 2, "range", List.of("m"))))
         .contains("exactly one partition");
   }

@@ -58,8 +58,7 @@ class SeatDriverTest {
 
   @Test
   void whoLeavesIsReplacedAndTheLeaderGoesLast() {
-    Table table =
-        TableEditor.apply(table(List.of(N1, N2, N3), List.of()), new Edit.Release(N2));
+    Table table = TableEditor.apply(table(List.of(N1, N2, N3), List.of()), new Edit.Release(N2));
     assertThat(SeatDriver.next(table, N1, ALL, _ -> true))
         .isEqualTo(new MembershipChange.Remove(N2));
     Table alone = TableEditor.apply(table(List.of(N1), List.of()), new Edit.Release(N1));

@@ -79,7 +79,9 @@ class TableEditorTest {
   void aRegistrationGivesAGenerationThatWasNeverGivenBefore() {
     Table table = edited(founded(), new Edit.Register(N1, at(7400), 11, 0));
     long first = table.members().get(N1).generation();
-    table = edited(table, new Edit.Register(N2, at(7410), 12, 0), new Edit.Register(N1, at(7400), 13, 0));
+    table =
+        edited(
+            table, new Edit.Register(N2, at(7410), 12, 0), new Edit.Register(N1, at(7400), 13, 0));
     assertThat(table.members().get(N1).generation()).isGreaterThan(first);
     assertThat(table.members().get(N1).generation())
         .isNotEqualTo(table.members().get(N2).generation());

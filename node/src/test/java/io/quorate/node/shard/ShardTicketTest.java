@@ -125,7 +125,10 @@ class ShardTicketTest {
         effects.ask(
             new Ticket(5),
             new LocalCall(
-                B, (ScriptedProcess.Step) (ticket, inner) -> inner.reply(ticket, "from b"), false, true)));
+                B,
+                (ScriptedProcess.Step) (ticket, inner) -> inner.reply(ticket, "from b"),
+                false,
+                true)));
     assertThat(f.a.drain()).containsExactly("called", "done", "answered 5 from b");
   }
 

@@ -30,11 +30,12 @@
  * </ol>
  *
  * <p>What is promised. A write that is acknowledged is durable on w nodes from then on, and
- * disappears only when a later write's context covers it; who lets go of a copy has seen w others. In a strict keyspace with r + w &gt; n a read sees every
- * write that was acknowledged before it began: <em>regular</em>, not linearizable. Replicas that
- * can talk converge to the same bytes. In a sloppy keyspace fallbacks count, so a read may miss
- * what only they hold; the receipt says who answered. A disk that is lost takes its share of the
- * durability with it: with w = 2 one may be, in sloppy keyspaces too.
+ * disappears only when a later write's context covers it; who lets go of a copy has seen w others.
+ * In a strict keyspace with r + w &gt; n a read sees every write that was acknowledged before it
+ * began: <em>regular</em>, not linearizable. Replicas that can talk converge to the same bytes. In
+ * a sloppy keyspace fallbacks count, so a read may miss what only they hold; the receipt says who
+ * answered. A disk that is lost takes its share of the durability with it: with w = 2 one may be,
+ * in sloppy keyspaces too.
  *
  * <p>Absent on purpose: clocks that decide anything but last-writer-wins among siblings and the
  * order of truncation; expiry of hints and tombstones by time; truncation anywhere but at a put's

@@ -44,7 +44,8 @@ final class Follower implements Standings {
     if (verifiedTerm != term) {
       verifiedTerm = term;
       // What is decided is in every leader's log; an entry of this term was made by its leader, and
-      // then all before it is equal too. That leader may not send again what was acknowledged before
+      // then all before it is equal too. That leader may not send again what was acknowledged
+      // before
       // a restart here.
       verified = replica.log.lastTerm() == term ? replica.log.last() : replica.commit;
     }

@@ -168,9 +168,7 @@ class PutCoordinatorTest {
   void aFallbackAndTheOwnerForWhichItStandsCountOnce() {
     OneReplica sloppy =
         new OneReplica(
-            new QuorumSettings(3, 1, 3, true, 10, 9, 4_000 * OneReplica.MILLIS),
-            0,
-            new HostRows());
+            new QuorumSettings(3, 1, 3, true, 10, 9, 4_000 * OneReplica.MILLIS), 0, new HostRows());
     sloppy.put(null, "v");
     sloppy.sweep();
     long request = sentTo(D, Replicate.class, sloppy.sweep()).request();

@@ -31,8 +31,7 @@ class RecoveryTest {
   /** Keeps as little as it may of what the tables hold. */
   private static ScriptedNode frugal(Membership founding, long applied, RaftRecord... records) {
     RaftSettings frugal = RaftSettings.DEFAULT.withLogBytes(1);
-    ScriptedNode node =
-        new ScriptedNode(A, founding, applied, frugal, (_, _) -> {}, (_, _) -> {});
+    ScriptedNode node = new ScriptedNode(A, founding, applied, frugal, (_, _) -> {}, (_, _) -> {});
     List.of(records).forEach(node::store);
     node.start();
     return node;

@@ -32,7 +32,8 @@ public interface HttpExchange {
    * Begins an answer that is written as it comes.
    *
    * @param length bytes that follow; −1: not known
-   * @return to be closed at the end; where it is not, the caller learns that the answer is not whole
+   * @return to be closed at the end; where it is not, the caller learns that the answer is not
+   *     whole
    */
   OutputStream begin(int status, String contentType, long length) throws IOException;
 

@@ -93,22 +93,26 @@ final class AuthService extends AuthGrpc.AuthImplBase {
   }
 
   @Override
-  public void userDelete(AuthUserDeleteRequest in, StreamObserver<AuthUserDeleteResponse> observer) {
+  public void userDelete(
+      AuthUserDeleteRequest in, StreamObserver<AuthUserDeleteResponse> observer) {
     refuse(observer);
   }
 
   @Override
-  public void userChangePassword(AuthUserChangePasswordRequest in, StreamObserver<AuthUserChangePasswordResponse> observer) {
+  public void userChangePassword(
+      AuthUserChangePasswordRequest in, StreamObserver<AuthUserChangePasswordResponse> observer) {
     refuse(observer);
   }
 
   @Override
-  public void userGrantRole(AuthUserGrantRoleRequest in, StreamObserver<AuthUserGrantRoleResponse> observer) {
+  public void userGrantRole(
+      AuthUserGrantRoleRequest in, StreamObserver<AuthUserGrantRoleResponse> observer) {
     refuse(observer);
   }
 
   @Override
-  public void userRevokeRole(AuthUserRevokeRoleRequest in, StreamObserver<AuthUserRevokeRoleResponse> observer) {
+  public void userRevokeRole(
+      AuthUserRevokeRoleRequest in, StreamObserver<AuthUserRevokeRoleResponse> observer) {
     refuse(observer);
   }
 
@@ -128,17 +132,21 @@ final class AuthService extends AuthGrpc.AuthImplBase {
   }
 
   @Override
-  public void roleDelete(AuthRoleDeleteRequest in, StreamObserver<AuthRoleDeleteResponse> observer) {
+  public void roleDelete(
+      AuthRoleDeleteRequest in, StreamObserver<AuthRoleDeleteResponse> observer) {
     refuse(observer);
   }
 
   @Override
-  public void roleGrantPermission(AuthRoleGrantPermissionRequest in, StreamObserver<AuthRoleGrantPermissionResponse> observer) {
+  public void roleGrantPermission(
+      AuthRoleGrantPermissionRequest in, StreamObserver<AuthRoleGrantPermissionResponse> observer) {
     refuse(observer);
   }
 
   @Override
-  public void roleRevokePermission(AuthRoleRevokePermissionRequest in, StreamObserver<AuthRoleRevokePermissionResponse> observer) {
+  public void roleRevokePermission(
+      AuthRoleRevokePermissionRequest in,
+      StreamObserver<AuthRoleRevokePermissionResponse> observer) {
     refuse(observer);
   }
 }

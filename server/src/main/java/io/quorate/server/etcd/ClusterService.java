@@ -70,8 +70,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
   }
 
   @Override
-  public void memberRemove(
-      MemberRemoveRequest in, StreamObserver<MemberRemoveResponse> observer) {
+  public void memberRemove(MemberRemoveRequest in, StreamObserver<MemberRemoveResponse> observer) {
     Calls.answer(
         observer,
         () -> {
@@ -89,8 +88,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
   }
 
   @Override
-  public void memberUpdate(
-      MemberUpdateRequest in, StreamObserver<MemberUpdateResponse> observer) {
+  public void memberUpdate(MemberUpdateRequest in, StreamObserver<MemberUpdateResponse> observer) {
     Calls.answer(
         observer,
         () -> {

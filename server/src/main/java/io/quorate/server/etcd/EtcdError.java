@@ -31,8 +31,7 @@ enum EtcdError {
       "can only promote a learner member which is in sync with leader"),
   PEER_URL_EXISTS(Status.Code.FAILED_PRECONDITION, "Peer URLs already exists"),
   NOT_ENOUGH_STARTED(
-      Status.Code.FAILED_PRECONDITION,
-      "re-configuration failed due to not enough started members"),
+      Status.Code.FAILED_PRECONDITION, "re-configuration failed due to not enough started members"),
 
   REQUEST_TOO_LARGE(Status.Code.INVALID_ARGUMENT, "request is too large"),
   TOO_MANY_REQUESTS(Status.Code.RESOURCE_EXHAUSTED, "too many requests"),
@@ -47,8 +46,7 @@ enum EtcdError {
   TIMEOUT(Status.Code.UNAVAILABLE, "request timed out"),
   CORRUPT(Status.Code.DATA_LOSS, "corrupt cluster"),
 
-  WRONG_DOWNGRADE_FORMAT(
-      Status.Code.INVALID_ARGUMENT, "wrong downgrade target version format"),
+  WRONG_DOWNGRADE_FORMAT(Status.Code.INVALID_ARGUMENT, "wrong downgrade target version format"),
   INVALID_DOWNGRADE_TARGET(Status.Code.INVALID_ARGUMENT, "invalid downgrade target version"),
   NO_DOWNGRADE(Status.Code.FAILED_PRECONDITION, "no inflight downgrade job");
 

@@ -40,9 +40,7 @@ final class Headers {
   }
 
   ResponseHeader.Builder plain() {
-    return ResponseHeader.newBuilder()
-        .setClusterId(number(node.cluster()))
-        .setMemberId(member);
+    return ResponseHeader.newBuilder().setClusterId(number(node.cluster())).setMemberId(member);
   }
 
   ResponseHeader at(Position position) {

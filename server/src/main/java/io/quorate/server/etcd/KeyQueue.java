@@ -36,7 +36,8 @@ final class KeyQueue {
    * @param revision that created it: the order of the queue, and the fence of what it guards
    * @param waitMillis after which the lease is to be kept alive again
    */
-  record Place(byte[] prefix, byte[] key, long lease, long revision, ByteString value, int waitMillis) {
+  record Place(
+      byte[] prefix, byte[] key, long lease, long revision, ByteString value, int waitMillis) {
     Compare stillThere() {
       return new Compare(
           KeyRange.of(key), Compare.Target.CREATE, Compare.Relation.EQUAL, revision, NOTHING);
@@ -66,8 +67,7 @@ final class KeyQueue {
             : new GroupRequest.KeepLeaseAlive(Keyspace.NAME, lease);
     GroupAnswer.Leased granted = keyspace.ask(kept, GroupAnswer.Leased.class);
     byte[] suffix = Long.toHexString(granted.lease()).getBytes(StandardCharsets.US_ASCII);
-    byte[] key =
-        ByteString.copyFrom(prefix).concat(ByteString.copyFrom(suffix)).toByteArray();
+    byte[] key = ByteString.copyFrom(prefix).concat(ByteString.copyFrom(suffix)).toByteArray();
     Op put = new Op.Put(key, value.toByteArray(), granted.lease(), false, false, false);
     GroupAnswer.Transacted done =
         transact(

@@ -65,8 +65,7 @@ final class KvService extends KVGrpc.KVImplBase {
   }
 
   @Override
-  public void deleteRange(
-      DeleteRangeRequest in, StreamObserver<DeleteRangeResponse> observer) {
+  public void deleteRange(DeleteRangeRequest in, StreamObserver<DeleteRangeResponse> observer) {
     Calls.answer(
         observer,
         () -> {
@@ -120,8 +119,7 @@ final class KvService extends KVGrpc.KVImplBase {
   }
 
   /** What an answer takes in memory counts until the client has it. */
-  private static void releaseWhenGone(
-      StreamObserver<?> observer, Reservation reservation) {
+  private static void releaseWhenGone(StreamObserver<?> observer, Reservation reservation) {
     var call = (ServerCallStreamObserver<?>) observer;
     call.setOnCloseHandler(reservation::close);
     call.setOnCancelHandler(reservation::close);

@@ -30,8 +30,7 @@ final class LeaderGuard implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     boolean wanted = "true".equals(headers.get(HAS_LEADER));
     return wanted
-        ? Contexts.interceptCall(
-            Context.current().withValue(WANTED, true), call, headers, next)
+        ? Contexts.interceptCall(Context.current().withValue(WANTED, true), call, headers, next)
         : next.startCall(call, headers);
   }
 

@@ -41,8 +41,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
   private final Alarms alarms;
   private final SnapshotWriter snapshots;
 
-  MaintenanceService(
-      Keyspace keyspace, Members members, Alarms alarms, SnapshotWriter snapshots) {
+  MaintenanceService(Keyspace keyspace, Members members, Alarms alarms, SnapshotWriter snapshots) {
     this.keyspace = keyspace;
     this.members = members;
     this.alarms = alarms;
@@ -50,8 +49,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
   }
 
   private GroupAnswer.Standing standing() {
-    return keyspace.ask(
-        new GroupRequest.DescribeGroup(Keyspace.NAME), GroupAnswer.Standing.class);
+    return keyspace.ask(new GroupRequest.DescribeGroup(Keyspace.NAME), GroupAnswer.Standing.class);
   }
 
   @Override
@@ -131,8 +129,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
   private GroupAnswer.Hashed hashed(long revision) {
     return keyspace.ask(
-        new GroupRequest.HashGroup(Keyspace.NAME, Math.max(0, revision)),
-        GroupAnswer.Hashed.class);
+        new GroupRequest.HashGroup(Keyspace.NAME, Math.max(0, revision)), GroupAnswer.Hashed.class);
   }
 
   private static int folded(GroupAnswer.Hashed hashed) {
@@ -145,7 +142,10 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
         observer,
         () -> {
           GroupAnswer.Hashed hashed = hashed(0);
-          return HashResponse.newBuilder().setHeader(header(hashed)).setHash(folded(hashed)).build();
+          return HashResponse.newBuilder()
+              .setHeader(header(hashed))
+              .setHash(folded(hashed))
+              .build();
         });
   }
 

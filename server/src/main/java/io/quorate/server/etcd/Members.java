@@ -36,10 +36,7 @@ final class Members {
   }
 
   private List<ClusterInfo.NodeInfo> nodes() {
-    return keyspace
-        .ask(new Request.ClusterStatus(false), Reply.Cluster.class)
-        .cluster()
-        .nodes();
+    return keyspace.ask(new Request.ClusterStatus(false), Reply.Cluster.class).cluster().nodes();
   }
 
   /** Whether it has yet to take over what it is to hold. */

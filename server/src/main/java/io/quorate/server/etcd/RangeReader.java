@@ -75,7 +75,10 @@ final class RangeReader {
   private GroupAnswer.Ranged ask(Query query, RangeRequest in) {
     return keyspace.ask(
         new GroupRequest.Range(
-            Keyspace.NAME, query, in.getSerializable(), in.getSerializable() ? keyspace.seen().index() : 0),
+            Keyspace.NAME,
+            query,
+            in.getSerializable(),
+            in.getSerializable() ? keyspace.seen().index() : 0),
         GroupAnswer.Ranged.class);
   }
 

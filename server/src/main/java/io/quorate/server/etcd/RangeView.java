@@ -74,12 +74,9 @@ final class RangeView {
   }
 
   private boolean wanted(Entry entry) {
-    return within(
-            entry.modRevision(), request.getMinModRevision(), request.getMaxModRevision())
+    return within(entry.modRevision(), request.getMinModRevision(), request.getMaxModRevision())
         && within(
-            entry.createRevision(),
-            request.getMinCreateRevision(),
-            request.getMaxCreateRevision());
+            entry.createRevision(), request.getMinCreateRevision(), request.getMaxCreateRevision());
   }
 
   private static boolean within(long revision, long min, long max) {

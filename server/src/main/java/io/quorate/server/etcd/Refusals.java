@@ -18,9 +18,7 @@ final class Refusals {
   static StatusRuntimeException exception(Refusal refusal) {
     Metadata trailers = GrpcStatuses.trailers(refusal);
     EtcdError known = known(refusal.code());
-    return known == null
-        ? other(refusal).asRuntimeException(trailers)
-        : known.exception(trailers);
+    return known == null ? other(refusal).asRuntimeException(trailers) : known.exception(trailers);
   }
 
   /** Null for what etcd has no error of. */
@@ -40,7 +38,8 @@ final class Refusals {
       case INDETERMINATE, WRONG_EPOCH, SESSION_EXPIRED -> EtcdError.TIMEOUT;
       case UNAUTHENTICATED -> EtcdError.INVALID_TOKEN;
       case FORBIDDEN -> EtcdError.PERMISSION_DENIED;
-      case UNKNOWN_KEYSPACE, STALE_PARENT, BAD_CONTEXT, CONFLICT, TOO_MANY_SIBLINGS, INTERNAL -> null;
+      case UNKNOWN_KEYSPACE, STALE_PARENT, BAD_CONTEXT, CONFLICT, TOO_MANY_SIBLINGS, INTERNAL ->
+          null;
     };
   }
 

@@ -44,8 +44,7 @@ final class SnapshotWriter {
     threads.execute(() -> send(call, pressure));
   }
 
-  private void send(
-      ServerCallStreamObserver<SnapshotResponse> observer, Backpressure pressure) {
+  private void send(ServerCallStreamObserver<SnapshotResponse> observer, Backpressure pressure) {
     try {
       write(observer, pressure);
     } catch (StatusRuntimeException e) {
@@ -55,11 +54,13 @@ final class SnapshotWriter {
     }
   }
 
-  private void write(
-      ServerCallStreamObserver<SnapshotResponse> observer, Backpressure pressure) {
+  private void write(ServerCallStreamObserver<SnapshotResponse> observer, Backpressure pressure) {
     Position at =
-        keyspace.ask(new GroupRequest.Range(Keyspace.NAME, page(new byte[0], 0), false, 0),
-            GroupAnswer.Ranged.class).position();
+        keyspace
+            .ask(
+                new GroupRequest.Range(Keyspace.NAME, page(new byte[0], 0), false, 0),
+                GroupAnswer.Ranged.class)
+            .position();
     ResponseHeader header = keyspace.headers().at(at);
     byte[] opening = opening(header);
     long[] bytes = {opening.length};

@@ -57,8 +57,7 @@ final class TxnRules {
 
   private static void check(TxnRequest txn, int operationsMax) {
     int operations =
-        Math.max(
-            txn.getCompareCount(), Math.max(txn.getSuccessCount(), txn.getFailureCount()));
+        Math.max(txn.getCompareCount(), Math.max(txn.getSuccessCount(), txn.getFailureCount()));
     if (operations > operationsMax) {
       throw EtcdError.TOO_MANY_OPERATIONS.exception();
     }

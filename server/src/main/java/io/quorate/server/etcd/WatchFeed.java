@@ -96,8 +96,7 @@ final class WatchFeed {
     }
     if (tells && (ends || watcher.fragments())) {
       long revision = ends ? next.revision() - 1 : next.revision();
-      outbox.send(
-          watcher, watcher.withKept(changes), keyspace.headers().at(at, revision), ends);
+      outbox.send(watcher, watcher.withKept(changes), keyspace.headers().at(at, revision), ends);
       watcher.spoke(System.nanoTime());
     } else if (tells) {
       watcher.keep(changes);
@@ -145,12 +144,7 @@ final class WatchFeed {
   /** Whether asking again may help. */
   private static boolean isPassing(ErrorCode code) {
     return switch (code) {
-      case OVERLOADED,
-          QUORUM_UNAVAILABLE,
-          UNAVAILABLE,
-          NOT_LEADER,
-          WRONG_EPOCH,
-          INDETERMINATE ->
+      case OVERLOADED, QUORUM_UNAVAILABLE, UNAVAILABLE, NOT_LEADER, WRONG_EPOCH, INDETERMINATE ->
           true;
       default -> false;
     };

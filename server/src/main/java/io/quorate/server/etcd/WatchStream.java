@@ -73,9 +73,7 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     }
     asking = true;
     int covered = requests.size();
-    keyspace
-        .send(keyspace.here())
-        .thenAcceptAsync(reply -> positioned(covered, reply), mailbox);
+    keyspace.send(keyspace.here()).thenAcceptAsync(reply -> positioned(covered, reply), mailbox);
   }
 
   private void positioned(int covered, Reply reply) {

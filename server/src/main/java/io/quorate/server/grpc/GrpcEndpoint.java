@@ -24,8 +24,8 @@ public final class GrpcEndpoint {
   /**
    * Prepares the server without opening its port.
    *
-   * @param etcdQuotaBytes what the node's tables may take before etcd's clients can write no more; 0
-   *     for no quota
+   * @param etcdQuotaBytes what the node's tables may take before etcd's clients can write no more;
+   *     0 for no quota
    * @param group threads of its own, so that HTTP/2 never takes time from the node's loop
    */
   public GrpcEndpoint(

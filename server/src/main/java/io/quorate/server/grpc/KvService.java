@@ -103,7 +103,8 @@ final class KvService extends KVGrpc.KVImplBase {
         },
         Reply.Listed.class,
         listed -> {
-          ScanResponse.Builder answer = ScanResponse.newBuilder().setComplete(listed.complete()).setIndex(listed.index());
+          ScanResponse.Builder answer =
+              ScanResponse.newBuilder().setComplete(listed.complete()).setIndex(listed.index());
           listed.rows().forEach(row -> answer.addRows(Messages.row(row)));
           return answer.build();
         });

@@ -13,12 +13,12 @@ import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.clock.HybridTime;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
+import io.quorate.store.machine.RequestId;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reading;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
-import io.quorate.store.machine.RequestId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package io.quorate.server.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.protocol.process.ErrorCode;
-import java.util.Iterator;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** The fields of an object in a body: each is taken once, by its type; others are refused. */

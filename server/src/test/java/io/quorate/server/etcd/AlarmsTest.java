@@ -38,16 +38,14 @@ class AlarmsTest {
           .isEqualTo(AlarmType.NOSPACE);
       assertThat(alarm(channel, AlarmAction.GET).getAlarmsCount()).isEqualTo(1);
       refused(() -> kv.put(PUT));
-      refused(
-          () ->
-              kv.txn(
-                  TxnRequest.newBuilder()
-                      .addFailure(RequestOp.newBuilder().setRequestPut(PUT))
-                      .build()));
-      refused(
-          () ->
-              LeaseGrpc.newBlockingStub(channel)
-                  .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(60).build()));
+      refused(() ->
+          kv.txn(
+              TxnRequest.newBuilder()
+                  .addFailure(RequestOp.newBuilder().setRequestPut(PUT))
+                  .build()));
+      refused(() ->
+          LeaseGrpc.newBlockingStub(channel)
+              .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(60).build()));
       assertThat(kv.deleteRange(DeleteRangeRequest.newBuilder().setKey(KEY).build()).getDeleted())
           .isEqualTo(1);
       assertThat(alarm(channel, AlarmAction.DEACTIVATE).getAlarmsCount()).isEqualTo(1);
@@ -76,8 +74,7 @@ class AlarmsTest {
   }
 
   private static void refused(Runnable work) {
-    StatusRuntimeException e =
-        catchThrowableOfType(StatusRuntimeException.class, work::run);
+    StatusRuntimeException e = catchThrowableOfType(StatusRuntimeException.class, work::run);
     assertThat(e.getStatus().getCode()).isEqualTo(EtcdError.NO_SPACE.code());
     assertThat(e.getStatus().getDescription()).isEqualTo(EtcdError.NO_SPACE.text());
   }

@@ -70,9 +70,7 @@ class BadInputTest {
     assertThat(leases.leaseGrant(mine).getID()).isEqualTo(5);
     refused(() -> leases.leaseGrant(mine), EtcdError.LEASE_EXISTS);
     assertThat(
-            leases
-                .leaseTimeToLive(LeaseTimeToLiveRequest.newBuilder().setID(77).build())
-                .getTTL())
+            leases.leaseTimeToLive(LeaseTimeToLiveRequest.newBuilder().setID(77).build()).getTTL())
         .isEqualTo(-1);
     refused(
         () ->
@@ -90,9 +88,7 @@ class BadInputTest {
         () -> kv.put(PutRequest.newBuilder().setKey(KEY).setValue(tooLarge).build()),
         EtcdError.REQUEST_TOO_LARGE);
     refused(
-        () ->
-            kv.put(
-                PutRequest.newBuilder().setKey(ByteString.copyFrom(new byte[5000])).build()),
+        () -> kv.put(PutRequest.newBuilder().setKey(ByteString.copyFrom(new byte[5000])).build()),
         EtcdError.REQUEST_TOO_LARGE);
   }
 
@@ -111,8 +107,7 @@ class BadInputTest {
   @Test
   void whatThereIsNot() {
     refused(
-        () ->
-            AuthGrpc.newBlockingStub(channel).authEnable(AuthEnableRequest.getDefaultInstance()),
+        () -> AuthGrpc.newBlockingStub(channel).authEnable(AuthEnableRequest.getDefaultInstance()),
         EtcdError.AUTH_NOT_ENABLED);
     MaintenanceGrpc.MaintenanceBlockingStub maintenance = MaintenanceGrpc.newBlockingStub(channel);
     refused(

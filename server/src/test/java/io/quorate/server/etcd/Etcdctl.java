@@ -26,7 +26,11 @@ final class Etcdctl {
 
   /** Numbers of the members, in hexadecimal. */
   List<String> members() {
-    return run(List.of("member", "list"), "").out().lines().map(line -> line.split(",")[0]).toList();
+    return run(List.of("member", "list"), "")
+        .out()
+        .lines()
+        .map(line -> line.split(",")[0])
+        .toList();
   }
 
   /** A command that does not end by itself. */
@@ -40,9 +44,7 @@ final class Etcdctl {
     command.add("--endpoints=" + String.join(",", endpoints));
     command.add("--command-timeout=30s");
     arguments.forEach(
-        argument ->
-            command.add(
-            argument.replace("LEASE", lease).replace("REVISION", revision)));
+        argument -> command.add(argument.replace("LEASE", lease).replace("REVISION", revision)));
     return command;
   }
 

@@ -52,8 +52,7 @@ class RangeReaderTest {
     TurnLoop turns = new TurnLoop(group.next(), (_, _) -> {});
     BlockingRequests requests =
         new BlockingRequests(turns, (request, reply) -> reply.accept(answer(request, store)));
-    return new RangeReader(
-        new Keyspace(requests, new Headers(FixedView.N1)), budget);
+    return new RangeReader(new Keyspace(requests, new Headers(FixedView.N1)), budget);
   }
 
   private Reply answer(Request request, Function<Query, Reply> store) {
@@ -80,8 +79,7 @@ class RangeReaderTest {
     RangeReader reader = reader(budget, RangeReaderTest::endless);
     Reservation answer = reader.reserve();
     StatusRuntimeException e =
-        catchThrowableOfType(
-            StatusRuntimeException.class, () -> reader.range(EVERYTHING, answer));
+        catchThrowableOfType(StatusRuntimeException.class, () -> reader.range(EVERYTHING, answer));
     assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(e.getStatus().getDescription()).startsWith("grpc: trying to send message larger");
     assertThat(asked).hasSizeLessThan(10);

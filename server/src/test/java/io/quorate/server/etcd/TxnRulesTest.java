@@ -22,9 +22,7 @@ class TxnRulesTest {
   }
 
   private static RequestOp put(String key) {
-    return RequestOp.newBuilder()
-        .setRequestPut(PutRequest.newBuilder().setKey(bytes(key)))
-        .build();
+    return RequestOp.newBuilder().setRequestPut(PutRequest.newBuilder().setKey(bytes(key))).build();
   }
 
   private static RequestOp delete(String from, String end) {
@@ -77,7 +75,9 @@ class TxnRulesTest {
   @Test
   void operationsAreLimitedAndOnesWithinShareTheLimit() {
     RequestOp read =
-        RequestOp.newBuilder().setRequestRange(RangeRequest.newBuilder().setKey(bytes("a"))).build();
+        RequestOp.newBuilder()
+            .setRequestRange(RangeRequest.newBuilder().setKey(bytes("a")))
+            .build();
     allowed(TxnRequest.newBuilder().addAllSuccess(Collections.nCopies(128, read)).build());
     refused(
         TxnRequest.newBuilder().addAllFailure(Collections.nCopies(129, read)).build(),
@@ -86,8 +86,7 @@ class TxnRulesTest {
     refused(
         TxnRequest.newBuilder().addAllCompare(Collections.nCopies(129, condition)).build(),
         EtcdError.TOO_MANY_OPERATIONS);
-    TxnRequest many =
-        TxnRequest.newBuilder().addAllSuccess(Collections.nCopies(127, read)).build();
+    TxnRequest many = TxnRequest.newBuilder().addAllSuccess(Collections.nCopies(127, read)).build();
     allowed(then(nested(many)));
     refused(then(read, nested(many)), EtcdError.TOO_MANY_OPERATIONS);
   }

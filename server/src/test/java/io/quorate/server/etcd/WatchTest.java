@@ -155,8 +155,7 @@ class WatchTest {
   @Test
   void filtersAndFormerValues() {
     try (WatchCaller watch = new WatchCaller(channel, true)) {
-      watch.create(
-          WatchCaller.key("filtered").addFilters(WatchCreateRequest.FilterType.NODELETE));
+      watch.create(WatchCaller.key("filtered").addFilters(WatchCreateRequest.FilterType.NODELETE));
       watch.create(
           WatchCaller.key("filtered")
               .addFilters(WatchCreateRequest.FilterType.NOPUT)
@@ -249,8 +248,8 @@ class WatchTest {
         WatchResponse response = slow.next();
         response
             .getEventsList()
-            .forEach(event ->
-                told.get((int) response.getWatchId()).add(event.getKv().getModRevision()));
+            .forEach(
+                event -> told.get((int) response.getWatchId()).add(event.getKv().getModRevision()));
       }
       assertThat(told).containsExactly(revisions, revisions);
     }

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One owner of a lock. Owners that are processes of their own exclude each other; the same owner may
- * take the lock again while it holds it.
+ * One owner of a lock. Owners that are processes of their own exclude each other; the same owner
+ * may take the lock again while it holds it.
  */
 public final class LockProcess extends ServiceProcess<LockCall, LockLost> {
 

@@ -5,14 +5,13 @@ import io.quorate.protocol.process.Refusal;
 import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Reply;
-
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds one lease and keeps it alive. It is trusted from the moment at which its grant or its last
- * confirmed renewal was <em>asked for</em>: the store counts from later on, so that the holder gives
- * up first (Gray and Cheriton, <em>Leases</em>, 1989). A lease that is not confirmed in time is lost
- * whatever the store thinks of it.
+ * confirmed renewal was <em>asked for</em>: the store counts from later on, so that the holder
+ * gives up first (Gray and Cheriton, <em>Leases</em>, 1989). A lease that is not confirmed in time
+ * is lost whatever the store thinks of it.
  */
 public final class LeaseKeeper {
 

@@ -100,8 +100,7 @@ public final class Contender {
     }
     if (keeper.lease() != 0) {
       Place own =
-          new Place(
-              agenda, keyspace, keys, rules, shared, value, keeper.lease(), new Placed());
+          new Place(agenda, keyspace, keys, rules, shared, value, keeper.lease(), new Placed());
       place = own;
       own.join();
     } else if (!keeper.open()) {
@@ -207,7 +206,7 @@ public final class Contender {
     @Override
     public void first() {
       first = true;
-        Place own = place;
+      Place own = place;
       if (own != null) {
         owner.first(own.fence());
       }

@@ -156,8 +156,7 @@ public final class Place {
     } else {
       scope.note("queue.waits");
       owner.waits(before);
-      watch(
-          rules.watched(keys, before.key()), rules.watchedFrom(revision), this::predecessorGone);
+      watch(rules.watched(keys, before.key()), rules.watchedFrom(revision), this::predecessorGone);
     }
   }
 
@@ -204,10 +203,13 @@ public final class Place {
     close();
     Scope last = agenda.scope();
     Command.Transact delete = fence().around(new Op.Delete(KeyRange.of(key), false));
-    last.settle("place.leave", new GroupRequest.Transact(keyspace, delete), _ -> {
-      last.close();
-      then.run();
-    });
+    last.settle(
+        "place.leave",
+        new GroupRequest.Transact(keyspace, delete),
+        _ -> {
+          last.close();
+          then.run();
+        });
   }
 
   /** Waits for nothing any more. */

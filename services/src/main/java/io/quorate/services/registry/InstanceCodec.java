@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Instances as text that people and other programs can read: {@code address=…}, {@code
- * healthy=true}, and {@code meta.<name>=<value>} for each of the metadata, a line each. In names and
- * values {@code %}, {@code =} and line breaks are percent-encoded.
+ * healthy=true}, and {@code meta.<name>=<value>} for each of the metadata, a line each. In names
+ * and values {@code %}, {@code =} and line breaks are percent-encoded.
  */
 public final class InstanceCodec {
 
@@ -58,7 +58,10 @@ public final class InstanceCodec {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (SPECIAL.indexOf(c) >= 0) {
-        escaped.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+        escaped
+            .append('%')
+            .append(Character.forDigit(c >> 4, 16))
+            .append(Character.forDigit(c & 15, 16));
       } else {
         escaped.append(c);
       }

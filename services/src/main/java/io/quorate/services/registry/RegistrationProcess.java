@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one instance of a service registered. An instance that falls silent is gone after its lease;
- * one that only lost its lease comes back under another.
+ * Keeps one instance of a service registered. An instance that falls silent is gone after its
+ * lease; one that only lost its lease comes back under another.
  */
 public final class RegistrationProcess
     extends ServiceProcess<RegistrationCall, RegistrationLapsed> {
@@ -104,7 +104,8 @@ public final class RegistrationProcess
             false);
     own.settle(
         "registry.write",
-        new GroupRequest.Transact(keyspace, new Command.Transact(List.of(), List.of(put), List.of())),
+        new GroupRequest.Transact(
+            keyspace, new Command.Transact(List.of(), List.of(put), List.of())),
         answer -> written(now, answer));
   }
 

@@ -322,7 +322,6 @@ class LockProcessTest {
     lock.answer(RevokeLease.class, leased(42, 0));
 
     assertThat(lock.reply(close, LockReply.Closed.class)).isNotNull();
-    assertThat(lock.reply(lock.call(WAIT), Refusal.class).code())
-        .isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(lock.reply(lock.call(WAIT), Refusal.class).code()).isEqualTo(ErrorCode.UNAVAILABLE);
   }
 }

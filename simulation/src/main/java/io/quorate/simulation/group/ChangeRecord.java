@@ -78,8 +78,7 @@ final class ChangeRecord {
   static String text(Change change) {
     Entry entry = change.entry();
     String key = new String(entry.key(), StandardCharsets.UTF_8);
-    return text(
-        key, entry.deleted() ? null : new String(entry.value(), StandardCharsets.UTF_8));
+    return text(key, entry.deleted() ? null : new String(entry.value(), StandardCharsets.UTF_8));
   }
 
   /** What is wrong with an answer in itself, in words, or null. */

@@ -178,7 +178,9 @@ final class GroupClient {
     }
     history.invoke(name(), call);
     RequestId id =
-        scenario.defect() == Defect.RETRY_WITHOUT_ID ? null : new RequestId(session, since, own, own);
+        scenario.defect() == Defect.RETRY_WITHOUT_ID
+            ? null
+            : new RequestId(session, since, own, own);
     ask(new GroupCall.Execute(id, put), true, answer -> written(call, answer));
   }
 

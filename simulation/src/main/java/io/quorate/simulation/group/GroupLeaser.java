@@ -45,10 +45,7 @@ final class GroupLeaser {
   private long question;
 
   GroupLeaser(
-      GroupScenario scenario,
-      GroupWorld world,
-      Environment environment,
-      ChangeRecord changes) {
+      GroupScenario scenario, GroupWorld world, Environment environment, ChangeRecord changes) {
     this.scenario = scenario;
     this.world = world;
     this.environment = environment;

@@ -97,7 +97,13 @@ public record GroupScenario(
         FaultPlanner.draw(
             choices.branch("faults"),
             new FaultLimits(
-                nodes, nodes, nodes, corrupts ? 0 : DISK_LOSSES_MAX, horizon, FaultLimits.ANY_WORLD, pace)),
+                nodes,
+                nodes,
+                nodes,
+                corrupts ? 0 : DISK_LOSSES_MAX,
+                horizon,
+                FaultLimits.ANY_WORLD,
+                pace)),
         clients,
         (int) choices.between("group.operations", 40, 240) / clients);
   }

@@ -25,8 +25,7 @@ final class ClientMachine {
   private boolean up = true;
   private boolean paused;
 
-  ClientMachine(
-      Environment environment, GroupWorld world, String name, ServiceScenario scenario) {
+  ClientMachine(Environment environment, GroupWorld world, String name, ServiceScenario scenario) {
     this.environment = environment;
     this.name = name;
     this.choices = environment.choices().branch(name);

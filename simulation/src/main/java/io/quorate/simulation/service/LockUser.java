@@ -78,7 +78,9 @@ final class LockUser implements Actor {
 
   @Override
   public @Nullable String unrest() {
-    return done ? null : machine.name() + (held != null ? " holds the lock" : " waits for the lock");
+    return done
+        ? null
+        : machine.name() + (held != null ? " holds the lock" : " waits for the lock");
   }
 
   private void later() {
@@ -94,9 +96,7 @@ final class LockUser implements Actor {
     long wait =
         windingDown || choices.chance("user.patient", 600_000)
             ? -1
-            : choices.chance("user.tries", 300_000)
-                ? 0
-                : choices.below("user.wait", 2_000 * MILLI);
+            : choices.chance("user.tries", 300_000) ? 0 : choices.below("user.wait", 2_000 * MILLI);
     host.call(new LockCall.Acquire(shared, wait), reply -> acquired(reply, shared));
   }
 

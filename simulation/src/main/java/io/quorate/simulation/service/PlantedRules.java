@@ -23,7 +23,6 @@ final class PlantedRules implements PlaceRules {
 
   @Override
   public Cursor watchedFrom(long revision) {
-    return PlaceRules.super.watchedFrom(
-        defect == Defect.WATCH_TOO_LATE ? revision + 1 : revision);
+    return PlaceRules.super.watchedFrom(defect == Defect.WATCH_TOO_LATE ? revision + 1 : revision);
   }
 }

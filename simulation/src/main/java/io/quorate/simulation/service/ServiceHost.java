@@ -56,8 +56,7 @@ final class ServiceHost<C, N> {
           .link()
           .ask(
               (GroupRequest) query,
-              reply ->
-                  machine.happen(life, false, () -> handle(new Event.Answered<>(ask, reply))));
+              reply -> machine.happen(life, false, () -> handle(new Event.Answered<>(ask, reply))));
     }
 
     @Override

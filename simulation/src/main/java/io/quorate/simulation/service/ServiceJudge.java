@@ -85,9 +85,7 @@ final class ServiceJudge {
     }
     boolean same = next.fence().token() == last.fence().token();
     boolean rises =
-        same
-            ? next.revision() > last.revision()
-            : next.fence().token() > last.fence().token();
+        same ? next.revision() > last.revision() : next.fence().token() > last.fence().token();
     if (!rises) {
       environment.violated("observed out of order: " + last + " then " + next);
     }

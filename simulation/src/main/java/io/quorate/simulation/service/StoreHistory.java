@@ -25,9 +25,7 @@ final class StoreHistory {
           revision == 0
               ? List.of()
               : machine
-                  .read(
-                      new Query(
-                          KeyRange.ALL, revision, 0, Integer.MAX_VALUE, Query.Form.ENTRIES))
+                  .read(new Query(KeyRange.ALL, revision, 0, Integer.MAX_VALUE, Query.Form.ENTRIES))
                   .entries());
     }
   }
@@ -64,8 +62,7 @@ final class StoreHistory {
     return false;
   }
 
-  private static boolean isFirst(
-      List<Entry> state, QueueKeys keys, Fence fence, boolean shared) {
+  private static boolean isFirst(List<Entry> state, QueueKeys keys, Fence fence, boolean shared) {
     KeyRange before = shared ? keys.exclusive() : keys.all();
     boolean there = false;
     for (Entry entry : state) {

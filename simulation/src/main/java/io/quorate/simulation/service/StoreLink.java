@@ -91,16 +91,13 @@ final class StoreLink {
                 if (!over) {
                   environment.counts().add("link.timedOut");
                   node = choices.index("link.node", world.nodes());
-                  end(
-                      new Reply.Refused(
-                          new Refusal(ErrorCode.INDETERMINATE, "No answer in time")));
+                  end(new Reply.Refused(new Refusal(ErrorCode.INDETERMINATE, "No answer in time")));
                 }
               });
     }
 
     void go() {
-      int asked =
-          request.anyReplica() ? choices.index("link.any", world.nodes()) : node;
+      int asked = request.anyReplica() ? choices.index("link.any", world.nodes()) : node;
       boolean late = faults && choices.chance("link.late", 40_000);
       long delay = late ? choices.below("link.delay", 4 * askNanos) : 0;
       environment
@@ -128,15 +125,18 @@ final class StoreLink {
           lastLease = leased.lease();
         }
         end(translated);
-      } else if (again(refusal.code())
-          && environment.timeline().now() + RETRY_NANOS < deadline) {
+      } else if (again(refusal.code()) && environment.timeline().now() + RETRY_NANOS < deadline) {
         String leader = refusal.details().get("leader");
         node = leader == null ? choices.index("link.node", world.nodes()) : world.index(leader);
-        environment.timeline().after(RETRY_NANOS, () -> {
-          if (!over) {
-            go();
-          }
-        });
+        environment
+            .timeline()
+            .after(
+                RETRY_NANOS,
+                () -> {
+                  if (!over) {
+                    go();
+                  }
+                });
       } else {
         end(new Reply.Refused(refusal));
       }

@@ -54,9 +54,7 @@ final class Watcher implements Actor {
           .call(ObserverCall.OBSERVE, _ -> {});
     } else {
       new ServiceHost<InstancesCall, InstancesSeen>(
-              machine,
-              new InstancesProcess(StoreLink.KEYSPACE, Registrant.SERVICE),
-              instances::add)
+              machine, new InstancesProcess(StoreLink.KEYSPACE, Registrant.SERVICE), instances::add)
           .call(InstancesCall.WATCH, _ -> {});
     }
   }

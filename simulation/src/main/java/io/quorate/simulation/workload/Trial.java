@@ -118,8 +118,8 @@ public final class Trial {
     return new Trial(
         workload,
         held ->
-            histories.forEach((key, history) ->
-                history.judge(MembersActivity.members(setting.shown(key, held)))),
+            histories.forEach(
+                (key, history) -> history.judge(MembersActivity.members(setting.shown(key, held)))),
         Custody.NONE);
   }
 

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What can happen to a cluster of whole nodes: to its machines, and through its operator, who admits
- * nodes, lets them go and shuts down those that are gone.
+ * What can happen to a cluster of whole nodes: to its machines, and through its operator, who
+ * admits nodes, lets them go and shuts down those that are gone.
  */
 final class NodeFaults implements FaultTarget {
   private final Environment environment;

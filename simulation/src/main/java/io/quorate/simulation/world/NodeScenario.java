@@ -52,7 +52,8 @@ final class NodeScenario {
             nodes,
             members,
             sloppy ? nodes : replicas + 1, // whoever is let go may have stood in for an owner
-            Math.min(copies - 1, 1), // what those that decide the table stand while one of them leaves
+            Math.min(
+                copies - 1, 1), // what those that decide the table stand while one of them leaves
             horizon,
             FaultLimits.WHOLE_NODES,
             SECOND / 4 << choices.index("scenario.pace", 5));

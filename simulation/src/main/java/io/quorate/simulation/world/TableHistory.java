@@ -54,8 +54,9 @@ final class TableHistory {
       if (known == null) {
         inspect(table);
       } else if (!known.equals(table)) {
-        violated("version %d of the table is %s on %s, and %s elsewhere", table.version(), table,
-            machine.id(), known);
+        violated(
+            "version %d of the table is %s on %s, and %s elsewhere",
+            table.version(), table, machine.id(), known);
       }
     }
   }
@@ -88,7 +89,8 @@ final class TableHistory {
 
   private void check(Promise promise, Table table) {
     if (table.version() >= promise.version() && !holds(promise.change(), table)) {
-      violated("%s was answered at version %d, and version %d knows nothing of it: %s",
+      violated(
+          "%s was answered at version %d, and version %d knows nothing of it: %s",
           promise.change(), promise.version(), table.version(), table);
     }
   }

@@ -43,9 +43,7 @@ final class TableNews {
   void publishForever() {
     assignments.look();
     for (SimHost host : hosts) {
-      environment
-          .timeline()
-          .after(choices.below("publish", PERIOD_NANOS), () -> configure(host));
+      environment.timeline().after(choices.below("publish", PERIOD_NANOS), () -> configure(host));
     }
     environment.timeline().after(PERIOD_NANOS, this::publishForever);
   }

@@ -76,7 +76,9 @@ enum Planted implements QuorumRules {
     }
   },
 
-  /** What a fallback keeps for an owner that has been replaced goes to one of the present owners. */
+  /**
+   * What a fallback keeps for an owner that has been replaced goes to one of the present owners.
+   */
   HINT_HANDED_TO_ONE_HEIR {
     @Override
     public List<NodeId> heirs(List<NodeId> primaries) {

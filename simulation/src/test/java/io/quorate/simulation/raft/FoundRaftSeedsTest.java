@@ -11,7 +11,9 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Seeds that once found a defect, from {@code raft-seeds.txt}: each line is a seed, what it found. */
+/**
+ * Seeds that once found a defect, from {@code raft-seeds.txt}: each line is a seed, what it found.
+ */
 class FoundRaftSeedsTest {
 
   static List<String> lines() throws IOException {

@@ -47,8 +47,7 @@ final class RaftScenes {
           int to = choices.index("to", scenario.nodes());
           long more = choices.between("more", election * 6 / 10, election * 9 / 10);
           plan.add(
-              new Planned(
-                  at, new RaftFault.SlowLink(RaftFault.LEADER, to, more, 2 * election)));
+              new Planned(at, new RaftFault.SlowLink(RaftFault.LEADER, to, more, 2 * election)));
         });
   }
 

@@ -37,7 +37,8 @@ class HerdTest {
 
   private void contend(int clients, boolean shared, PlaceRules rules) {
     for (int number = 0; number < clients; number++) {
-      ClientMachine machine = new ClientMachine(environment, world, "h" + granted + number, scenario);
+      ClientMachine machine =
+          new ClientMachine(environment, world, "h" + granted + number, scenario);
       ServiceHost<LockCall, LockLost> host =
           new ServiceHost<>(
               machine,

@@ -52,9 +52,13 @@ class RowMapTest {
       }
       for (int number = 0; number < KEYS; number++) {
         int entry = map.find(key(number), hash(number));
-        assertThat(entry >= 0).as("seed %d, key %d", seed, number).isEqualTo(model.containsKey(number));
+        assertThat(entry >= 0)
+            .as("seed %d, key %d", seed, number)
+            .isEqualTo(model.containsKey(number));
         if (entry >= 0) {
-          assertThat(map.value(entry)).as("seed %d, key %d", seed, number).isEqualTo(model.get(number));
+          assertThat(map.value(entry))
+              .as("seed %d, key %d", seed, number)
+              .isEqualTo(model.get(number));
           assertThat(map.gone(entry)).isFalse();
         }
       }

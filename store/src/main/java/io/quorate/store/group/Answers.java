@@ -22,9 +22,7 @@ final class Answers {
   static Refusal refusal(Outcome.Refused refused, Machine machine) {
     Refusal refusal =
         new Refusal(refused.code(), refused.message()).with("revision", refused.revision());
-    return refused.code() == ErrorCode.COMPACTED
-        ? refusal.with("floor", machine.floor())
-        : refusal;
+    return refused.code() == ErrorCode.COMPACTED ? refusal.with("floor", machine.floor()) : refusal;
   }
 
   /** What the machine finds, or why it does not look. */
@@ -64,8 +62,7 @@ final class Answers {
     };
   }
 
-  private static GroupReply.Found found(
-      QueryResult result, long asOf, Machine machine, long term) {
+  private static GroupReply.Found found(QueryResult result, long asOf, Machine machine, long term) {
     return new GroupReply.Found(
         result, asOf == 0 ? machine.revision() : asOf, machine.applied(), term);
   }
@@ -127,7 +124,9 @@ final class Answers {
     Refusal refusal =
         new Refusal(
             ErrorCode.NOT_LEADER,
-            "Node " + self + " does not lead this group, or does not know yet; ask the one that does");
+            "Node "
+                + self
+                + " does not lead this group, or does not know yet; ask the one that does");
     return leader == null || leader.equals(self) ? refusal : refusal.with("leader", leader);
   }
 

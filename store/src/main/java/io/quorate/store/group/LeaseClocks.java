@@ -220,7 +220,9 @@ final class LeaseClocks {
     return !expired.isEmpty();
   }
 
-  /** Those set aside whose time is still over; from now on a command is under way that ends them. */
+  /**
+   * Those set aside whose time is still over; from now on a command is under way that ends them.
+   */
   List<Long> takeExpired(long now, int max) {
     List<Long> ending = new ArrayList<>();
     @Nullable Clock clock = expired.pollFirst();

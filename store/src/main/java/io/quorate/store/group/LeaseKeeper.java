@@ -288,7 +288,8 @@ final class LeaseKeeper {
     if (term == 0) {
       return;
     }
-    List<Command.Mark> marks = clocks.look(desk.nanos(), BATCH_MAX, id -> machine.lease(id) != null);
+    List<Command.Mark> marks =
+        clocks.look(desk.nanos(), BATCH_MAX, id -> machine.lease(id) != null);
     if (!marks.isEmpty()) {
       propose(new Command.MarkLeases(term, marks), new Proposal(List.of(), List.of()));
     }

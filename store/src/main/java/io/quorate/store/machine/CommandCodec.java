@@ -200,10 +200,7 @@ public final class CommandCodec {
 
   /** Appends the id of a request. */
   public static void writeId(RequestId id, WireWriter out) {
-    out.int64(id.session())
-        .varint(id.since())
-        .varint(id.sequence())
-        .varint(id.acknowledged());
+    out.int64(id.session()).varint(id.since()).varint(id.sequence()).varint(id.acknowledged());
   }
 
   /** Reads what {@link #writeId} wrote. */

@@ -95,8 +95,7 @@ final class Leases {
   /** Keys that a lease is attached to, in order. */
   List<byte[]> keys(long id) {
     List<byte[]> found = new ArrayList<>();
-    RowWalk walk =
-        new RowWalk(rows, keys.attached(id, NOTHING), keys.attachedEnd(id), PAGE_ROWS);
+    RowWalk walk = new RowWalk(rows, keys.attached(id, NOTHING), keys.attachedEnd(id), PAGE_ROWS);
     for (RowsQuery.Row row = walk.next(); row != null; row = walk.next()) {
       found.add(RowKeys.keyOfAttached(row.key()));
     }

@@ -336,8 +336,7 @@ public final class Machine {
   public SnapshotSource snapshot() {
     List<byte[]> opening = new ArrayList<>();
     opening.add(
-        SnapshotCodec.header(
-            header, sessions.forgotten(), sessions.size(), leases.all().size()));
+        SnapshotCodec.header(header, sessions.forgotten(), sessions.size(), leases.all().size()));
     sessions.all().forEach(session -> opening.add(SnapshotCodec.session(session)));
     leases.all().forEach(lease -> opening.add(SnapshotCodec.lease(lease)));
     return new SnapshotSource(header.applied(), view(), opening);

@@ -80,8 +80,7 @@ public record Query(
 
   /** The key of a range that came into being last, below a revision where that is not 0. */
   public static Query lastCreated(KeyRange range, long createdBelow) {
-    return new Query(
-        range, 0, 1, Integer.MAX_VALUE, Form.ENTRIES, new Pick(true, createdBelow));
+    return new Query(range, 0, 1, Integer.MAX_VALUE, Form.ENTRIES, new Pick(true, createdBelow));
   }
 
   /** The key of a range that came into being first. */

@@ -36,8 +36,9 @@ final class Reader {
     }
     return best == null
         ? new QueryResult(List.of(), false, 0)
-        : one(new Query(
-            KeyRange.of(best.key()), query.revision(), 1, query.bytesMax(), query.form()));
+        : one(
+            new Query(
+                KeyRange.of(best.key()), query.revision(), 1, query.bytesMax(), query.form()));
   }
 
   private QueryResult one(Query query) {

@@ -170,7 +170,8 @@ final class Transaction {
           switch (op) {
             case Op.Put put -> put(put);
             case Op.Delete delete -> delete(delete);
-            case Op.Read read -> new OpResult.Found(reader.read(read.query().within(settings.readBytesMax())));
+            case Op.Read read ->
+                new OpResult.Found(reader.read(read.query().within(settings.readBytesMax())));
             case Op.Nested _ -> {
               Plan nested = plan.nested().get(within++);
               yield new OpResult.Nested(nested.succeeded(), execute(nested));

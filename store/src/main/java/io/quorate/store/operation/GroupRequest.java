@@ -1,11 +1,11 @@
 package io.quorate.store.operation;
 
-import io.quorate.store.machine.RequestId;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.store.machine.Command;
 import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Query;
+import io.quorate.store.machine.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /**

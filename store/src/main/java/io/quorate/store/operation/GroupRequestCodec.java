@@ -82,7 +82,8 @@ final class GroupRequestCodec {
     return switch (kind) {
       case RANGE ->
           new GroupRequest.Range(keyspace, CommandCodec.readQuery(in), in.bool(), in.counter());
-      case TRANSACT -> new GroupRequest.Transact(keyspace, transact(in), RequestCodec.readOptionalId(in));
+      case TRANSACT ->
+          new GroupRequest.Transact(keyspace, transact(in), RequestCodec.readOptionalId(in));
       case WATCH ->
           new GroupRequest.Watch(
               keyspace,

@@ -123,8 +123,7 @@ final class InfoCodec {
   }
 
   static void writeCluster(ClusterInfo cluster, WireWriter out) {
-    out.string(cluster.cluster())
-        .string(cluster.self().name());
+    out.string(cluster.cluster()).string(cluster.self().name());
     NodeId leader = cluster.metadata().leader();
     out.string(leader == null ? "" : leader.name());
     writeNodes(cluster.metadata().voters(), out);

@@ -1,8 +1,8 @@
 package io.quorate.store.operation;
 
-import io.quorate.store.machine.RequestId;
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.process.NodeId;
+import io.quorate.store.machine.RequestId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package io.quorate.store.operation;
 
-import io.quorate.store.machine.CommandCodec;
-import io.quorate.store.machine.RequestId;
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.wire.MalformedWireException;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
+import io.quorate.store.machine.CommandCodec;
+import io.quorate.store.machine.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Request}s as bytes: one byte that tells them apart, then their components in order. */

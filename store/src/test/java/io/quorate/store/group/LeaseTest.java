@@ -88,8 +88,7 @@ class LeaseTest {
   }
 
   private boolean keyExists() {
-    long ticket =
-        a.call(new GroupCall.Read(Query.key(b("k")), new GroupCall.Level.Local(0)));
+    long ticket = a.call(new GroupCall.Read(Query.key(b("k")), new GroupCall.Level.Local(0)));
     return !((GroupReply.Found) Objects.requireNonNull(a.replies.get(ticket)))
         .result()
         .entries()
@@ -197,8 +196,7 @@ class LeaseTest {
     grant();
     pass(4 * SECOND);
     assertThat(keepAlive()).isNull();
-    assertThat(proposed(0))
-        .isEqualTo(new Command.MarkLeases(1, List.of(new Command.Mark(7, -1))));
+    assertThat(proposed(0)).isEqualTo(new Command.MarkLeases(1, List.of(new Command.Mark(7, -1))));
     long ticket = a.replies.size();
     decideLast(1);
     assertThat(a.replies).hasSize((int) ticket + 1);
@@ -247,8 +245,7 @@ class LeaseTest {
   void an_unknown_lease_is_attached_to_nothing_and_a_known_one_is_not_granted_again() {
     grant();
     long put = a.call(new GroupCall.Execute(null, new Command.Compact(1)));
-    a.deliver(
-        Command.Transact.always(new Op.Put(b("x"), b(""), 9, false, false, false)), put);
+    a.deliver(Command.Transact.always(new Op.Put(b("x"), b(""), 9, false, false, false)), put);
     assertThat(((Refusal) Objects.requireNonNull(a.replies.get(put))).code())
         .isEqualTo(ErrorCode.UNKNOWN_LEASE);
     long again = a.call(new GroupCall.Execute(null, new Command.Compact(1)));

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class WatchTest {
   private static final long WAIT_NANOS = 1_000_000_000L;
 
-  private final OneReplica a =
-      new OneReplica("a", new OneReplica.MapRows(), GroupSettings.DEFAULT);
+  private final OneReplica a = new OneReplica("a", new OneReplica.MapRows(), GroupSettings.DEFAULT);
 
   private static byte[] b(String text) {
     return OneReplica.b(text);
@@ -179,8 +178,7 @@ class WatchTest {
   void a_replica_that_has_not_come_so_far_makes_it_wait() {
     a.put("k", "1");
     GroupCall.Watch later =
-        new GroupCall.Watch(
-            new ChangeQuery(KeyRange.ALL, Cursor.NOW, false, true, true, 99), 0, 2);
+        new GroupCall.Watch(new ChangeQuery(KeyRange.ALL, Cursor.NOW, false, true, true, 99), 0, 2);
     long ticket = a.call(later);
     assertThat(a.replies).doesNotContainKey(ticket);
     a.put("k", "2");

@@ -236,7 +236,8 @@ class MachineTest {
   void an_answer_that_is_forgotten_is_never_given_by_doing_it_again() {
     long session = 7;
     for (int i = 1; i <= 5; i++) {
-      apply(new RequestId(session, 0, i, 1), Command.Transact.always(new Op.Put(b("k" + i), b("1"))));
+      apply(
+          new RequestId(session, 0, i, 1), Command.Transact.always(new Op.Put(b("k" + i), b("1"))));
     }
     refused(
         apply(new RequestId(session, 0, 1, 1), write("k1")),

@@ -43,8 +43,7 @@ final class Snapshots {
         case SnapshotCodec.HEADER -> {
           Header header = SnapshotCodec.header(in, 1, 1);
           out.raw(
-              SnapshotCodec.header(
-                  header, in.counter(), (int) in.counter(), (int) in.counter()));
+              SnapshotCodec.header(header, in.counter(), (int) in.counter(), (int) in.counter()));
         }
         case SnapshotCodec.SESSION -> {
           Session session = SnapshotCodec.session(in);

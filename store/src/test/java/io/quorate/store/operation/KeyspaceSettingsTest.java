@@ -74,9 +74,7 @@ class KeyspaceSettingsTest {
       assertThat(concerned.getLast())
           .as("seed %d: nothing behind the prefix", seed)
           .isLessThanOrEqualTo(
-              Math.max(
-                  concerned.getFirst(),
-                  settings.partitionOf(bytesBehind(prefix))));
+              Math.max(concerned.getFirst(), settings.partitionOf(bytesBehind(prefix))));
     }
   }
 

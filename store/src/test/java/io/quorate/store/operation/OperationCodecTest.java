@@ -1,6 +1,5 @@
 package io.quorate.store.operation;
 
-import io.quorate.store.machine.RequestId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +26,7 @@ import io.quorate.store.machine.OpResult;
 import io.quorate.store.machine.Outcome;
 import io.quorate.store.machine.Query;
 import io.quorate.store.machine.QueryResult;
+import io.quorate.store.machine.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A log of commits in a directory, and the documents that they add up to. Each entry is its length,
  * its CRC32C and the commit. All calls are made under the directory's lock.
  *
- * <p>The log is written anew, under the next generation's name, when most of it has been overwritten;
- * others notice by the name.
+ * <p>The log is written anew, under the next generation's name, when most of it has been
+ * overwritten; others notice by the name.
  */
 final class CommitLog {
   private static final String PREFIX = "registry-";
@@ -62,11 +62,12 @@ final class CommitLog {
       generation = newest;
       end = 0;
       revision = 0;
-      open = FileChannel.open(
-          path(newest),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.READ,
-          StandardOpenOption.WRITE);
+      open =
+          FileChannel.open(
+              path(newest),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
       channel = open;
     }
     long size = open.size();
@@ -189,8 +190,8 @@ final class CommitLog {
   }
 
   /**
-   * Writes the documents alone under the next name. Revisions tell documents apart, so each keeps its
-   * own.
+   * Writes the documents alone under the next name. Revisions tell documents apart, so each keeps
+   * its own.
    */
   private void compact() throws IOException {
     Path next = directory.resolve("next");
@@ -204,11 +205,10 @@ final class CommitLog {
       var byRevision = new TreeMap<Long, List<StoreQuery.Change>>();
       documents
           .all()
-          .forEach(
-              (key, document) ->
-                  byRevision
-                      .computeIfAbsent(document.revision(), _ -> new ArrayList<>())
-                      .add(new StoreQuery.Change(key, document.bytes())));
+          .forEach((key, document) ->
+              byRevision
+                  .computeIfAbsent(document.revision(), _ -> new ArrayList<>())
+                  .add(new StoreQuery.Change(key, document.bytes())));
       byRevision.computeIfAbsent(revision, _ -> new ArrayList<>());
       for (var at : byRevision.entrySet()) {
         byte[] entry = encode(at.getKey(), at.getValue());

@@ -47,11 +47,10 @@ public final class DocumentMap {
   /** Whether all conditions hold. */
   public boolean holds(StoreQuery.Commit commit) {
     return commit.conditions().stream()
-        .allMatch(
-            condition -> {
-              Document document = documents.get(condition.key());
-              return (document == null ? 0 : document.revision()) == condition.revision();
-            });
+        .allMatch(condition -> {
+          Document document = documents.get(condition.key());
+          return (document == null ? 0 : document.revision()) == condition.revision();
+        });
   }
 
   /** Writes, whatever the conditions. */

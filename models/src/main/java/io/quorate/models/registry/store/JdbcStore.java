@@ -111,8 +111,7 @@ public final class JdbcStore implements RegistryStore {
     }
   }
 
-  private static StoreAnswer read(Connection connection, StoreQuery.Read read)
-      throws SQLException {
+  private static StoreAnswer read(Connection connection, StoreQuery.Read read) throws SQLException {
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     SortedMap<String, Document> found = new TreeMap<>();
     try (PreparedStatement one =
@@ -133,8 +132,9 @@ public final class JdbcStore implements RegistryStore {
       }
     }
     // A database may order letters as a language does; then the range above is not the prefix.
-    found.keySet().removeIf(
-        key ->
+    found
+        .keySet()
+        .removeIf(key ->
             !read.keys().contains(key) && read.prefixes().stream().noneMatch(key::startsWith));
     return new StoreAnswer.Documents(found);
   }

@@ -101,9 +101,8 @@ public final class KeyspaceStore implements RegistryStore {
   private StoreAnswer commit(StoreQuery.Commit commit) {
     List<Compare> conditions =
         commit.conditions().stream()
-            .map(
-                condition ->
-                    Compare.modified(condition.key().getBytes(UTF_8), condition.revision()))
+            .map(condition ->
+                Compare.modified(condition.key().getBytes(UTF_8), condition.revision()))
             .toList();
     List<Op> writes = new ArrayList<>();
     for (StoreQuery.Change change : commit.changes()) {

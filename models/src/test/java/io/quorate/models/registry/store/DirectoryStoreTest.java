@@ -25,8 +25,7 @@ class DirectoryStoreTest extends RegistryStoreContract {
   private static void put(RegistryStore store, String key, byte[] document) {
     assertThat(
             store.ask(
-                new StoreQuery.Commit(
-                    List.of(), List.of(new StoreQuery.Change(key, document)))))
+                new StoreQuery.Commit(List.of(), List.of(new StoreQuery.Change(key, document)))))
         .isInstanceOf(StoreAnswer.Committed.class);
   }
 
