@@ -59,7 +59,7 @@ final class ElectCommand implements Callable<Integer> {
   }
 
   private int hold() throws IOException, InterruptedException {
-    try (QuorateClient client = QuorateClient.connect(holding.endpoints.options())) {
+    try (QuorateClient client = holding.connect()) {
       Election election = client.election(holding.keyspace, holding.name, holding.lease());
       if (looking.leader) {
         Optional<Observed.Leads> leader = election.leader();

@@ -1,6 +1,13 @@
 package io.quorate.cli;
 
+import io.quorate.client.QuorateClient;
+import io.quorate.client.RefusedException;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.Refusal;
 import io.quorate.services.process.LeaseSettings;
+import io.quorate.store.operation.EtcdKeyspace;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +22,10 @@ final class Holding {
   @Option(
       names = "--keyspace",
       paramLabel = "KEYSPACE",
-      defaultValue = "etcd",
-      description = "A linearizable keyspace of one partition (default: etcd).")
-  String keyspace = "etcd";
+      defaultValue = EtcdKeyspace.NAME,
+      description =
+          "A linearizable keyspace of one partition (default: etcd, created when there is none).")
+  String keyspace = EtcdKeyspace.NAME;
 
   @Option(
       names = "--timeout",
@@ -51,6 +59,19 @@ final class Holding {
       paramLabel = "COMMAND",
       description = "After --. Without one it is held until this program is ended, or it is lost.")
   List<String> command = List.of();
+
+  /** Connects; the keyspace that nobody has to create is created now where there is none. */
+  QuorateClient connect() {
+    QuorateClient client = QuorateClient.connect(endpoints.options());
+    if (keyspace.equals(EtcdKeyspace.NAME)
+        && client.call(new Request.DescribeKeyspace(keyspace)) instanceof Reply.Refused(Refusal r)
+        && r.code() == ErrorCode.UNKNOWN_KEYSPACE
+        && client.call(EtcdKeyspace.create()) instanceof Reply.Refused refused) {
+      client.close();
+      throw new RefusedException(refused.refusal());
+    }
+    return client;
+  }
 
   LeaseSettings lease() {
     return LeaseSettings.DEFAULT.withTtlSeconds(ttlSeconds);

@@ -43,7 +43,7 @@ final class LockCommand implements Callable<Integer> {
 
   private int hold() throws IOException, InterruptedException {
     byte[] who = "pid %d".formatted(ProcessHandle.current().pid()).getBytes(UTF_8);
-    try (QuorateClient client = QuorateClient.connect(holding.endpoints.options());
+    try (QuorateClient client = holding.connect();
         DistributedLock lock = client.lock(holding.keyspace, holding.name, holding.lease(), who)) {
       Optional<LockGrant> grant = acquire(lock);
       if (grant.isEmpty()) {

@@ -38,6 +38,7 @@ final class Alarms {
       new Query(KeyRange.ALL, 0, 0, Integer.MAX_VALUE, Query.Form.KEYS);
 
   private final Keyspace keyspace;
+  private final FirstUse firstUse;
   private final LongSupplier storedBytes;
   private final long quotaBytes;
   private final AtomicLong refreshed = new AtomicLong(System.nanoTime() - REFRESH_NANOS);
@@ -50,6 +51,9 @@ final class Alarms {
    */
   Alarms(Keyspace keyspace, LongSupplier storedBytes, long quotaBytes) {
     this.keyspace = keyspace;
+    this.firstUse =
+        keyspace.firstUse(
+            new Request.CreateKeyspace(KEYSPACE, KeyspaceSettings.defaults("linearizable")));
     this.storedBytes = storedBytes;
     this.quotaBytes = quotaBytes;
   }
@@ -115,9 +119,7 @@ final class Alarms {
 
   /** Has it ring on every node; again changes nothing. */
   void raise(AlarmMember alarm) {
-    keyspace.ask(
-        new Request.CreateKeyspace(KEYSPACE, KeyspaceSettings.defaults("linearizable")),
-        Reply.Described.class);
+    Keyspace.expected(firstUse.create(), GroupAnswer.Ranged.class);
     write(new Op.Put(key(alarm), NOTHING));
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import io.quorate.store.operation.EtcdKeyspace;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** The way of every call that has one answer; it runs on a virtual thread, which may wait. */
 final class Calls {
   /** Largest request, as etcd has it. */
-  static final int REQUEST_BYTES_MAX = 3 << 19;
+  static final int REQUEST_BYTES_MAX = EtcdKeyspace.REQUEST_BYTES_MAX;
 
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 

@@ -6,6 +6,7 @@ import io.quorate.protocol.process.Refusal;
 import io.quorate.server.endpoint.BlockingRequests;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Query;
+import io.quorate.store.operation.EtcdKeyspace;
 import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Position;
@@ -19,19 +20,27 @@ import java.util.concurrent.CompletableFuture;
  * for at the index that was seen last. Thread-safe.
  */
 final class Keyspace {
-  static final String NAME = "etcd";
+  static final String NAME = EtcdKeyspace.NAME;
 
   private static final Query NEWEST =
       new Query(KeyRange.of(new byte[] {0}), 0, 1, 1, Query.Form.COUNT);
 
   private final BlockingRequests requests;
   private final Headers headers;
+  private final FirstUse firstUse;
   private volatile Position seen;
 
   Keyspace(BlockingRequests requests, Headers headers) {
     this.requests = requests;
     this.headers = headers;
+    this.firstUse = firstUse(EtcdKeyspace.create());
     this.seen = new Position(1, 0, 0, headers.node());
+  }
+
+  /** The first use of that keyspace through this node. */
+  FirstUse firstUse(Request.CreateKeyspace creation) {
+    return new FirstUse(
+        requests, creation, new GroupRequest.Range(creation.name(), NEWEST, false, 0));
   }
 
   Headers headers() {
@@ -45,7 +54,13 @@ final class Keyspace {
 
   /** Asks without waiting; the future completes on the node's loop. */
   CompletableFuture<Reply> send(Request request) {
-    return requests.send(request).thenApply(this::noted);
+    return requests
+        .send(request)
+        .thenCompose(reply ->
+            firstUse.needed(request, reply)
+                ? firstUse.thenSend(request)
+                : CompletableFuture.completedFuture(reply))
+        .thenApply(this::noted);
   }
 
   /**
@@ -59,7 +74,8 @@ final class Keyspace {
 
   /** Asks and waits. */
   Reply ask(Request request) {
-    return noted(requests.ask(request));
+    Reply reply = requests.ask(request);
+    return noted(firstUse.needed(request, reply) ? firstUse.thenAsk(request) : reply);
   }
 
   private Reply noted(Reply reply) {

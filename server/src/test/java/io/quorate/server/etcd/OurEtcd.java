@@ -6,9 +6,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.quorate.api.etcd.rpc.MaintenanceGrpc;
 import io.quorate.api.etcd.rpc.StatusRequest;
-import io.quorate.api.v1.CreateKeyspaceRequest;
-import io.quorate.api.v1.KeyspaceSettings;
-import io.quorate.api.v1.KeyspacesGrpc;
 import io.quorate.server.FreePorts;
 import io.quorate.server.LocalCluster;
 import io.quorate.server.NodeServer;
@@ -35,7 +32,7 @@ final class OurEtcd implements AutoCloseable {
                 .map(config -> withQuota(config, quotaBytes))
                 .toList());
     cluster.ready().get(120, TimeUnit.SECONDS);
-    createKeyspace();
+    awaitLeader();
   }
 
   private static ServerConfig withQuota(ServerConfig config, long quotaBytes) {
@@ -55,21 +52,12 @@ final class OurEtcd implements AutoCloseable {
             quotaBytes));
   }
 
-  private void createKeyspace() {
+  /** The first question has the keyspace created. */
+  private void awaitLeader() {
     NodeAddress node = cluster.servers().getFirst().address();
     ManagedChannel channel =
         NettyChannelBuilder.forAddress(node.host(), node.grpcPort()).usePlaintext().build();
     try {
-      KeyspacesGrpc.newBlockingStub(channel)
-          .create(
-              CreateKeyspaceRequest.newBuilder()
-                  .setName(Keyspace.NAME)
-                  .setSettings(
-                      KeyspaceSettings.newBuilder()
-                          .setConsistency("linearizable")
-                          .setHistoryRevisions(0)
-                          .setValueBytesMax(Calls.REQUEST_BYTES_MAX))
-                  .build());
       awaitLeader(channel);
     } finally {
       channel.shutdownNow();

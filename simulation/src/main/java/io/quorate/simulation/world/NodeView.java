@@ -47,16 +47,26 @@ final class NodeView {
     return seen.get();
   }
 
-  /** The cluster as the node sees it that has the newest table; null while none runs. */
+  /**
+   * The cluster as the node sees it that has the newest table; null while none runs. Rather as a
+   * member sees it: a node that was let go, and still runs, hears of nobody any more.
+   */
   @Nullable ClusterInfo newest() {
     ClusterInfo newest = null;
     for (NodeMachine machine : machines) {
       ClusterInfo seen = cluster(machine);
-      if (seen != null && (newest == null || seen.tableVersion() > newest.tableVersion())) {
+      if (seen != null
+          && (newest == null
+              || seen.tableVersion() > newest.tableVersion()
+              || (seen.tableVersion() == newest.tableVersion() && !isMember(newest)))) {
         newest = seen;
       }
     }
     return newest;
+  }
+
+  private static boolean isMember(ClusterInfo seen) {
+    return seen.nodes().stream().anyMatch(member -> member.node().equals(seen.self()));
   }
 
   /** Whether a node leads the group that decides the table, as far as it knows. */

@@ -33,8 +33,8 @@ enum Neglected implements Machinery {
       return sound.with(
           new RouterRules() {
             @Override
-            public boolean asksElsewhere(ErrorCode refusal, boolean writes) {
-              return RouterRules.DEFAULT.asksElsewhere(refusal, false);
+            public boolean asksElsewhere(ErrorCode refusal, boolean repeatable) {
+              return RouterRules.DEFAULT.asksElsewhere(refusal, true);
             }
           });
     }
