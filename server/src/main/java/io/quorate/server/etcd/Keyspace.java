@@ -60,7 +60,7 @@ final class Keyspace {
             firstUse.needed(request, reply)
                 ? firstUse.thenSend(request)
                 : CompletableFuture.completedFuture(reply))
-        .thenApply(this::noted);
+        .thenApply(reply -> noted(request, reply));
   }
 
   /**
@@ -75,11 +75,14 @@ final class Keyspace {
   /** Asks and waits. */
   Reply ask(Request request) {
     Reply reply = requests.ask(request);
-    return noted(firstUse.needed(request, reply) ? firstUse.thenAsk(request) : reply);
+    return noted(request, firstUse.needed(request, reply) ? firstUse.thenAsk(request) : reply);
   }
 
-  private Reply noted(Reply reply) {
-    if (reply instanceof GroupAnswer answer) {
+  /** Other keyspaces have orders of their own. */
+  private Reply noted(Request request, Reply reply) {
+    if (reply instanceof GroupAnswer answer
+        && request instanceof Request.Data data
+        && data.keyspace().equals(NAME)) {
       see(answer.position());
     }
     return reply;
