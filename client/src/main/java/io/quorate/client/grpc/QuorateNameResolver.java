@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The healthy instances of one service, as they come and go. */
@@ -29,6 +30,8 @@ final class QuorateNameResolver extends NameResolver {
   private final String service;
   private final SynchronizationContext context;
   private final Executor resolving;
+  private final AtomicLong noticed = new AtomicLong();
+  private long delivered; // within the context
   private @Nullable Subscription watch;
 
   QuorateNameResolver(Registry registry, String service, Args args) {
@@ -46,11 +49,17 @@ final class QuorateNameResolver extends NameResolver {
 
   @Override
   public void start(Listener2 listener) {
-    watch = registry.watch(service, seen -> resolving.execute(() -> tell(listener, seen)));
+    watch =
+        registry.watch(
+            service,
+            seen -> {
+              long number = noticed.incrementAndGet();
+              resolving.execute(() -> tell(listener, seen, number));
+            });
   }
 
   /** Looking up a host's name takes its time, and not that of the client's thread. */
-  private void tell(Listener2 listener, InstancesSeen seen) {
+  private void tell(Listener2 listener, InstancesSeen seen, long number) {
     StatusOr<List<EquivalentAddressGroup>> addresses =
         switch (seen) {
           case InstancesSeen.Present present -> addresses(present.instances());
@@ -58,7 +67,15 @@ final class QuorateNameResolver extends NameResolver {
               StatusOr.fromStatus(Status.UNAVAILABLE.withDescription(failed.refusal().message()));
         };
     ResolutionResult result = ResolutionResult.newBuilder().setAddressesOrError(addresses).build();
-    context.execute(() -> listener.onResult2(result));
+    context.execute(() -> deliver(listener, result, number));
+  }
+
+  /** Threads overtake one another: what is older than what the channel knows is dropped. */
+  private void deliver(Listener2 listener, ResolutionResult result, long number) {
+    if (number > delivered) {
+      delivered = number;
+      listener.onResult2(result);
+    }
   }
 
   private StatusOr<List<EquivalentAddressGroup>> addresses(List<Instance> instances) {
