@@ -65,7 +65,14 @@ final class KeyQueue {
         lease == 0
             ? new GroupRequest.GrantLease(Keyspace.NAME, 0, LEASE_SECONDS)
             : new GroupRequest.KeepLeaseAlive(Keyspace.NAME, lease);
-    GroupAnswer.Leased granted = keyspace.ask(kept, GroupAnswer.Leased.class);
+    Reply reply = keyspace.ask(kept);
+    if (Keyspace.refused(reply, ErrorCode.UNKNOWN_LEASE)) {
+      // These services of etcd pass the text on, and lose the code.
+      throw Status.UNKNOWN
+          .withDescription(EtcdError.LEASE_NOT_FOUND.text())
+          .asRuntimeException();
+    }
+    GroupAnswer.Leased granted = Keyspace.expected(reply, GroupAnswer.Leased.class);
     byte[] suffix = Long.toHexString(granted.lease()).getBytes(StandardCharsets.US_ASCII);
     byte[] key = ByteString.copyFrom(prefix).concat(ByteString.copyFrom(suffix)).toByteArray();
     Op put = new Op.Put(key, value.toByteArray(), granted.lease(), false, false, false);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quorate.api.etcd.lock.LockGrpc;
 import io.quorate.api.etcd.lock.LockRequest;
@@ -72,11 +73,14 @@ class BadInputTest {
     assertThat(
             leases.leaseTimeToLive(LeaseTimeToLiveRequest.newBuilder().setID(77).build()).getTTL())
         .isEqualTo(-1);
-    refused(
-        () ->
-            LockGrpc.newBlockingStub(channel)
-                .lock(LockRequest.newBuilder().setName(KEY).setLease(77).build()),
-        EtcdError.LEASE_NOT_FOUND);
+    StatusRuntimeException e =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () ->
+                LockGrpc.newBlockingStub(channel)
+                    .lock(LockRequest.newBuilder().setName(KEY).setLease(77).build()));
+    assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNKNOWN);
+    assertThat(e.getStatus().getDescription()).isEqualTo(EtcdError.LEASE_NOT_FOUND.text());
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -174,5 +176,53 @@ class EtcdctlTest {
       Files.delete(file);
     }
     both.finish();
+  }
+
+  @Test
+  void locksAndElections() throws Exception {
+    SideBySide both = both();
+    both.same(
+        """
+        lock m echo held
+        lock m --ttl=20 true
+        get m/ --prefix
+        """);
+    for (Etcdctl one : List.of(both.real(), both.ours())) {
+      try (Follower elected = one.follower(List.of("elect", "e", "p1"))) {
+        assertThat(elected.until(line -> line.equals("p1")).getFirst()).startsWith("e/");
+        try (Follower watching = one.follower(List.of("elect", "-l", "e"))) {
+          assertThat(watching.until(line -> line.equals("p1")).getFirst()).startsWith("e/");
+        }
+        try (Follower second = one.follower(List.of("elect", "e", "p2"))) {
+          elected.interrupt();
+          assertThat(second.until(line -> line.equals("p2")).getFirst()).startsWith("e/");
+        }
+      }
+    }
+    both.finish();
+  }
+
+  @Test
+  void leadershipMoves() throws Exception {
+    for (Etcdctl one : List.of(both().real(), both().ours())) {
+      String before = leader(one);
+      String other =
+          one.members().stream().filter(id -> !id.equals(before)).findFirst().orElseThrow();
+      Program.Result moved = one.run(List.of("move-leader", other), "");
+      assertThat(moved.out()).as(moved.err()).contains("Leadership transferred");
+      assertThat(leader(one)).isEqualTo(other);
+      Program.Result health = one.run(List.of("endpoint", "health", "--cluster"), "");
+      assertThat(health.status()).as(health.err()).isZero();
+      Program.Result hashes = one.run(List.of("endpoint", "hashkv", "--cluster"), "");
+      assertThat(hashes.out().lines().map(line -> line.split(", ")[1]).distinct()).hasSize(1);
+    }
+  }
+
+  /** Number of the leader, in hexadecimal. */
+  private static String leader(Etcdctl one) {
+    String status = one.run(List.of("endpoint", "status", "-w", "json"), "").out();
+    Matcher found = Pattern.compile("\"leader\":(\\d+)").matcher(status);
+    assertThat(found.find()).as(status).isTrue();
+    return Long.toHexString(Long.parseUnsignedLong(found.group(1)));
   }
 }
