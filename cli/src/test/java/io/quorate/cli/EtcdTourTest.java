@@ -26,9 +26,12 @@ final class EtcdTourTest {
     int port = Shell.freePorts(24);
     Map<String, String> environment =
         Map.of(
-            "QUORATE_PORT", Integer.toString(port),
-            "QUORATE_ENDPOINTS", "http://127.0.0.1:" + port,
-            "ETCDCTL_API", "3");
+            "QUORATE_PORT",
+            Integer.toString(port),
+            "QUORATE_ENDPOINTS",
+            "http://127.0.0.1:" + port,
+            "ETCDCTL_API",
+            "3");
     Map<String, String> outputs = new HashMap<>();
     try (Shell shell = Shell.ofRepository(folder, environment)) {
       shell.start("./quorate up", "Quorate is ready");
@@ -57,8 +60,7 @@ final class EtcdTourTest {
     String adapted = command;
     for (int node = 0; node < 3; node++) {
       adapted =
-          adapted.replace(
-              ":" + (GRPC_PORT_IN_TUTORIAL + 10 * node), ":" + (port + 1 + 10 * node));
+          adapted.replace(":" + (GRPC_PORT_IN_TUTORIAL + 10 * node), ":" + (port + 1 + 10 * node));
     }
     return adapted;
   }

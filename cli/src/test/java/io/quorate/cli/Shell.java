@@ -78,10 +78,10 @@ final class Shell implements AutoCloseable {
     return at;
   }
 
-  /** The first of so many free ports in a row. */
+  /** The first of so many free ports in a row, below those that the system gives to connections. */
   static int freePorts(int count) {
-    for (int base = 20_000 + (int) (ProcessHandle.current().pid() % 400) * 100; ; base += 100) {
-      if (base > 60_000) {
+    for (int base = 20_000 + (int) (ProcessHandle.current().pid() % 120) * 100; ; base += 100) {
+      if (base > 32_000) {
         base = 20_000;
       }
       if (free(base, count)) {

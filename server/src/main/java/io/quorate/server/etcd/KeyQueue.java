@@ -68,9 +68,7 @@ final class KeyQueue {
     Reply reply = keyspace.ask(kept);
     if (Keyspace.refused(reply, ErrorCode.UNKNOWN_LEASE)) {
       // These services of etcd pass the text on, and lose the code.
-      throw Status.UNKNOWN
-          .withDescription(EtcdError.LEASE_NOT_FOUND.text())
-          .asRuntimeException();
+      throw Status.UNKNOWN.withDescription(EtcdError.LEASE_NOT_FOUND.text()).asRuntimeException();
     }
     GroupAnswer.Leased granted = Keyspace.expected(reply, GroupAnswer.Leased.class);
     byte[] suffix = Long.toHexString(granted.lease()).getBytes(StandardCharsets.US_ASCII);

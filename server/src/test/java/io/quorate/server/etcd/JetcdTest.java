@@ -157,9 +157,9 @@ class JetcdTest {
                           .build())),
               base));
       told.add(
-          text(get(kv.get(bytes("k/a"), GetOption.builder().withRevision(base + 2).build())), base));
-      told.add(
-          error(kv.get(bytes("k/a"), GetOption.builder().withRevision(base + 999).build())));
+          text(
+              get(kv.get(bytes("k/a"), GetOption.builder().withRevision(base + 2).build())), base));
+      told.add(error(kv.get(bytes("k/a"), GetOption.builder().withRevision(base + 999).build())));
       told.add(
           "deleted "
               + get(kv.delete(bytes("k/"), DeleteOption.builder().isPrefix(true).build()))
@@ -222,8 +222,7 @@ class JetcdTest {
               .withPrevKV(true)
               .withRequireLeader(true)
               .build();
-      try (Watch.Watcher _ =
-          client.getWatchClient().watch(bytes("w/"), option, responses::add)) {
+      try (Watch.Watcher _ = client.getWatchClient().watch(bytes("w/"), option, responses::add)) {
         get(kv.delete(bytes("w/a")));
         get(kv.put(bytes("w/b"), bytes("3")));
         int events = 0;
@@ -290,8 +289,7 @@ class JetcdTest {
       long first = get(client.getLeaseClient().grant(600)).getID();
       long second = get(client.getLeaseClient().grant(600)).getID();
       LockResponse held = get(locks.lock(bytes("m"), first));
-      told.add(
-          held.getKey().toString().replace(Long.toHexString(first), "FIRST"));
+      told.add(held.getKey().toString().replace(Long.toHexString(first), "FIRST"));
       assertThat(get(locks.lock(bytes("m"), first)).getKey()).isEqualTo(held.getKey());
       CompletableFuture<LockResponse> waits = locks.lock(bytes("m"), second);
       GetOption all = GetOption.builder().isPrefix(true).build();
