@@ -61,6 +61,27 @@ final class ChangeRecord {
     }
   }
 
+  /**
+   * At the end: what watchers were told is what the log holds, revision by revision.
+   *
+   * @param logged changes from a revision on, all of them, in order
+   */
+  void replay(long from, long revision, List<Change> logged) {
+    TreeMap<Long, String> log = new TreeMap<>();
+    for (Change change : logged) {
+      log.merge(change.revision(), text(change), (before, now) -> before + ", " + now);
+    }
+    for (long at = from; at <= revision; at++) {
+      String changes = told.get(at);
+      if (changes != null && !changes.equals(log.getOrDefault(at, ""))) {
+        environment.violated(
+            "revision %d is [%s] in the log, and watchers were told [%s]"
+                .formatted(at, log.getOrDefault(at, ""), changes));
+      }
+      environment.counts().add("watcher.replayed");
+    }
+  }
+
   private void compare(long revision, String changes, String writes) {
     if (!changes.equals(writes)) {
       environment.violated(

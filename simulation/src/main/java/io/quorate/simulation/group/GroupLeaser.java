@@ -78,7 +78,7 @@ final class GroupLeaser {
       idle = true;
       return;
     }
-    long seconds = 1 + choices.below("leaser.seconds", 2);
+    long seconds = 1 + choices.below("leaser.seconds", 4);
     keepsLeft = choices.index("leaser.keeps", 6);
     ask(
         new GroupCall.Execute(null, new Command.GrantLease(0, seconds)),
@@ -130,12 +130,15 @@ final class GroupLeaser {
 
   /** Keeps it alive now and then, sometimes nearly too late; in the end only looks. */
   private void keepLater(long seconds) {
-    long pause = choices.between("leaser.pause", SECOND / 10, seconds * SECOND);
+    long pause = choices.between("leaser.pause", SECOND / 10, Math.min(2, seconds) * SECOND);
     environment.timeline().after(pause, () -> keep(seconds));
   }
 
   private void keep(long seconds) {
     boolean keeps = !windingDown && keepsLeft-- > 0;
+    if (keeps) {
+      world.leases().kept(lease);
+    }
     GroupCall call =
         keeps ? new GroupCall.KeepLeaseAlive(lease) : new GroupCall.InspectLease(lease, true);
     ask(
@@ -144,12 +147,23 @@ final class GroupLeaser {
           switch (answer) {
             case GroupReply.Leased leased when keeps -> {
               environment.counts().add("lease.kept");
+              world.leases().kept(lease);
               promised(askedNanos, leased.ttlSeconds());
               keepLater(seconds);
             }
-            case GroupReply.Leased _ -> keepLater(seconds);
+            case GroupReply.Leased leased -> {
+              world
+                  .leases()
+                  .inspected(leased.term(), lease, askedNanos, leased.remainingMillis());
+              keepLater(seconds);
+            }
             case Refusal refusal when refusal.code() == ErrorCode.UNKNOWN_LEASE -> ended();
-            case null, default -> keepLater(seconds);
+            case null, default -> {
+              if (keeps) {
+                world.leases().unclear(lease);
+              }
+              keepLater(seconds);
+            }
           }
         });
   }

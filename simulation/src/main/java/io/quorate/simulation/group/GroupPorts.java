@@ -57,7 +57,8 @@ final class GroupPorts implements HostPorts {
         seat,
         ordered,
         scenario.group(),
-        applied -> new RaftProcess(seat, scenario.raft(), founding, applied));
+        applied -> new RaftProcess(seat, scenario.raft(), founding, applied),
+        PlantedGroup.of(scenario.defect()));
   }
 
   @Override
@@ -77,9 +78,7 @@ final class GroupPorts implements HostPorts {
       case GroupNotice.Repaired _ -> environment.counts().add("group.repaired");
       case GroupNotice.MembershipChanged(long index, Membership membership) ->
           world.decided(index, membership);
-      case GroupNotice.Leadership _ -> {
-        // The trace has it.
-      }
+      case GroupNotice.Leadership leadership -> world.led(host.machine().index(), leadership);
     }
   }
 

@@ -13,6 +13,11 @@ import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.Timeline;
 import io.quorate.simulation.fault.FaultDriver;
 import io.quorate.simulation.run.Outcome;
+import io.quorate.store.machine.Change;
+import io.quorate.store.machine.ChangeQuery;
+import io.quorate.store.machine.Changes;
+import io.quorate.store.machine.Cursor;
+import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.LogicalHash;
 import io.quorate.store.machine.Machine;
 import java.time.Duration;
@@ -36,6 +41,7 @@ final class GroupRun {
   private final HistoryBuilder history = History.builder();
   private final List<GroupClient> clients = new ArrayList<>();
   private final List<GroupWatcher> watchers = new ArrayList<>();
+  private final ChangeRecord changes;
   private final GroupLeaser leaser;
   private @Nullable String unrest = "the run has not ended";
 
@@ -44,13 +50,13 @@ final class GroupRun {
     environment = Environment.of(scenario.seed(), traceLines);
     world = new GroupWorld(environment, scenario);
     faults = new FaultDriver(environment, world);
-    ChangeRecord changes = new ChangeRecord(environment);
+    changes = new ChangeRecord(environment);
     for (int number = 0; number < scenario.clients(); number++) {
       clients.add(new GroupClient(number, scenario, world, environment, history, changes));
     }
     // A damaged row may be told before it is found to be damaged.
     for (int number = 0; number < (scenario.corrupts() ? 0 : WATCHERS); number++) {
-      watchers.add(new GroupWatcher(number, scenario, world, environment, changes));
+      watchers.add(new GroupWatcher(number, world, environment, changes));
     }
     leaser = new GroupLeaser(scenario, world, environment, changes);
   }
@@ -98,8 +104,28 @@ final class GroupRun {
       }
     }
     if (!environment.failed() && !scenario.corrupts()) {
+      replay();
       judge();
     }
+  }
+
+  /** Reads the history that a replica holds in the end, and compares what watchers were told. */
+  private void replay() {
+    OrderedRows rows = world.rows(0);
+    if (rows == null) {
+      return; // it was up at rest; a run that ends otherwise has failed
+    }
+    Machine machine = new Machine(new RowsCopy(rows), scenario.group().machine());
+    long from = Math.max(2, machine.floor() + 1);
+    List<Change> logged = new ArrayList<>();
+    Cursor place = Cursor.at(from);
+    while (place.revision() <= machine.revision()) {
+      Changes more =
+          machine.changes(new ChangeQuery(KeyRange.ALL, place, false, true, true, 1 << 20));
+      logged.addAll(more.changes());
+      place = more.next();
+    }
+    changes.replay(from, machine.revision(), logged);
   }
 
   /** What has not come to rest yet, in words: an idle group holds the same everywhere. */

@@ -52,6 +52,10 @@ public record GroupScenario(
     WATCH_JUMPS_COMPACTION,
     /** A holder takes a lease to live twice as long as it was granted. */
     LEASE_TRUSTED_TOO_LONG,
+    /** A leader that takes over gives every lease its whole time again. */
+    LEASE_RESET_ON_LEADER_CHANGE,
+    /** A leader that was deposed goes on ending leases by its own clock. */
+    OLD_LEADER_REVOKES,
     /** A voter that lost its disk goes on under its own name. */
     SEAT_KEPT_AFTER_DISK_LOSS
   }

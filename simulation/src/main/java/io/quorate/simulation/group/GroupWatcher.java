@@ -4,7 +4,6 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.simulation.engine.Choices;
 import io.quorate.simulation.engine.Environment;
-import io.quorate.simulation.group.GroupScenario.Defect;
 import io.quorate.store.group.GroupCall;
 import io.quorate.store.group.GroupReply;
 import io.quorate.store.machine.Change;
@@ -19,7 +18,6 @@ final class GroupWatcher {
   private static final long PAUSE_NANOS = 20_000_000;
   private static final long ANSWER_NANOS = 200_000_000;
 
-  private final GroupScenario scenario;
   private final GroupWorld world;
   private final Environment environment;
   private final ChangeRecord record;
@@ -33,12 +31,7 @@ final class GroupWatcher {
   private long question;
 
   GroupWatcher(
-      int number,
-      GroupScenario scenario,
-      GroupWorld world,
-      Environment environment,
-      ChangeRecord record) {
-    this.scenario = scenario;
+      int number, GroupWorld world, Environment environment, ChangeRecord record) {
     this.world = world;
     this.environment = environment;
     this.record = record;
@@ -106,20 +99,13 @@ final class GroupWatcher {
       environment.violated("%s is refused as compacted, below %d".formatted(place, floor));
     }
     environment.counts().add("watcher.compacted");
-    if (scenario.defect() == Defect.WATCH_JUMPS_COMPACTION) {
-      advance(List.of(), Cursor.at(floor));
-      return;
-    }
     within.clear();
     place = Cursor.at(floor);
   }
 
   private void told(GroupReply.Watched watched) {
     Cursor next = watched.next();
-    if (scenario.defect() == Defect.PROGRESS_BEFORE_EVENTS) {
-      next = Cursor.at(Math.max(next.revision(), watched.revision() + 1));
-    }
-    String flaw = ChangeRecord.flaw(place, watched.changes(), watched.next());
+    String flaw = ChangeRecord.flaw(place, watched.changes(), next);
     if (flaw != null) {
       environment.violated("a watch from " + place + ": " + flaw);
     }

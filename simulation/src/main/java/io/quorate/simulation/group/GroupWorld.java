@@ -1,6 +1,7 @@
 package io.quorate.simulation.group;
 
 import io.quorate.protocol.order.Membership;
+import io.quorate.protocol.order.OrderNotice;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.process.ProcessId;
@@ -16,6 +17,7 @@ import io.quorate.simulation.host.Machine;
 import io.quorate.simulation.host.Parcel;
 import io.quorate.simulation.host.SimHost;
 import io.quorate.store.group.GroupCall;
+import io.quorate.store.group.GroupNotice;
 import io.quorate.store.group.Seat;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,8 @@ public final class GroupWorld implements FaultTarget {
   private final long[] losses;
   private final boolean keepsSeats;
   private final SimNetwork<Parcel> network;
+  private final LeaseRecord leases;
+  private final @Nullable DeposedLeader deposed;
   private Membership decided;
   private long decidedIndex;
 
@@ -48,6 +52,11 @@ public final class GroupWorld implements FaultTarget {
       ids.add(new NodeId("n" + (node + 1)));
       rows.add(null);
     }
+    leases = new LeaseRecord(environment, scenario.group().machine());
+    deposed =
+        scenario.defect() == Defect.OLD_LEADER_REVOKES
+            ? new DeposedLeader(environment, this)
+            : null;
     keepsSeats = scenario.defect() == Defect.SEAT_KEPT_AFTER_DISK_LOSS;
     seats.addAll(ids);
     losses = new long[scenario.nodes()];
@@ -105,6 +114,26 @@ public final class GroupWorld implements FaultTarget {
     if (index > decidedIndex) {
       decidedIndex = index;
       decided = membership;
+    }
+  }
+
+  LeaseRecord leases() {
+    return leases;
+  }
+
+  /** A node says who leads. */
+  void led(int node, GroupNotice.Leadership now) {
+    OrderedRows own = rows.get(node);
+    if (own == null) {
+      return;
+    }
+    if (now.ready()) {
+      leases.tookOver(now.term(), own);
+    }
+    if (deposed != null && now.ready()) {
+      deposed.leads(node);
+    } else if (deposed != null && now.role() != OrderNotice.Role.LEADER) {
+      deposed.deposed(node, leases.present(own));
     }
   }
 

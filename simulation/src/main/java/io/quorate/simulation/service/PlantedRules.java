@@ -18,7 +18,7 @@ final class PlantedRules implements PlaceRules {
 
   @Override
   public boolean looksAgain() {
-    return defect != Defect.NO_LOOK_AFTER_WAITING;
+    return defect != Defect.GRANTED_ON_EXPIRED_LEASE;
   }
 
   @Override

@@ -33,8 +33,11 @@ record ServiceScenario(
   /** What may be wrong on purpose. */
   enum Defect {
     NONE,
-    /** A lock is granted after waiting without another look at the own key. */
-    NO_LOOK_AFTER_WAITING,
+    /**
+     * A lock is granted on an expired lease: after waiting, nobody looks whether the own key, and
+     * so the lease, is still there.
+     */
+    GRANTED_ON_EXPIRED_LEASE,
     /** The watch begins one revision behind where the look ended. */
     WATCH_TOO_LATE,
     /** Writes under a lock do not carry its fence. */

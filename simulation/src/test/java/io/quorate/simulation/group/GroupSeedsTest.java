@@ -49,6 +49,8 @@ class GroupSeedsTest {
           "lease.granted",
           "lease.kept",
           "lease.ended",
+          "lease.inspectedAfterTakeover",
+          "watcher.replayed",
           "history.linearizable",
           "history.sequential",
           "corrupted",

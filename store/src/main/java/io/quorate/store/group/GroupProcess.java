@@ -54,11 +54,21 @@ public final class GroupProcess<M, R>
    */
   public GroupProcess(
       NodeId self, OrderedRows rows, GroupSettings settings, EngineFactory<M, R> engines) {
+    this(self, rows, settings, engines, GroupRules.DEFAULT);
+  }
+
+  /** With rules of a test's own. */
+  public GroupProcess(
+      NodeId self,
+      OrderedRows rows,
+      GroupSettings settings,
+      EngineFactory<M, R> engines,
+      GroupRules rules) {
     this.self = self;
     this.settings = settings;
     this.machine = new Machine(rows, settings.machine());
     this.engine = engines.create(machine.applied());
-    this.replica = new Replica<>(self, machine, settings, desk);
+    this.replica = new Replica<>(self, machine, settings, desk, rules);
     this.addresses = new Addresses(self);
     this.effects = new EngineEffects<>(new FromEngine(), addresses);
   }

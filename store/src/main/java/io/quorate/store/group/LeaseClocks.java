@@ -92,10 +92,10 @@ final class LeaseClocks {
     return plans.isEmpty() && expired.isEmpty();
   }
 
-  /** This replica took the lead: the lease goes on from what the order says is left of it. */
-  void takeOver(Lease lease, long now) {
+  /** This replica took the lead: the lease goes on with what is left of it. */
+  void takeOver(Lease lease, long leftMillis, long now) {
     Clock clock = new Clock(lease);
-    long left = Math.min(clock.lifeNanos, lease.millisAtTakeover() * 1_000_000L);
+    long left = Math.min(clock.lifeNanos, leftMillis * 1_000_000L);
     clock.deadline = now + left;
     clock.since = now;
     clock.marked = lease.remainingMillis() != Lease.WHOLE;

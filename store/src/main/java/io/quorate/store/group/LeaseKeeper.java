@@ -69,6 +69,7 @@ final class LeaseKeeper {
   private final NodeId self;
   private final Machine machine;
   private final Desk desk;
+  private final GroupRules rules;
 
   /** As this replica keeps them while it leads; empty while it does not. */
   private final LeaseClocks clocks = new LeaseClocks();
@@ -89,10 +90,11 @@ final class LeaseKeeper {
   private boolean timing;
   private long lookAt;
 
-  LeaseKeeper(NodeId self, Machine machine, Desk desk) {
+  LeaseKeeper(NodeId self, Machine machine, Desk desk, GroupRules rules) {
     this.self = self;
     this.machine = machine;
     this.desk = desk;
+    this.rules = rules;
   }
 
   /**
@@ -113,7 +115,7 @@ final class LeaseKeeper {
       return;
     }
     for (Lease lease : machine.leases()) {
-      clocks.takeOver(lease, desk.nanos());
+      clocks.takeOver(lease, rules.leftAtTakeoverMillis(lease), desk.nanos());
     }
     time();
   }

@@ -53,7 +53,8 @@ final class Replica<M> {
   /** Rows reflect what was delivered only in records after this position. */
   private long repairedAt = -1;
 
-  Replica(NodeId self, Machine machine, GroupSettings settings, Desk desk) {
+  Replica(
+      NodeId self, Machine machine, GroupSettings settings, Desk desk, GroupRules rules) {
     this.self = self;
     this.machine = machine;
     this.settings = settings;
@@ -63,8 +64,8 @@ final class Replica<M> {
     this.checkpoints = new Checkpoints(machine);
     this.repair = new Repair(machine, settings.heldBytesMax());
     this.server = new StateServer(machine, settings.chunkBytes());
-    this.watches = new Watches(self, machine, desk, () -> term);
-    this.leases = new LeaseKeeper(self, machine, desk);
+    this.watches = new Watches(self, machine, desk, rules, () -> term);
+    this.leases = new LeaseKeeper(self, machine, desk, rules);
     this.hashes = new Hashes(self, machine, settings, desk, () -> term);
   }
 

@@ -69,6 +69,7 @@ final class Watches {
   private final NodeId self;
   private final Machine machine;
   private final Desk desk;
+  private final GroupRules rules;
   private final Map<Ticket, Waiting> all = new LinkedHashMap<>();
   private final Map<Key, Map<Ticket, Waiting>> points = new LinkedHashMap<>();
   private final IntervalTree<Map<Ticket, Waiting>> ranges = new IntervalTree<>();
@@ -79,11 +80,12 @@ final class Watches {
   /**
    * @param term of the leader that this replica knew last
    */
-  Watches(NodeId self, Machine machine, Desk desk, LongSupplier term) {
+  Watches(NodeId self, Machine machine, Desk desk, GroupRules rules, LongSupplier term) {
     this.self = self;
     this.term = term;
     this.machine = machine;
     this.desk = desk;
+    this.rules = rules;
   }
 
   /** Answers at once where there is something to tell, else waits. */
@@ -101,6 +103,10 @@ final class Watches {
       return;
     }
     Outcome.Refused obstacle = machine.obstacle(from.revision());
+    if (obstacle != null && !rules.tellsOfCompaction()) {
+      serve(watch.at(Cursor.at(machine.floor())));
+      return;
+    }
     if (obstacle != null) {
       desk.reply(watch.ticket(), Answers.refusal(obstacle, machine));
       return;
@@ -164,7 +170,7 @@ final class Watches {
         watch.ticket(),
         new GroupReply.Watched(
             changes.changes(),
-            changes.next(),
+            rules.watchedTo(changes.next(), machine.revision()),
             machine.revision(),
             machine.applied(),
             term.getAsLong()));
