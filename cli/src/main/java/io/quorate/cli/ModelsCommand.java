@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
       ModelsApproveCommand.class,
       ModelsRejectCommand.class,
       ModelsRolloutCommand.class,
-      ModelsRollbackCommand.class
+      ModelsRollbackCommand.class,
+      ModelsStorageCommand.class,
+      ModelsCollectCommand.class
     })
 final class ModelsCommand {}

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,11 @@ class ModelsTest {
                 "http://127.0.0.1:%d,http://127.0.0.1:%d,http://127.0.0.1:%d"
                     .formatted(port, port + 10, port + 20),
                 "QUORATE_TOKENS",
-                folder.resolve("tokens").toString()));
+                folder.resolve("tokens").toString(),
+                "QUORATE_COLLECT_EVERY",
+                "off",
+                "QUORATE_COLLECT_GRACE",
+                "0s"));
     nodes = new Nodes(shell, port);
     nodes.found(3);
   }
@@ -128,6 +133,34 @@ class ModelsTest {
       nodes.start(node);
       nodes.awaitReady(node);
     }
+  }
+
+  @Test
+  void what_no_version_names_is_given_back() throws Exception {
+    model("kept", 7, 3_000_000);
+    run(0, "push team/kept ./kept");
+    model("stale", 8, 4_000_000);
+    assertThat(run(1, "push team/kept ./stale --parent 5")).contains("NOT_FOUND");
+    assertThat(freed(run(0, "collect --dry-run --json"))).as("uploads are leases").isZero();
+    for (String node : new String[] {"n1", "n2", "n3"}) {
+      nodes.kill(node);
+      nodes.start(node);
+      nodes.awaitReady(node);
+    }
+    assertThat(freed(run(0, "collect --dry-run --json"))).isGreaterThan(8_000_000);
+    assertThat(freed(run(0, "collect --json"))).as("two nodes held it").isGreaterThan(8_000_000);
+    assertThat(freed(run(0, "collect --json"))).isZero();
+    assertThat(run(0, "storage")).contains("n1: ").contains("given back by 2 collections");
+    run(0, "pull team/kept ./kept-still");
+    same("kept", "kept-still");
+  }
+
+  private static long freed(String json) {
+    return Pattern.compile("\"freedBytes\":(\\d+)")
+        .matcher(json)
+        .results()
+        .mapToLong(match -> Long.parseLong(match.group(1)))
+        .sum();
   }
 
   @Test

@@ -94,6 +94,7 @@ public final class NodeServer implements AutoCloseable {
     NodeAddress address = config.address();
     extensions =
         Extensions.create(factories, new HttpExtension.Surroundings(blocking, view, config.data()));
+    view.shows(extensions);
     listeners =
         new Listeners(
             address,

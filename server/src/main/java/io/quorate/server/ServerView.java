@@ -2,6 +2,7 @@ package io.quorate.server;
 
 import io.quorate.protocol.process.NodeId;
 import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.HttpExtension;
 import io.quorate.server.endpoint.NodeView;
 import io.quorate.server.frame.ClientEndpoint;
 import io.quorate.server.journal.JournalFigures;
@@ -18,6 +19,7 @@ import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,7 @@ final class ServerView implements NodeView {
   private volatile String unready = "it is recovering";
   private volatile String ended = "";
   private volatile boolean removed;
+  private volatile List<HttpExtension> extensions = List.of();
 
   ServerView(ServerConfig config, Sources sources) {
     this.config = config;
@@ -53,6 +56,11 @@ final class ServerView implements NodeView {
     if (!unready.equals(why)) {
       unready = why;
     }
+  }
+
+  /** Shows the figures of these too. */
+  void shows(List<HttpExtension> added) {
+    extensions = added;
   }
 
   void removed(boolean forGood) {
@@ -99,6 +107,7 @@ final class ServerView implements NodeView {
     addDisk(page);
     addConnections(page);
     addNode(page);
+    extensions.forEach(extension -> extension.addTo(page));
     page.process().writeTo(out);
   }
 

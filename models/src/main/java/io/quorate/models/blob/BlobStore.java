@@ -14,26 +14,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** The blobs of a node, in a folder. Thread-safe. */
+/** The blobs of a node. Thread-safe. */
 public final class BlobStore implements AutoCloseable {
   private static final long PACK_BYTES_MAX = 256L << 20;
 
   /** A pack of which less is needed is rewritten. */
   private static final double SHARE_MIN = 0.7;
 
-  private final Packs packs;
-  private final Pins pins = new Pins();
-  private final LongSupplier clockMillis;
+  private final Records records;
+  private final Pins pins;
 
-  private BlobStore(Packs packs, LongSupplier clockMillis) {
-    this.packs = packs;
-    this.clockMillis = clockMillis;
+  BlobStore(Records records, Pins pins) {
+    this.records = records;
+    this.pins = pins;
   }
 
   /**
    * Opens the store of a folder, which is created where there is none.
    *
-   * @param clockMillis what pins and ages are measured by
+   * @param clockMillis what pins and ages are measured by; any clock that only goes on
    * @throws DamagedBlobException when a pack is damaged where no crash can have left it
    */
   public static BlobStore open(Path folder, LongSupplier clockMillis) throws IOException {
@@ -43,7 +42,7 @@ public final class BlobStore implements AutoCloseable {
   /** With packs of a size of one's own. */
   public static BlobStore open(Path folder, long packBytesMax, LongSupplier clockMillis)
       throws IOException {
-    return new BlobStore(Packs.open(folder, packBytesMax), clockMillis);
+    return new BlobStore(Packs.open(folder, packBytesMax, clockMillis), new Pins(clockMillis));
   }
 
   /**
@@ -64,7 +63,7 @@ public final class BlobStore implements AutoCloseable {
     while (chunker.next()) {
       whole.update(chunker.buffer(), chunker.offset(), chunker.length());
       Digest digest = chunker.digest();
-      if (packs.put(Kind.CHUNK, digest, chunker.buffer(), chunker.offset(), chunker.length())) {
+      if (records.put(Kind.CHUNK, digest, chunker.buffer(), chunker.offset(), chunker.length())) {
         added += chunker.length();
       }
       parts.add(new Recipe.Part(digest, chunker.length()));
@@ -72,10 +71,10 @@ public final class BlobStore implements AutoCloseable {
     }
     Digest blob = Digest.of(whole);
     if (parts.isEmpty()) {
-      packs.put(Kind.CHUNK, blob, new byte[0], 0, 0);
+      records.put(Kind.CHUNK, blob, new byte[0], 0, 0);
     } else if (parts.size() > 1) {
       byte[] recipe = new Recipe(parts).encode();
-      packs.put(Kind.RECIPE, blob, recipe, 0, recipe.length);
+      records.put(Kind.RECIPE, blob, recipe, 0, recipe.length);
     }
     return new Written(blob, length, added);
   }
@@ -91,7 +90,7 @@ public final class BlobStore implements AutoCloseable {
       throw new DamagedBlobException(
           "%d bytes were sent as %s and are %s".formatted(bytes.length, digest, found));
     }
-    packs.put(Kind.CHUNK, digest, bytes, 0, bytes.length);
+    records.put(Kind.CHUNK, digest, bytes, 0, bytes.length);
   }
 
   /**
@@ -101,7 +100,7 @@ public final class BlobStore implements AutoCloseable {
    * @throws DamagedBlobException when they do not; nothing is stored
    */
   public void putRecipe(Digest blob, Recipe recipe) throws IOException {
-    if (packs.contains(Kind.RECIPE, blob)) {
+    if (records.contains(Kind.RECIPE, blob)) {
       return;
     }
     MessageDigest whole = Digest.sha256();
@@ -114,30 +113,36 @@ public final class BlobStore implements AutoCloseable {
     }
     if (recipe.parts().size() > 1) {
       byte[] bytes = recipe.encode();
-      packs.put(Kind.RECIPE, blob, bytes, 0, bytes.length);
+      records.put(Kind.RECIPE, blob, bytes, 0, bytes.length);
     }
   }
 
   /** Makes durable what was put before. */
   public void sync() throws IOException {
-    packs.sync();
+    records.sync();
   }
 
   /** What a blob is made of, where it is here. */
   public Optional<Recipe> recipe(Digest blob) throws IOException {
-    byte[] bytes = packs.read(Kind.RECIPE, blob);
+    byte[] bytes = records.read(Kind.RECIPE, blob);
     if (bytes != null) {
       return Optional.of(Recipe.decode(blob, bytes));
     }
-    int length = packs.length(Kind.CHUNK, blob);
+    int length = records.length(Kind.CHUNK, blob);
     return length < 0
         ? Optional.empty()
         : Optional.of(new Recipe(List.of(new Recipe.Part(blob, length))));
   }
 
   /** Those of the chunks that are not here. */
-  public List<Digest> missing(Collection<Digest> chunks) {
-    return chunks.stream().filter(digest -> !packs.contains(Kind.CHUNK, digest)).toList();
+  public List<Digest> missing(Collection<Digest> chunks) throws IOException {
+    List<Digest> missing = new ArrayList<>();
+    for (Digest chunk : chunks) {
+      if (!records.contains(Kind.CHUNK, chunk)) {
+        missing.add(chunk);
+      }
+    }
+    return missing;
   }
 
   /**
@@ -147,12 +152,12 @@ public final class BlobStore implements AutoCloseable {
    *     and can be stored again
    */
   public Optional<byte[]> chunk(Digest digest) throws IOException {
-    byte[] bytes = packs.read(Kind.CHUNK, digest);
+    byte[] bytes = records.read(Kind.CHUNK, digest);
     if (bytes == null) {
       return Optional.empty();
     }
     if (!Digest.of(bytes).equals(digest)) {
-      packs.forget(Kind.CHUNK, digest);
+      records.forget(Kind.CHUNK, digest);
       throw new DamagedBlobException(
           "chunk " + digest + " is damaged on the disk of this node; it is fetched again");
     }
@@ -200,43 +205,70 @@ public final class BlobStore implements AutoCloseable {
 
   /** What the store takes on the disk, in bytes. */
   public long bytes() {
-    return packs.bytes();
+    return records.bytes();
   }
 
   /** How many chunks are here. */
   public int chunks() {
-    return packs.records(Kind.CHUNK);
+    return records.records(Kind.CHUNK);
+  }
+
+  /** What the registry names. */
+  @FunctionalInterface
+  public interface Roots {
+    /**
+     * All blobs that any version names.
+     *
+     * @throws IOException when not all of them are known: nothing is collected
+     */
+    Collection<Digest> read() throws IOException;
   }
 
   /**
-   * Frees what no blob of those needs, nothing pins, and stands in packs that were last written
-   * before a grace period. Serves meanwhile.
+   * What a collection found and did.
    *
-   * @param blobs that are needed: everything that a version names, read after the grace period
-   *     began
-   * @return bytes that became free
+   * @param neededChunks chunks that are needed here, each once
+   * @param packs that were rewritten or deleted, or would be
+   * @param freedBytes that became free, or would
    */
-  public long collect(Collection<Digest> blobs, long graceMillis) throws IOException {
-    long now = clockMillis.getAsLong();
-    pins.expire(now);
-    Set<Digest> chunks = new HashSet<>();
-    Set<Digest> recipes = new HashSet<>(blobs);
-    for (Digest blob : blobs) {
-      recipe(blob).ifPresent(recipe -> recipe.parts().forEach(part -> chunks.add(part.digest())));
+  public record Collected(int neededChunks, int packs, long freedBytes) {}
+
+  /**
+   * Frees what no blob of the roots needs, nothing pins, and stands in packs that were last written
+   * to before a grace period; what this process found when it was opened is as young as that.
+   * Serves meanwhile.
+   *
+   * @param roots read once no pin can end any more, so that what is published meanwhile is either
+   *     read or pinned
+   * @param dryRun only says what would be done
+   */
+  public Collected collect(Roots roots, long graceMillis, boolean dryRun) throws IOException {
+    pins.suspend();
+    try {
+      Set<Digest> recipes = new HashSet<>(roots.read());
+      recipes.addAll(pins.all());
+      Set<Digest> chunks = new HashSet<>();
+      for (Digest blob : recipes) {
+        recipe(blob)
+            .ifPresent(recipe -> recipe.parts().forEach(part -> chunks.add(part.digest())));
+      }
+      Records.Freed freed =
+          records.collect(
+              (kind, digest) ->
+                  pins.holds(digest)
+                      || switch (kind) {
+                        case CHUNK -> chunks.contains(digest);
+                        case RECIPE -> recipes.contains(digest);
+                      },
+              new Records.Collecting(SHARE_MIN, graceMillis, dryRun));
+      return new Collected(chunks.size(), freed.packs(), freed.bytes());
+    } finally {
+      pins.resume();
     }
-    return packs.collect(
-        (kind, digest) ->
-            pins.holds(digest)
-                || switch (kind) {
-                  case CHUNK -> chunks.contains(digest);
-                  case RECIPE -> recipes.contains(digest);
-                },
-        SHARE_MIN,
-        now - graceMillis);
   }
 
   @Override
   public void close() throws IOException {
-    packs.close();
+    records.close();
   }
 }

@@ -49,6 +49,9 @@ final class PackFile {
     ByteBuffer opening = ByteBuffer.allocate(OPENING_BYTES).putLong(MAGIC).putLong(number).flip();
     writeFully(channel, opening, 0);
     channel.force(true);
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true); // a file that the folder does not name after a crash holds nothing
+    }
     return new PackFile(number, path, channel, OPENING_BYTES);
   }
 
@@ -80,10 +83,6 @@ final class PackFile {
 
   long length() {
     return end;
-  }
-
-  long modifiedMillis() throws IOException {
-    return Files.getLastModifiedTime(path).toMillis();
   }
 
   /** Tells of every record up to the first that is not whole; returns where that one begins. */

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +21,28 @@ import org.jspecify.annotations.Nullable;
  * All packs of a folder and where each record stands. Thread-safe; one thread appends at a time,
  * and reads wait for nobody.
  */
-final class Packs implements AutoCloseable {
+final class Packs implements Records {
   private final Path folder;
   private final long packBytesMax;
   private final NavigableMap<Integer, PackFile> files = new TreeMap<>();
   private final Map<Kind, PackIndex> indexes = new EnumMap<>(Kind.class);
   private final Object syncing = new Object();
+  private final Object collecting = new Object();
+  private final LongSupplier clockMillis;
+  private final long openedMillis;
+
+  /** When each pack was last written to; those that are older than this process are not in it. */
+  private final Map<Integer, Long> writtenMillis = new HashMap<>();
+
   private long appended; // bytes, since the start
   private long synced;
   private long stored; // bytes of all packs
 
-  private Packs(Path folder, long packBytesMax) {
+  private Packs(Path folder, long packBytesMax, LongSupplier clockMillis) {
     this.folder = folder;
     this.packBytesMax = packBytesMax;
+    this.clockMillis = clockMillis;
+    this.openedMillis = clockMillis.getAsLong();
     for (Kind kind : Kind.values()) {
       indexes.put(kind, new PackIndex());
     }
@@ -41,11 +52,12 @@ final class Packs implements AutoCloseable {
    * Opens the packs of a folder, which is created where there is none. The end of the newest one is
    * cut off behind its last whole record: what a crash left there was acknowledged to nobody.
    *
+   * @param clockMillis measures how long ago a pack was written to; any clock that only goes on
    * @throws DamagedBlobException when a pack is damaged where no crash can have left it
    */
-  static Packs open(Path folder, long packBytesMax) throws IOException {
+  static Packs open(Path folder, long packBytesMax, LongSupplier clockMillis) throws IOException {
     Files.createDirectories(folder);
-    Packs packs = new Packs(folder, packBytesMax);
+    Packs packs = new Packs(folder, packBytesMax, clockMillis);
     List<Integer> numbers = numbers(folder);
     for (int number : numbers) {
       packs.load(PackFile.open(folder, number), number == numbers.getLast());
@@ -96,30 +108,29 @@ final class Packs implements AutoCloseable {
     return new PackIndex.Place(file.number(), at, header.stored(), header.raw());
   }
 
-  synchronized boolean contains(Kind kind, Digest digest) {
+  @Override
+  public synchronized boolean contains(Kind kind, Digest digest) {
     return index(kind).contains(digest);
   }
 
-  /** The bytes of a record once decoded, −1 where there is none. */
-  synchronized int length(Kind kind, Digest digest) {
+  @Override
+  public synchronized int length(Kind kind, Digest digest) {
     PackIndex.Place place = index(kind).get(digest);
     return place == null ? -1 : place.raw();
   }
 
-  synchronized int records(Kind kind) {
+  @Override
+  public synchronized int records(Kind kind) {
     return index(kind).size();
   }
 
-  /** What all packs take on the disk. */
-  synchronized long bytes() {
+  @Override
+  public synchronized long bytes() {
     return stored;
   }
 
-  /**
-   * The decoded bytes of a record; null where there is none. They may be damaged: the caller
-   * compares digests.
-   */
-  byte @Nullable [] read(Kind kind, Digest digest) throws IOException {
+  @Override
+  public byte @Nullable [] read(Kind kind, Digest digest) throws IOException {
     while (true) {
       PackIndex.Place place;
       PackFile file;
@@ -142,8 +153,8 @@ final class Packs implements AutoCloseable {
     }
   }
 
-  /** Appends a record, not yet durable, unless it is there. Returns whether it was not. */
-  boolean put(Kind kind, Digest digest, byte[] bytes, int from, int length) throws IOException {
+  @Override
+  public boolean put(Kind kind, Digest digest, byte[] bytes, int from, int length) throws IOException {
     if (contains(kind, digest)) {
       return false;
     }
@@ -163,11 +174,18 @@ final class Packs implements AutoCloseable {
       return false;
     }
     PackFile file = active(RecordHeader.BYTES + header.stored());
+    index(header)
+        .put(header.digest(), place(file, header, write(file, header, body, from)));
+    writtenMillis.put(file.number(), clockMillis.getAsLong());
+    return true;
+  }
+
+  /** Returns where the record begins. */
+  private long write(PackFile file, RecordHeader header, byte[] body, int from) throws IOException {
     long at = file.append(header, body, from);
-    index(header).put(header.digest(), place(file, header, at));
     appended += RecordHeader.BYTES + header.stored();
     stored += RecordHeader.BYTES + header.stored();
-    return true;
+    return at;
   }
 
   private @Nullable PackFile newest() {
@@ -179,17 +197,24 @@ final class Packs implements AutoCloseable {
     if (last != null && last.length() + more <= packBytesMax) {
       return last;
     }
+    return begin();
+  }
+
+  private PackFile begin() throws IOException {
+    PackFile last = newest();
     if (last != null) {
       last.sync(); // only the newest pack is ever less than durable
     }
     PackFile next = PackFile.create(folder, last == null ? 0 : last.number() + 1);
     files.put(next.number(), next);
+    writtenMillis.put(next.number(), clockMillis.getAsLong());
     stored += PackFile.OPENING_BYTES;
     return next;
   }
 
-  /** Makes durable what was put before; those who wait at the same time share one sync. */
-  void sync() throws IOException {
+  /** Those who wait at the same time share one sync. */
+  @Override
+  public void sync() throws IOException {
     long wanted;
     synchronized (this) {
       wanted = appended;
@@ -211,88 +236,60 @@ final class Packs implements AutoCloseable {
     }
   }
 
-  /** Forgets a record that turned out to be damaged, so that it can be stored again. */
-  synchronized void forget(Kind kind, Digest digest) {
+  @Override
+  public synchronized void forget(Kind kind, Digest digest) {
     index(kind).remove(digest);
   }
 
-  /** Says of a record whether it is still needed. */
-  interface Needed {
-    boolean needed(Kind kind, Digest digest);
-  }
-
-  /**
-   * Rewrites the packs of which less than a share is needed and that were last written before a
-   * moment; the newest one stays.
-   *
-   * @return bytes that became free
-   */
-  long collect(Needed needed, double shareMin, long writtenBeforeMillis) throws IOException {
-    long before = bytes();
-    for (PackFile file : sealed()) {
-      if (file.modifiedMillis() < writtenBeforeMillis && share(file, needed) < shareMin) {
-        rewrite(file, needed);
-      }
+  @Override
+  public Freed collect(Needed needed, Collecting how) throws IOException {
+    synchronized (collecting) {
+      return new Repacking(this, needed).run(how);
     }
-    return before - bytes();
   }
 
-  private synchronized List<PackFile> sealed() {
-    List<PackFile> sealed = new ArrayList<>(files.values());
-    if (!sealed.isEmpty()) {
-      sealed.removeLast();
+  /** The packs that nobody wrote to for that long, nor since this was opened. */
+  synchronized List<PackFile> settled(long graceMillis) {
+    long now = clockMillis.getAsLong();
+    return files.values().stream()
+        .filter(file -> now - writtenMillis.getOrDefault(file.number(), openedMillis) > graceMillis)
+        .toList();
+  }
+
+  /** Sees to it that nothing more is appended to a pack. */
+  synchronized void seal(PackFile file) throws IOException {
+    if (file == newest()) {
+      begin();
     }
-    return sealed;
   }
 
-  private double share(PackFile file, Needed needed) throws IOException {
-    long[] bytes = new long[1];
-    file.scan(
-        false,
-        (header, at) -> {
-          if (stands(file, header, at) && needed.needed(header.kind(), header.digest())) {
-            bytes[0] += RecordHeader.BYTES + header.stored();
-          }
-        });
-    return (double) bytes[0] / Math.max(1, file.length() - PackFile.OPENING_BYTES);
-  }
-
-  private synchronized boolean stands(PackFile file, RecordHeader header, long at) {
+  synchronized boolean stands(PackFile file, RecordHeader header, long at) {
     PackIndex.Place place = index(header).get(header.digest());
     return place != null && place.pack() == file.number() && place.offset() == at;
   }
 
-  /** Copies what is needed to the newest pack, makes that durable, and only then lets go. */
-  private void rewrite(PackFile file, Needed needed) throws IOException {
-    List<RecordHeader> headers = new ArrayList<>();
-    List<Long> places = new ArrayList<>();
-    file.scan(
-        false,
-        (header, at) -> {
-          headers.add(header);
-          places.add(at);
-        });
-    for (int i = 0; i < headers.size(); i++) {
-      move(file, headers.get(i), places.get(i), needed);
-    }
-    sync();
-    synchronized (this) {
-      files.remove(file.number());
-      stored -= file.length();
-      file.delete();
-    }
-  }
-
   /** Asks once more, with nobody writing: what was asked for meanwhile is needed. */
-  private synchronized void move(PackFile file, RecordHeader header, long at, Needed needed)
+  synchronized void move(PackFile file, RecordHeader header, long at, Needed needed)
       throws IOException {
     if (!stands(file, header, at)) {
       return;
     }
-    index(header).remove(header.digest());
-    if (needed.needed(header.kind(), header.digest())) {
-      append(header, file.body(header, at), 0);
+    PackIndex index = index(header);
+    if (!needed.needed(header.kind(), header.digest())) {
+      index.remove(header.digest());
+      return;
     }
+    byte[] body = file.body(header, at);
+    PackFile target = active(RecordHeader.BYTES + header.stored());
+    index.put(header.digest(), place(target, header, write(target, header, body, 0)));
+  }
+
+  /** Deletes a pack in which nothing stands any more. */
+  synchronized void drop(PackFile file) throws IOException {
+    files.remove(file.number());
+    writtenMillis.remove(file.number());
+    stored -= file.length();
+    file.delete();
   }
 
   @Override

@@ -11,10 +11,12 @@ import io.quorate.server.endpoint.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +35,13 @@ final class Holdings {
   private final Neighbours neighbours;
   private final BlobCalls calls;
 
+  /** Long enough to fetch the largest. */
+  private static final long HOLD_LEASE_MILLIS = Duration.ofHours(6).toMillis();
+
   /** Who reads the same blob waits for what the first one fetches. */
   private final ConcurrentHashMap<Digest, ReentrantLock> fetching = new ConcurrentHashMap<>();
+
+  private final AtomicLong held = new AtomicLong();
 
   Holdings(BlobStore blobs, Neighbours neighbours, BlobCalls calls) {
     this.blobs = blobs;
@@ -145,13 +152,20 @@ final class Holdings {
   /** Fetches all that is missing here of a blob, and makes it durable. */
   void hold(Digest blob) throws IOException {
     Recipe recipe = recipe(blob);
-    for (int i = 0; i < recipe.parts().size(); i++) {
-      if (!blobs.missing(List.of(recipe.parts().get(i).digest())).isEmpty()) {
-        chunk(blob, recipe.parts(), i);
+    String holder = "hold-" + held.incrementAndGet();
+    List<Digest> chunks = recipe.parts().stream().map(Recipe.Part::digest).toList();
+    blobs.pins().pin(holder, chunks, HOLD_LEASE_MILLIS);
+    try {
+      for (int i = 0; i < recipe.parts().size(); i++) {
+        if (!blobs.missing(List.of(recipe.parts().get(i).digest())).isEmpty()) {
+          chunk(blob, recipe.parts(), i);
+        }
       }
+      blobs.putRecipe(blob, recipe);
+      blobs.sync();
+    } finally {
+      blobs.pins().release(holder);
     }
-    blobs.putRecipe(blob, recipe);
-    blobs.sync();
   }
 
   /** Those of the blobs of which something is not here. */

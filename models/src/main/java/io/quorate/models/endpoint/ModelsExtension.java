@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Model files, on a node's HTTP port. */
@@ -24,15 +25,43 @@ public final class ModelsExtension implements HttpExtension {
    * @param registry null: a keyspace of the cluster; {@code jdbc:…}: a database; else a directory
    *     that all nodes share
    * @param tokens file of lines {@code NAME TOKEN}; null: nobody has a token
+   * @param collectEvery how often blobs that nothing needs are given back; zero: never by itself
+   * @param collectGrace how long what was written stays although nothing needs it
    */
-  public record Settings(@Nullable String registry, @Nullable Path tokens) {
+  public record Settings(
+      @Nullable String registry,
+      @Nullable Path tokens,
+      Duration collectEvery,
+      Duration collectGrace) {
 
-    /** As the environment says: {@code QUORATE_REGISTRY} and {@code QUORATE_TOKENS}. */
+    /**
+     * As the environment says: {@code QUORATE_REGISTRY}, {@code QUORATE_TOKENS}, {@code
+     * QUORATE_COLLECT_EVERY} and {@code QUORATE_COLLECT_GRACE}.
+     *
+     * @throws IllegalArgumentException when that makes no sense
+     */
     public static Settings ofEnvironment() {
       String tokens = System.getenv("QUORATE_TOKENS");
       return new Settings(
           System.getenv("QUORATE_REGISTRY"),
-          tokens == null || tokens.isBlank() ? null : Path.of(tokens));
+          tokens == null || tokens.isBlank() ? null : Path.of(tokens),
+          duration("QUORATE_COLLECT_EVERY", Duration.ofHours(1)),
+          duration("QUORATE_COLLECT_GRACE", Duration.ofHours(1)));
+    }
+
+    private static Duration duration(String variable, Duration otherwise) {
+      String text = System.getenv(variable);
+      if (text == null || text.isBlank()) {
+        return otherwise;
+      }
+      if (text.equals("off")) {
+        return Duration.ZERO;
+      }
+      if (!text.matches("\\d{1,6}[smh]")) {
+        throw new IllegalArgumentException(
+            "%s is a number and s, m or h, or off; not '%s'".formatted(variable, text));
+      }
+      return Duration.parse("PT" + text);
     }
   }
 
@@ -40,13 +69,22 @@ public final class ModelsExtension implements HttpExtension {
   private final RegistryStore store;
   private final BlobRoutes blobRoutes;
   private final RegistryRoutes registryRoutes;
+  private final Collector collector;
+  private final StorageRoutes storageRoutes;
 
   private ModelsExtension(
-      BlobStore blobs, RegistryStore store, BlobRoutes blobRoutes, RegistryRoutes registryRoutes) {
+      BlobStore blobs,
+      RegistryStore store,
+      BlobRoutes blobRoutes,
+      RegistryRoutes registryRoutes,
+      Collector collector,
+      StorageRoutes storageRoutes) {
     this.blobs = blobs;
     this.store = store;
     this.blobRoutes = blobRoutes;
     this.registryRoutes = registryRoutes;
+    this.collector = collector;
+    this.storageRoutes = storageRoutes;
   }
 
   /** Makes it for nodes with these settings. */
@@ -57,7 +95,8 @@ public final class ModelsExtension implements HttpExtension {
   private static ModelsExtension create(Settings settings, Surroundings node) throws IOException {
     People people = People.read(settings.tokens());
     RegistryStore store = open(settings.registry(), node.requests());
-    BlobStore blobs = BlobStore.open(node.data().resolve("blobs"), System::currentTimeMillis);
+    BlobStore blobs =
+        BlobStore.open(node.data().resolve("blobs"), () -> System.nanoTime() / 1_000_000);
     Neighbours neighbours = new Neighbours(node.node().self(), node.requests()::ask);
     BlobCalls calls = new BlobCalls();
     Holdings holdings = new Holdings(blobs, neighbours, calls);
@@ -65,11 +104,19 @@ public final class ModelsExtension implements HttpExtension {
     Registry registry = new Registry(store);
     Publishing publishing =
         new Publishing(registry, holdings, new Copies(blobs, neighbours, calls), uploads);
+    Collector collector =
+        new Collector(
+            blobs,
+            registry,
+            publishing,
+            new Collector.Schedule(settings.collectEvery(), settings.collectGrace()));
     return new ModelsExtension(
         blobs,
         store,
         new BlobRoutes(blobs, holdings, neighbours, calls, uploads),
-        new RegistryRoutes(registry, publishing, holdings, people));
+        new RegistryRoutes(registry, publishing, holdings, people),
+        collector,
+        new StorageRoutes(node.node().self().name(), blobs, collector));
   }
 
   private static RegistryStore open(@Nullable String registry, BlockingRequests requests)
@@ -89,12 +136,19 @@ public final class ModelsExtension implements HttpExtension {
 
   @Override
   public void addTo(Routes routes) {
+    storageRoutes.addTo(routes); // before /v1/blobs/{}: the first that fits is taken
     blobRoutes.addTo(routes);
     registryRoutes.addTo(routes);
   }
 
   @Override
+  public void addTo(Figures figures) {
+    storageRoutes.addTo(figures);
+  }
+
+  @Override
   public void close() {
+    collector.close();
     store.close();
     try {
       blobs.close();

@@ -19,7 +19,7 @@ final class Uploads {
   }
 
   void pin(String upload, List<Digest> digests) {
-    blobs.pins().pin(upload, digests, System.currentTimeMillis() + KEPT_MILLIS);
+    blobs.pins().pin(upload, digests, KEPT_MILLIS);
   }
 
   /** With all that they are made of, as far as that is known here. */

@@ -101,17 +101,7 @@ public final class Endpoints {
     for (int tries = 0; tries < size(); tries++) {
       URI node = node();
       try {
-        HttpRequest.Builder request =
-            HttpRequest.newBuilder(node.resolve(path)).timeout(ANSWER_MAX);
-        if (token != null) {
-          request.header("Authorization", "Bearer " + token);
-        }
-        request.method(
-            method,
-            body == null
-                ? BodyPublishers.noBody()
-                : BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body)));
-        return json(request.build());
+        return json(request(node, method, path, body));
       } catch (IOException e) {
         last = e;
         leave(node);
@@ -122,6 +112,45 @@ public final class Endpoints {
             method.equals("GET") ? ErrorCode.UNAVAILABLE : ErrorCode.INDETERMINATE,
             "no node answers (%s); are they running, and is --endpoints right?"
                 .formatted(last.getMessage())));
+  }
+
+  /** What one node said, or why it said nothing. */
+  public record Answer(URI node, @Nullable JsonNode json, String failure) {}
+
+  /** Asks each node of the cluster the same. */
+  public List<Answer> askEach(String method, String path) {
+    learn();
+    List<URI> all;
+    synchronized (this) {
+      all = nodes;
+    }
+    List<Answer> answers = new ArrayList<>();
+    for (URI node : all) {
+      try {
+        answers.add(new Answer(node, json(request(node, method, path, null)), ""));
+      } catch (RefusedCallException e) {
+        answers.add(
+            new Answer(node, null, e.refusal().code() + " " + e.refusal().message()));
+      } catch (IOException e) {
+        answers.add(new Answer(node, null, "does not answer (" + e.getMessage() + ")"));
+      }
+    }
+    return answers;
+  }
+
+  private HttpRequest request(URI node, String method, String path, @Nullable JsonNode body)
+      throws JsonProcessingException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(node.resolve(path)).timeout(ANSWER_MAX);
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return request
+        .method(
+            method,
+            body == null
+                ? BodyPublishers.noBody()
+                : BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body)))
+        .build();
   }
 
   private JsonNode json(HttpRequest request) throws IOException {

@@ -103,7 +103,7 @@ class BlobStoreTest {
   }
 
   @Test
-  void bytes_of_another_digest_are_refused() {
+  void bytes_of_another_digest_are_refused() throws IOException {
     Digest digest = Digest.of(new byte[] {1});
     assertThatThrownBy(() -> store.putChunk(digest, new byte[] {2}))
         .isInstanceOf(DamagedBlobException.class)
@@ -184,24 +184,60 @@ class BlobStoreTest {
       }
     }
     byte[] pinned = Bytes.random(299, 50_000);
-    write(Bytes.random(298, 300_000)); // so that the pinned one stands in an older pack
     Digest pinnedBlob = write(pinned);
-    write(Bytes.random(297, 600_000));
-    store.pins().pin("upload", List.of(pinnedBlob), now + 10);
-    store.pins().pin("upload", Bytes.chunks(pinned, CUTTING), now + 10);
+    store.pins().pin("upload", List.of(pinnedBlob), 100);
     store.sync();
-    long before = store.bytes();
-    assertThat(store.collect(kept.keySet(), 0)).as("too young").isZero();
-    now = System.currentTimeMillis() + 60_000;
-    store.pins().pin("upload", List.of(), now + 10);
-    long freed = store.collect(kept.keySet(), 0);
-    assertThat(freed).isGreaterThan(before / 2);
-    assertThat(store.bytes()).isEqualTo(before - freed);
+    long before = onDisk();
+    assertThat(store.collect(kept::keySet, 10, false).packs()).as("too young").isZero();
+    now += 11;
+    BlobStore.Collected planned = store.collect(kept::keySet, 10, true);
+    assertThat(onDisk()).as("a dry run changes nothing").isEqualTo(before);
+    BlobStore.Collected done = store.collect(kept::keySet, 10, false);
+    assertThat(done.packs()).isEqualTo(planned.packs()).isPositive();
+    assertThat(done.freedBytes()).isGreaterThan(before / 2);
+    assertThat(onDisk()).as("the room is the system's again").isEqualTo(before - done.freedBytes());
+    assertThat(store.bytes()).isEqualTo(onDisk());
     reopen();
     for (var blob : kept.entrySet()) {
       assertThat(Bytes.read(store, blob.getKey())).isEqualTo(blob.getValue());
     }
     assertThat(Bytes.read(store, pinnedBlob)).isEqualTo(pinned);
+  }
+
+  @Test
+  void all_room_is_given_back_when_nothing_is_needed() throws IOException {
+    write(Bytes.random(9, 900_000));
+    store.sync();
+    now += 11;
+    store.collect(List::of, 10, false);
+    assertThat(onDisk()).isLessThan(100);
+    assertThat(store.chunks()).isZero();
+  }
+
+  @Test
+  void nothing_is_collected_when_what_is_needed_cannot_be_read() throws IOException {
+    byte[] content = Bytes.random(10, 300_000);
+    Digest blob = write(content);
+    now += 11;
+    assertThatThrownBy(() ->
+            store.collect(
+                () -> {
+                  throw new IOException("the registry is away");
+                },
+                0,
+                false))
+        .hasMessage("the registry is away");
+    assertThat(Bytes.read(store, blob)).isEqualTo(content);
+  }
+
+  private long onDisk() throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
   }
 
   private Path newestPack() throws IOException {

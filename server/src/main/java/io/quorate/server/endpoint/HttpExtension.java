@@ -12,6 +12,9 @@ public interface HttpExtension extends AutoCloseable {
   /** Adds what it serves; called once. */
   void addTo(Routes routes);
 
+  /** Adds its figures to a page of the node's. */
+  default void addTo(Figures figures) {}
+
   /** The node stops; nothing is asked any more. */
   @Override
   void close();
@@ -35,6 +38,13 @@ public interface HttpExtension extends AutoCloseable {
      * @param pattern {@code {}} stands for one segment, {@code {*}} at the end for the rest
      */
     Routes add(String method, String pattern, Action action);
+  }
+
+  /** Where figures are added; names as Prometheus has them, counters without {@code _total}. */
+  interface Figures {
+    Figures counter(String name, String help, double value);
+
+    Figures gauge(String name, String help, double value);
   }
 
   /** Answers an exchange. */

@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.quorate.server.endpoint.HttpExtension;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -17,10 +18,11 @@ import java.util.List;
 import java.util.SortedMap;
 
 /** One reading of all figures, in the text format of Prometheus. */
-public final class Page {
+public final class Page implements HttpExtension.Figures {
   private final List<MetricSnapshot> snapshots = new ArrayList<>();
 
   /** Adds what only grows; the name goes without {@code _total}, which the format adds. */
+  @Override
   public Page counter(String name, String help, double value) {
     snapshots.add(
         CounterSnapshot.builder()
@@ -32,6 +34,7 @@ public final class Page {
   }
 
   /** Adds what goes up and down. */
+  @Override
   public Page gauge(String name, String help, double value) {
     snapshots.add(
         GaugeSnapshot.builder()
