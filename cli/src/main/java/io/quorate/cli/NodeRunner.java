@@ -81,7 +81,7 @@ final class NodeRunner implements LocalNode {
     if (!node.equals(NodeFile.read(data))) {
       node.write(data);
     }
-    Files.writeString(data.resolve(PID), Long.toString(ProcessHandle.current().pid()));
+    Files.writeString(data.resolve(PID), ProcessHandle.current().pid() + "\n");
     return new NodeRunner(node, data, server);
   }
 
