@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
@@ -37,27 +38,30 @@ public final class PacedLoop {
     int requests = Math.toIntExact(time.dividedBy(pace));
     CountDownLatch open = new CountDownLatch(requests);
     AtomicInteger next = new AtomicInteger();
-    long began = System.nanoTime();
+    AtomicLong began = new AtomicLong();
+    Runnable request =
+        () -> {
+          int number = next.getAndIncrement();
+          if (number < requests) {
+            long due = began.get() + (number + 1) * pace.toNanos();
+            ask(
+                operation,
+                number % keys,
+                failure -> {
+                  if (failure == null) {
+                    recorder.recordValue(Math.max(0, System.nanoTime() - due) / 1_000);
+                  }
+                  open.countDown();
+                });
+          }
+        };
     try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
-      clock.scheduleAtFixedRate(
-          () -> {
-            int number = next.getAndIncrement();
-            if (number < requests) {
-              long due = began + number * pace.toNanos();
-              ask(
-                  operation,
-                  number % keys,
-                  failure -> {
-                    if (failure == null) {
-                      recorder.recordValue(Math.max(0, System.nanoTime() - due) / 1_000);
-                    }
-                    open.countDown();
-                  });
-            }
-          },
-          0,
-          pace.toNanos(),
-          TimeUnit.NANOSECONDS);
+      CountDownLatch running = new CountDownLatch(1);
+      clock.execute(running::countDown);
+      running.await();
+      // Last of all: what is loaded and started between here and the schedule delays every request.
+      began.set(System.nanoTime());
+      clock.scheduleAtFixedRate(request, pace.toNanos(), pace.toNanos(), TimeUnit.NANOSECONDS);
       open.await();
       clock.shutdownNow();
     }
