@@ -6,9 +6,11 @@ import io.quorate.benchmarks.scenario.FailoverCommand;
 import io.quorate.benchmarks.scenario.HandoverCommand;
 import io.quorate.benchmarks.scenario.ImportCommand;
 import io.quorate.benchmarks.scenario.LatencyCommand;
+import io.quorate.benchmarks.scenario.LeasesCommand;
 import io.quorate.benchmarks.scenario.RestartCommand;
 import io.quorate.benchmarks.scenario.RoutingCommand;
 import io.quorate.benchmarks.scenario.SlowReplicaCommand;
+import io.quorate.benchmarks.scenario.WatchersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -26,7 +28,9 @@ import picocli.CommandLine.Command;
       FailoverCommand.class,
       CalmCommand.class,
       SlowReplicaCommand.class,
-      RoutingCommand.class
+      RoutingCommand.class,
+      WatchersCommand.class,
+      LeasesCommand.class
     })
 public final class Main {
 

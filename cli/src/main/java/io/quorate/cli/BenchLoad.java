@@ -205,6 +205,7 @@ final class BenchLoad {
           }
         }
         case Reply.Listed _,
+            Reply.Changed _,
             Reply.Versions _,
             Reply.Described _,
             Reply.Keyspaces _,

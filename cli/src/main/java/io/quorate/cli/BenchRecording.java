@@ -74,6 +74,7 @@ final class BenchRecording implements Closeable {
         }
       }
       case Reply.Listed _,
+          Reply.Changed _,
           Reply.Versions _,
           Reply.Described _,
           Reply.Keyspaces _,

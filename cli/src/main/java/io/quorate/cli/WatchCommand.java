@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.quorate.client.QuorateClient;
 import io.quorate.client.RefusedException;
 import io.quorate.client.Watching;
+import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.store.machine.Change;
 import io.quorate.store.machine.Cursor;
@@ -12,13 +13,18 @@ import io.quorate.store.machine.Entry;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +34,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
-    description = "Follow the changes of an ordered keyspace, one line each, until interrupted.")
+    description = {
+      "Follow the changes of a keyspace, one line each, until interrupted.",
+      "Ordered: every write, in order. Eventual: which keys changed, with what they hold then; some"
+          + " may come twice."
+    })
 final class WatchCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "KEYSPACE")
@@ -37,14 +47,27 @@ final class WatchCommand implements Callable<Integer> {
   @Option(names = "--prefix", defaultValue = "", description = "Only keys that begin so.")
   String prefix = "";
 
-  @Option(names = "--from", description = "Begin at this revision (default: what comes now).")
+  @Option(
+      names = "--from",
+      description = "Ordered: begin at this revision (default: what comes now).")
   long from;
 
-  @Option(names = "--previous", description = "With --json: add what each change superseded.")
+  @Option(
+      names = "--previous",
+      description = "Ordered, with --json: add what each change superseded.")
   boolean previous;
 
   @Option(names = "--count", description = "End after this many changes.")
   long count = Long.MAX_VALUE;
+
+  @Option(names = "--all", description = "Eventual: all keys first, then what changes.")
+  boolean all;
+
+  @Option(
+      names = "--cursor-file",
+      paramLabel = "FILE",
+      description = "Eventual: go on where this file says, and keep the place there.")
+  @Nullable Path cursorFile;
 
   @Mixin Remote remote = new Remote();
   @Mixin Output output = new Output();
@@ -75,6 +98,32 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    KeyspaceInfo info =
+        remote.call(new Request.DescribeKeyspace(keyspace), Reply.Described.class).keyspace();
+    if (info.settings().isOrdered()) {
+      requireUnused(all || cursorFile != null, "ordered", "--all and --cursor-file", "--from");
+      follow();
+    } else {
+      requireUnused(from != 0 || previous, "eventual", "--from and --previous", "--cursor-file");
+      try (QuorateClient client = remote.connect()) {
+        new EventualWatch(output, info, all, cursorFile)
+            .run(client, keyspace, prefix.getBytes(UTF_8), count);
+      }
+    }
+    return ExitStatus.DONE;
+  }
+
+  private void requireUnused(boolean used, String level, String options, String instead) {
+    if (used) {
+      throw new RefusedException(
+          new Refusal(
+              ErrorCode.INVALID_ARGUMENT,
+              "Keyspace '%s' is %s, and %s are not for such; use %s"
+                  .formatted(keyspace, level, options, instead)));
+    }
+  }
+
+  private void follow() throws InterruptedException {
     GroupRequest.Watch what =
         new GroupRequest.Watch(
             keyspace,
@@ -104,7 +153,6 @@ final class WatchCommand implements Callable<Integer> {
         }
       }
     }
-    return ExitStatus.DONE;
   }
 
   private void print(Change change) {

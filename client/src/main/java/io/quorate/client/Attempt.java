@@ -169,6 +169,7 @@ final class Attempt implements ReplyHandler {
       case Request.Get _,
           Request.Scan _,
           Request.History _,
+          Request.Changes _,
           Request.DescribeKeyspace _,
           Request.ListKeyspaces _,
           Request.ClusterStatus _ ->

@@ -101,10 +101,7 @@ final class Dispatcher implements Attempt.Network {
   }
 
   private void begin(Request request, long timeoutNanos, Consumer<Reply> answer) {
-    long waits =
-        request instanceof GroupRequest.Watch watch
-            ? TimeUnit.MILLISECONDS.toNanos(watch.waitMillis())
-            : 0;
+    long waits = TimeUnit.MILLISECONDS.toNanos(waitMillis(request));
     long each = waits + Math.min(timeoutNanos, Math.max(ASK_NANOS_MIN, timeoutNanos / TRIES));
     Asking asking = new Asking(request, nanos() + timeoutNanos + waits, each, answer);
     if (routes.strangeTo(request)) {
@@ -116,6 +113,13 @@ final class Dispatcher implements Attempt.Network {
       // a read goes to any node meanwhile
     }
     begin(asking);
+  }
+
+  private static int waitMillis(Request request) {
+    if (request instanceof Request.Changes changes) {
+      return changes.waitMillis();
+    }
+    return request instanceof GroupRequest.Watch watch ? watch.waitMillis() : 0;
   }
 
   private void begin(Asking asking) {

@@ -33,6 +33,7 @@ final class Leaders {
       }
       case GroupAnswer answer -> known.put(group, answer.position().by());
       case Reply.Listed _,
+          Reply.Changed _,
           Reply.Versions _,
           Reply.Described _,
           Reply.Keyspaces _,

@@ -8,6 +8,7 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.services.process.LeaseSettings;
 import io.quorate.services.queue.QueueKeys;
+import io.quorate.store.operation.FeedCursor;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,19 @@ public final class QuorateClient implements AutoCloseable {
   /** Reads and writes of one keyspace. */
   public Keyspace keyspace(String name) {
     return new Keyspace(this, name);
+  }
+
+  /**
+   * Follows the changes of an eventual keyspace until it is closed or refused for good, whatever
+   * node fails meanwhile: no change is left out for good, and some come twice.
+   *
+   * @param prefix only keys that begin so; empty for all
+   * @param from as {@link Following#cursor} said, or {@link FeedCursor#now} or {@link
+   *     FeedCursor#beginning}
+   */
+  public Following follow(
+      String keyspace, byte[] prefix, FeedCursor from, Following.Listener listener) {
+    return Following.begin(this, keyspace, prefix, from, listener);
   }
 
   /** The primitives of one ordered keyspace. */

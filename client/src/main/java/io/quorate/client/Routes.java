@@ -94,6 +94,10 @@ final class Routes {
       case Request.Keyed keyed ->
           owned == null ? null : owned.owners.get(owned.partitionOf(keyed.key()));
       case GroupRequest _ -> owned == null ? null : owned.owners.getFirst();
+      case Request.Changes changes ->
+          owned == null || changes.partition() >= owned.owners.size()
+              ? null
+              : owned.owners.get(changes.partition());
       case Request.Scan _, Request.Compact _ -> null;
     };
   }

@@ -81,7 +81,12 @@ final class Sessions {
           case Reply.Versions versions -> versions.index();
           case GroupAnswer answer -> answer.position().index();
           case Reply.Refused refused -> index(refused.refusal().details().get(INDEX));
-          case Reply.Described _, Reply.Keyspaces _, Reply.Cluster _, Reply.Done _ -> 0;
+          case Reply.Changed _,
+              Reply.Described _,
+              Reply.Keyspaces _,
+              Reply.Cluster _,
+              Reply.Done _ ->
+              0;
         };
     if (index > 0) {
       State state = state(group);

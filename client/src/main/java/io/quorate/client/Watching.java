@@ -77,7 +77,7 @@ public final class Watching implements AutoCloseable {
   }
 
   /** Whether another node, or the same one later, may go on. */
-  private static boolean passes(ErrorCode code) {
+  static boolean passes(ErrorCode code) {
     return switch (code) {
       case UNAVAILABLE,
           NOT_LEADER,

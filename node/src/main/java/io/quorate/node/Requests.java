@@ -63,7 +63,7 @@ final class Requests {
           case Request.Put put -> BYTES_EACH + put.key().length + put.value().length;
           case Request.Keyed keyed -> BYTES_EACH + keyed.key().length;
           case Request.Scan scan -> BYTES_EACH * (1 + scan.limit());
-          case Request.Compact _ -> BYTES_EACH;
+          case Request.Changes _, Request.Compact _ -> BYTES_EACH;
           case GroupRequest.Transact transact -> BYTES_EACH + bytes(transact.transaction());
           case GroupRequest _ -> BYTES_EACH;
         };
@@ -71,7 +71,7 @@ final class Requests {
         RouterProcess.ID,
         new RouterCall.Ask(data),
         bytes,
-        data instanceof GroupRequest.Watch,
+        data instanceof GroupRequest.Watch || data instanceof Request.Changes,
         reply);
   }
 

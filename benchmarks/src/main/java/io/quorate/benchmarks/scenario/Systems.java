@@ -6,6 +6,7 @@ import io.quorate.benchmarks.systems.EtcdSystem;
 import io.quorate.benchmarks.systems.JraftSystem;
 import io.quorate.benchmarks.systems.LoadProcess;
 import io.quorate.benchmarks.systems.Ports;
+import io.quorate.benchmarks.systems.QuorateAsEtcd;
 import io.quorate.benchmarks.systems.QuorateSystem;
 import io.quorate.benchmarks.systems.RedisSystem;
 import io.quorate.benchmarks.systems.SystemUnderTest;
@@ -71,15 +72,15 @@ final class Systems {
       QuorateSystem system = quorate(folder, options);
       return connect(system, system::connectLocks);
     }
-    SystemUnderTest system =
-        switch (name) {
-          case "etcd" -> new EtcdSystem(folder, freePorts(), peer(name));
-          case "zookeeper" -> new ZooKeeperSystem(folder, freePorts(), peer(name));
-          default ->
-              throw new IllegalArgumentException(
-                  "Expected quorate, etcd or zookeeper, was: " + name);
-        };
-    return connect(system, () -> system.connect(1, 1));
+    if (name.equals("etcd")) {
+      EtcdSystem system = new EtcdSystem(folder, freePorts(), peer(name));
+      return connect(system, system::connectLocks);
+    }
+    if (name.equals("zookeeper")) {
+      ZooKeeperSystem system = new ZooKeeperSystem(folder, freePorts(), peer(name));
+      return connect(system, () -> system.connect(1, 1));
+    }
+    throw new IllegalArgumentException("Expected quorate, etcd or zookeeper, was: " + name);
   }
 
   private interface Connecting {
@@ -100,12 +101,14 @@ final class Systems {
     Path folder = Files.createDirectories(data.resolve(name));
     return switch (name) {
       case "quorate" -> quorate(folder);
+      case "quorate-jetcd" -> new QuorateAsEtcd(folder, quorate(folder), peer("etcd"));
+      case "etcd" -> new EtcdSystem(folder, freePorts(), peer(name));
       case "jraft" -> new JraftSystem(folder, freePorts(), peer(name));
       case "redis" -> new RedisSystem(folder, freePorts(), peer(name));
       case "cassandra" -> new CassandraSystem(folder, peer(name), CassandraSystem.findJava());
       default ->
           throw new IllegalArgumentException(
-              "Expected quorate, jraft, cassandra or redis, was: " + name);
+              "Expected quorate, quorate-jetcd, etcd, jraft, cassandra or redis, was: " + name);
     };
   }
 

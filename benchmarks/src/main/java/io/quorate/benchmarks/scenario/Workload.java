@@ -23,14 +23,15 @@ record Workload(Operation operation, int clients, List<Summary> systems) {
     Summary first = systems.getFirst();
     for (Summary other : systems.subList(1, systems.size())) {
       text.append(
-          "  %s / %s: operations/s %.2f, p50 %.2f, p99 %.2f, CPU per operation %.2f%n"
+          "  %s / %s: operations/s %.2f, p50 %.2f, p99 %.2f, CPU per operation %.2f, of servers alone %.2f%n"
               .formatted(
                   first.system(),
                   other.system(),
                   first.perSecond() / other.perSecond(),
                   first.p50Millis() / other.p50Millis(),
                   first.p99Millis() / other.p99Millis(),
-                  first.cpuPer10k() / other.cpuPer10k()));
+                  first.cpuPer10k() / other.cpuPer10k(),
+                  first.serversCpuPer10k() / other.serversCpuPer10k()));
     }
     return text.toString();
   }
@@ -46,6 +47,7 @@ record Workload(Operation operation, int clients, List<Summary> systems) {
       Map<String, Object> ratio = new LinkedHashMap<>();
       ratio.put("operationsPerSecond", first.perSecond() / other.perSecond());
       ratio.put("cpuPerOperation", first.cpuPer10k() / other.cpuPer10k());
+      ratio.put("serversCpuPerOperation", first.serversCpuPer10k() / other.serversCpuPer10k());
       ratios.put("%s/%s".formatted(first.system(), other.system()), ratio);
     }
     document.put("ratios", ratios);

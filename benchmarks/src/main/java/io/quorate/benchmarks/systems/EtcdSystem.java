@@ -12,7 +12,10 @@ import java.util.List;
 public final class EtcdSystem implements SystemUnderTest {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-  private static final String DRIVER = "io.quorate.benchmarks.etcd.EtcdLocks";
+  private static final String LOCKS_DRIVER = "io.quorate.benchmarks.etcd.EtcdLocks";
+
+  /** What puts and gets keys of whatever speaks etcd's API. */
+  static final String STORE_DRIVER = "io.quorate.benchmarks.etcd.EtcdStore";
 
   private final Path folder;
   private final ClassPath classPath;
@@ -84,8 +87,17 @@ public final class EtcdSystem implements SystemUnderTest {
 
   @Override
   public LoadProcess connect(int keys, int valueBytes) throws IOException {
+    return connect(STORE_DRIVER, keys, valueBytes);
+  }
+
+  /** What drives its locks instead. */
+  public LoadProcess connectLocks() throws IOException {
+    return connect(LOCKS_DRIVER, 1, 1);
+  }
+
+  private LoadProcess connect(String driver, int keys, int valueBytes) throws IOException {
     List<String> endpoints = List.of(client(0), client(1), client(2));
-    return LoadProcess.start(classPath, folder, DRIVER, keys, valueBytes, endpoints);
+    return LoadProcess.start(classPath, folder, driver, keys, valueBytes, endpoints);
   }
 
   @Override

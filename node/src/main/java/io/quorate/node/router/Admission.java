@@ -32,7 +32,7 @@ final class Admission {
           case Request.History history -> first(key(history.key()), rowLimit(history.limit()));
           case Request.Keyed keyed -> key(keyed.key());
           case Request.Scan scan -> rowLimit(scan.limit());
-          case Request.Compact _, GroupRequest _ -> null;
+          case Request.Changes _, Request.Compact _, GroupRequest _ -> null;
         };
     return wrong != null ? wrong : Dialect.of(keyspace).obstacle(request);
   }

@@ -31,6 +31,11 @@ final class Candidates {
     return linkedOnes(nodes, topology);
   }
 
+  /** Owners that may be reached, this node first where it is one; nobody stands in for them. */
+  static List<NodeId> ownersOf(NodeId self, int keyspace, int partition, Topology topology) {
+    return linkedOnes(owners(self, topology.ownership(keyspace, partition), topology), topology);
+  }
+
   /** What is sent without a connection is lost; only where nobody else is left, it is tried. */
   private static List<NodeId> linkedOnes(List<NodeId> nodes, Topology topology) {
     List<NodeId> linked = nodes.stream().filter(topology::linked).toList();
@@ -53,7 +58,7 @@ final class Candidates {
   private static boolean anyReplicaAnswers(KeyspaceInfo keyspace, Request.Data request) {
     return switch (request) {
       case GroupRequest group -> group.anyReplica();
-      case Request.Keyed _, Request.Scan _, Request.Compact _ ->
+      case Request.Keyed _, Request.Scan _, Request.Changes _, Request.Compact _ ->
           keyspace.settings().consistency().equals(SEQUENTIAL) && !Dialect.writes(request);
     };
   }

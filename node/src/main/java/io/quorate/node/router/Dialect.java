@@ -33,13 +33,17 @@ interface Dialect {
 
   /** Whether it waits for something to happen, rather than for work to be done. */
   static boolean waits(Request.Data request) {
-    return request instanceof GroupRequest.Watch watch && watch.waitMillis() > 0;
+    return switch (request) {
+      case GroupRequest.Watch watch -> watch.waitMillis() > 0;
+      case Request.Changes changes -> changes.waitMillis() > 0;
+      case Request.Keyed _, Request.Scan _, Request.Compact _, GroupRequest _ -> false;
+    };
   }
 
   /** Whether it changes anything. */
   static boolean writes(Request.Data request) {
     return switch (request) {
-      case Request.Get _, Request.History _, Request.Scan _ -> false;
+      case Request.Get _, Request.History _, Request.Scan _, Request.Changes _ -> false;
       case Request.Put _, Request.Delete _, Request.Compact _ -> true;
       case GroupRequest group -> group.writes();
     };

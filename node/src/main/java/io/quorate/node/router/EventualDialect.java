@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record EventualDialect(KeyspaceInfo keyspace) implements Dialect {
 
   private static final byte[] NOTHING = {};
+  private static final int ANSWER_BYTES_MAX = 1 << 20;
+  private static final int WAIT_MILLIS_MAX = 60_000;
+  private static final long MILLI_NANOS = 1_000_000;
 
   @Override
   public @Nullable Refusal obstacle(Request.Data request) {
@@ -31,11 +34,22 @@ record EventualDialect(KeyspaceInfo keyspace) implements Dialect {
       case Request.Put put -> first(identified(put), "w", put.w(), settings);
       case Request.Delete delete -> first(identified(delete), "w", delete.w(), settings);
       case Request.Scan scan -> past(scan.reading());
+      case Request.Changes changes -> changes(changes);
       case Request.History _ -> unordered("keeps no history");
       case Request.Compact _ -> unordered("has nothing to compact");
       case GroupRequest _ ->
           unordered("has no order of all writes that transactions, watches and leases stand on");
     };
+  }
+
+  private @Nullable Refusal changes(Request.Changes changes) {
+    int partitions = keyspace.settings().partitions();
+    return changes.partition() < partitions
+        ? null
+        : new Refusal(
+            ErrorCode.INVALID_ARGUMENT,
+            "Keyspace '%s' has %d partitions, counted from 0, and no partition %d"
+                .formatted(keyspace.name(), partitions, changes.partition()));
   }
 
   private @Nullable Refusal past(Reading reading) {
@@ -87,6 +101,12 @@ record EventualDialect(KeyspaceInfo keyspace) implements Dialect {
               delete.key(), delete.context(), delete.conditional(), true, NOTHING, delete.w());
       case Request.Scan scan ->
           new QuorumCall.Scan(scan.prefix(), scan.after(), scan.limit(), scan.values());
+      case Request.Changes changes ->
+          new QuorumCall.Follow(
+              changes.from(),
+              changes.prefix(),
+              Math.clamp(changes.bytesMax(), 1, ANSWER_BYTES_MAX),
+              MILLI_NANOS * Math.min(changes.waitMillis(), WAIT_MILLIS_MAX));
       case Request.History _, Request.Compact _, GroupRequest _ ->
           throw new IllegalStateException("An eventual keyspace is asked " + request);
     };
@@ -98,16 +118,19 @@ record EventualDialect(KeyspaceInfo keyspace) implements Dialect {
       case QuorumReply.Found found ->
           new Reply.Found(found.siblings(), found.context(), found.receipt());
       case QuorumReply.Stored stored -> new Reply.Stored(stored.context(), stored.receipt());
-      case QuorumReply.Listed listed -> listed(listed);
+      case QuorumReply.Listed listed -> new Reply.Listed(rows(listed.rows()), listed.complete());
+      case QuorumReply.Followed followed ->
+          new Reply.Changed(
+              rows(followed.rows()), followed.next(), followed.reset(), followed.walked());
       default -> throw new IllegalStateException("A quorum replica answered " + answer.getClass());
     };
   }
 
-  private static Reply listed(QuorumReply.Listed listed) {
-    List<Reply.Row> rows = new ArrayList<>();
-    for (QuorumReply.Row row : listed.rows()) {
-      rows.add(new Reply.Row(row.key(), row.siblings(), row.context()));
+  private static List<Reply.Row> rows(List<QuorumReply.Row> rows) {
+    List<Reply.Row> told = new ArrayList<>();
+    for (QuorumReply.Row row : rows) {
+      told.add(new Reply.Row(row.key(), row.siblings(), row.context()));
     }
-    return new Reply.Listed(rows, listed.complete());
+    return told;
   }
 }

@@ -47,6 +47,7 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
               ? null
               : severalOrders("read as of one revision");
       case Request.History _ -> null;
+      case Request.Changes _ -> unfed();
       case Request.Compact _ ->
           keyspace.settings().partitions() == 1 ? null : severalOrders("compacted as of one");
       case GroupRequest group ->
@@ -76,6 +77,14 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
             "Keyspace '%s' has %d partitions, each with revisions of its own, and cannot be %s"
                 .formatted(keyspace.name(), keyspace.settings().partitions(), what))
         .with("partitions", keyspace.settings().partitions());
+  }
+
+  private Refusal unfed() {
+    return new Refusal(
+            ErrorCode.INVALID_ARGUMENT,
+            "Keyspace '%s' is ordered: watch it from a revision instead of following its partitions"
+                .formatted(keyspace.name()))
+        .with("keyspace", keyspace.name());
   }
 
   @Override
@@ -108,6 +117,7 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
               history.limit(),
               PAGE_BYTES_MAX,
               level(new Reading(0, history.index())));
+      case Request.Changes _ -> throw new IllegalStateException("an ordered keyspace has no feed");
       case Request.Compact compact ->
           new GroupCall.Execute(null, new Command.Compact(compact.revision()));
       case GroupRequest group -> GroupCalls.of(group);

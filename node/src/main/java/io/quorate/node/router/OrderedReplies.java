@@ -58,7 +58,11 @@ final class OrderedReplies {
         }
         yield new Reply.Versions(versions, !found.result().more(), found.applied());
       }
-      case Request.Put _, Request.Delete _, Request.Compact _, GroupRequest _ ->
+      case Request.Put _,
+          Request.Delete _,
+          Request.Changes _,
+          Request.Compact _,
+          GroupRequest _ ->
           throw new IllegalStateException("A group read instead of writing");
     };
   }

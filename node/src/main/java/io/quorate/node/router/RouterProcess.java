@@ -7,6 +7,7 @@ import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -89,11 +90,15 @@ public final class RouterProcess implements Process<RouterMessage, Void, RouterC
       return;
     }
     Dialect dialect = Dialect.of(keyspace);
-    if (request instanceof Request.Scan scan) {
-      new ScanTask(self, keyspace, dialect, scan, topology, travels, answer).begin(effects);
-    } else {
-      travels.begin(
-          new PartitionJourney(self, keyspace, dialect, request, topology, answer), effects);
+    switch (request) {
+      case Request.Scan scan ->
+          new ScanTask(self, keyspace, dialect, scan, topology, travels, answer).begin(effects);
+      case Request.Changes changes ->
+          travels.begin(
+              new FeedJourney(self, keyspace, dialect, changes, topology, answer), effects);
+      case Request.Keyed _, Request.Compact _, GroupRequest _ ->
+          travels.begin(
+              new PartitionJourney(self, keyspace, dialect, request, topology, answer), effects);
     }
   }
 

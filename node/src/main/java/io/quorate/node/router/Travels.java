@@ -131,9 +131,16 @@ final class Travels {
   /** A watch that is away comes back before it is given up; whoever asked asks again. */
   private Request.Data inTime(Request.Data request) {
     int millis = (int) Math.min(Integer.MAX_VALUE, timeoutNanos / 2_000_000);
-    return request instanceof GroupRequest.Watch watch && watch.waitMillis() > millis
-        ? watch.waiting(millis)
-        : request;
+    return switch (request) {
+      case GroupRequest.Watch watch when watch.waitMillis() > millis -> watch.waiting(millis);
+      case Request.Changes changes when changes.waitMillis() > millis -> changes.waiting(millis);
+      case Request.Keyed _,
+          Request.Scan _,
+          Request.Changes _,
+          Request.Compact _,
+          GroupRequest _ ->
+          request;
+    };
   }
 
   private void answered(Trip trip, Reply reply, Effects<RouterMessage, Void, Void> effects) {

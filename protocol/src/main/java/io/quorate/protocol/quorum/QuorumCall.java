@@ -42,6 +42,19 @@ public sealed interface QuorumCall {
    */
   record Scan(byte[] prefix, byte[] after, int limit, boolean values) implements QuorumCall {}
 
+  /**
+   * Follows the changes of this partition, one question after the other; answered by {@link
+   * QuorumReply.Followed} or a refusal. Only an owner answers.
+   *
+   * @param from as the last answer said, or {@link FeedPlace#NOW} or {@link FeedPlace#BEGINNING}
+   * @param prefix only keys that begin so; the same in every question
+   * @param bytesMax keys and values of an answer, which holds at least one change where there is
+   *     one
+   * @param waitNanos how long to wait for a change; 0 for not at all
+   */
+  record Follow(FeedPlace from, byte[] prefix, int bytesMax, long waitNanos)
+      implements QuorumCall {}
+
   /** Ownership of the partition changed; answered by nothing. */
   record Configure(Ownership ownership) implements QuorumCall {}
 

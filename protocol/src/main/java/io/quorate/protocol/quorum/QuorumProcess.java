@@ -93,9 +93,9 @@ public final class QuorumProcess
           received(from, message, effects);
       case Event.Called<QuorumMessage, QuorumRecord, QuorumCall>(var ticket, var call) ->
           called(ticket, call, effects);
-      case Event.Cancelled<QuorumMessage, QuorumRecord, QuorumCall>(var ticket) -> {
-        // What was begun ends by itself, and the host drops a reply that nobody waits for.
-      }
+      // Other requests end by themselves, and the host drops a reply that nobody waits for.
+      case Event.Cancelled<QuorumMessage, QuorumRecord, QuorumCall>(var ticket) ->
+          upkeep.feed().cancelled(ticket);
       case Event.Answered<QuorumMessage, QuorumRecord, QuorumCall>(var ask, var answer) ->
           partition.asks.answered(ask, answer, effects);
       case Event.Expired<QuorumMessage, QuorumRecord, QuorumCall>(var timer) ->
@@ -106,6 +106,11 @@ public final class QuorumProcess
         // Keeps no log: records are applied to the rows at once, so the rows' mark speaks for it.
       }
     }
+  }
+
+  @Override
+  public void settle(Effects<QuorumMessage, QuorumRecord, QuorumNotice> host) {
+    upkeep.feed().settle(wrap(host));
   }
 
   private void started(QuorumEffects effects) {
@@ -120,6 +125,7 @@ public final class QuorumProcess
       case QuorumCall.Put put when put.conditional() -> conditionals.put(ticket, put, effects);
       case QuorumCall.Put put -> puts.put(ticket, put, effects);
       case QuorumCall.Scan scan -> upkeep.scan(ticket, scan, effects);
+      case QuorumCall.Follow follow -> upkeep.feed().follow(ticket, follow, effects);
       case QuorumCall.Configure configure -> {
         if (partition.view.configure(configure.ownership())) {
           viewChanged(effects);
@@ -157,6 +163,7 @@ public final class QuorumProcess
         switch (single) {
           case SWEEP -> partition.requests.sweep(effects);
           case HINTS -> hints.expired(effects);
+          case FEED -> upkeep.feed().expired(effects);
         }
       }
       case QuorumTimer.Retry retry -> conditionals.retry(retry.request(), effects);

@@ -27,6 +27,19 @@ public sealed interface QuorumReply {
   record Listed(List<Row> rows, boolean complete) implements QuorumReply {}
 
   /**
+   * Keys that changed, each with its present state; none when the follower has waited long enough.
+   *
+   * @param rows in the order in which they changed here, or of the keys on a walk; no live sibling
+   *     means that the key is absent
+   * @param next where to go on
+   * @param reset whether a walk begins: what follows, up to {@code walked}, is all that this
+   *     replica holds, whatever was told before
+   * @param walked whether the walk ends with this answer
+   */
+  record Followed(List<Row> rows, FeedPlace next, boolean reset, boolean walked)
+      implements QuorumReply {}
+
+  /**
    * Figures of one partition on one node.
    *
    * @param keys rows held, tombstones included; approximate while the process recovers

@@ -73,6 +73,18 @@ public interface QuorumRules {
   }
 
   /**
+   * Whether a follower of changes goes on from its place: only in the life in which it was told,
+   * and while all changes since are known.
+   *
+   * @param own whether the place is of this life of the feed
+   * @param number of the last change that was told
+   * @param dropped number of the latest change that is not known any more
+   */
+  default boolean feedGoesOn(boolean own, long number, long dropped) {
+    return own && number >= dropped;
+  }
+
+  /**
    * Where acknowledgements leave: behind the gate that opens once everything persisted is durable.
    */
   default Outlet<QuorumMessage, QuorumNotice> acknowledgements(

@@ -8,7 +8,9 @@ sealed interface QuorumTimer permits QuorumTimer.Single, QuorumTimer.Retry, Upke
     /** Looks after the requests under way. */
     SWEEP,
     /** Looks for hints that can be delivered. */
-    HINTS
+    HINTS,
+    /** Followers that have waited long enough, and a feed that nobody follows any more. */
+    FEED
   }
 
   /** A conditional put tries its next ballot. */

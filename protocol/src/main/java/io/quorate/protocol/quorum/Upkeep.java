@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps replicas equal beside the requests: anti-entropy, reaping, transfer of ownership; and
- * scans. The one door through which the rest of the process reaches them.
+ * scans, and the feed of changes. The one door through which the rest of the process reaches them.
  */
 final class Upkeep implements ReplicaListener {
 
@@ -25,6 +25,7 @@ final class Upkeep implements ReplicaListener {
   private final Drain drain;
   private final ScanServer scanServer;
   private final ScanCoordinator scans;
+  private final ChangeFeed feed;
 
   Upkeep(Partition partition) {
     this.partition = partition;
@@ -42,6 +43,7 @@ final class Upkeep implements ReplicaListener {
     drain = new Drain(partition, joiner, tree);
     scanServer = new ScanServer(partition, new Gate(partition, this));
     scans = new ScanCoordinator(partition, scanServer);
+    feed = new ChangeFeed(partition, scanServer);
   }
 
   /** Who brings conditional puts of deleted keys to rest. */
@@ -62,6 +64,12 @@ final class Upkeep implements ReplicaListener {
     reaper.viewChanged(effects);
     transfer.viewChanged(effects);
     drain.viewChanged(effects);
+    feed.viewChanged(effects);
+  }
+
+  /** Who follows the changes of this partition. */
+  ChangeFeed feed() {
+    return feed;
   }
 
   void expired(UpkeepTimer timer, QuorumEffects effects) {
@@ -174,6 +182,7 @@ final class Upkeep implements ReplicaListener {
       batch.set(QuorumRows.tombstone(key), after.isTombstone() ? new byte[0] : null);
     }
     drain.changing(key);
+    feed.changing(key, before, after);
   }
 
   /**
@@ -200,6 +209,7 @@ final class Upkeep implements ReplicaListener {
   private void emptied(QuorumEffects effects) {
     book.forgetSeen();
     audit.forget(effects);
+    feed.end(effects);
   }
 
   /** Equal on replicas that hold the same. */

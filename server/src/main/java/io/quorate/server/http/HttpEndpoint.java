@@ -52,7 +52,7 @@ public final class HttpEndpoint {
     server.addConnector(connector);
     server.setStopTimeout(STOP_MILLIS);
     Replies replies = new Replies(requests);
-    watches = new WatchRoute(replies);
+    watches = new WatchRoute(replies, requests);
     server.setHandler(new HttpHandler(routes(replies, node, extensions)));
     server.setErrorHandler(new JsonErrors());
   }

@@ -42,6 +42,11 @@ final class Query {
     return parameters.getOrDefault(name, new byte[0]);
   }
 
+  /** The text of a parameter, empty where it is absent. */
+  String text(String name) {
+    return new String(bytes(name), StandardCharsets.UTF_8);
+  }
+
   /** A number in a range, or the default where the parameter is absent. */
   int number(String name, int absent, int min, int max) {
     byte[] value = parameters.get(name);

@@ -2,12 +2,16 @@ package io.quorate.server.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.protocol.process.ErrorCode;
+import io.quorate.server.endpoint.BlockingRequests;
 import io.quorate.store.machine.Change;
 import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.Entry;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
+import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
 import java.io.IOException;
 import java.util.Base64;
 
@@ -25,10 +29,12 @@ final class WatchRoute {
   private static final int QUIET_MAX = 5;
 
   private final Replies replies;
+  private final BlockingRequests requests;
   private volatile boolean stopping;
 
-  WatchRoute(Replies replies) {
+  WatchRoute(Replies replies, BlockingRequests requests) {
     this.replies = replies;
+    this.requests = requests;
   }
 
   /** Ends every stream soon; who followed it connects to another node. */
@@ -41,6 +47,15 @@ final class WatchRoute {
   }
 
   private void watch(Call call) throws IOException {
+    KeyspaceInfo keyspace =
+        replies
+            .ask(new Request.DescribeKeyspace(call.textArgument(0)), Reply.Described.class)
+            .keyspace();
+    if (!keyspace.settings().isOrdered()) {
+      Query query = call.query("prefix", "from", "previous", "cursor", "all");
+      new FeedStream(requests, keyspace, () -> stopping).follow(call, query);
+      return;
+    }
     Query query = call.query("prefix", "from", "previous");
     GroupRequest.Watch first =
         new GroupRequest.Watch(

@@ -27,7 +27,7 @@ enum Operation {
       case Request.Delete _ -> DELETE;
       case Request.Scan _, Request.History _, GroupRequest.Range _ -> SCAN;
       case GroupRequest.Transact _ -> TRANSACT;
-      case GroupRequest.Watch _ -> WATCH;
+      case GroupRequest.Watch _, Request.Changes _ -> WATCH;
       case GroupRequest.GrantLease _,
           GroupRequest.RevokeLease _,
           GroupRequest.KeepLeaseAlive _,

@@ -98,6 +98,8 @@ public final class ScriptedStore implements RequestHandler {
                   new Reply.Version(2, false, "hello".getBytes(StandardCharsets.UTF_8))),
               true,
               12);
+      case Request.Changes changes ->
+          new Reply.Changed(List.of(), changes.from(), false, false);
       case Request.Compact _,
           Request.DeleteKeyspace _,
           Request.AddNode _,

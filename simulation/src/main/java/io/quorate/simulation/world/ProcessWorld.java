@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** One partition of an eventual keyspace: a bare quorum process on each node, and nothing else. */
 public final class ProcessWorld implements World {
   static final ProcessId PARTITION = new ProcessId(1, 0);
+  private static final int FOLLOWED_PER_MILLION = 300_000;
   private static final Texts TEXTS = new Texts(ProcessWorld::meaning);
 
   private final Environment environment;
@@ -43,6 +44,7 @@ public final class ProcessWorld implements World {
   private final ProcessFaults faults;
   private final TableNews news;
   private final Counts chatter = new Counts();
+  private final @Nullable FeedFollower follower;
   private Custody custody = (_, _, _, _) -> {};
   private long open;
 
@@ -76,6 +78,10 @@ public final class ProcessWorld implements World {
             node -> view.isEmpty(hosts.get(ids.indexOf(node))),
             node -> faults().crash(ids.indexOf(node)));
     faults = new ProcessFaults(ids, hosts, network, assignments);
+    follower =
+        environment.choices().branch("followed").chance("world.followed", FOLLOWED_PER_MILLION)
+            ? new FeedFollower(environment, scenario.nodes(), this::ask)
+            : null;
     news = new TableNews(environment, choices, assignments, hosts, scenario.swims());
   }
 
@@ -121,6 +127,9 @@ public final class ProcessWorld implements World {
     }
     reachability.begin();
     news.publishForever();
+    if (follower != null) {
+      follower.begin();
+    }
   }
 
   @Override
@@ -139,6 +148,9 @@ public final class ProcessWorld implements World {
     network.profile(scenario.network().healed());
     reachability.calm();
     hosts.forEach(host -> host.machine().clock().correct());
+    if (follower != null) {
+      follower.calm();
+    }
   }
 
   @Override
@@ -172,6 +184,21 @@ public final class ProcessWorld implements World {
             });
   }
 
+  /** A client asks the process of a node something that no router would. */
+  private void ask(int node, QuorumCall call, Consumer<Object> answer) {
+    environment
+        .timeline()
+        .after(
+            hop(),
+            () ->
+                hosts
+                    .get(node)
+                    .call(
+                        PARTITION,
+                        call,
+                        reply -> environment.timeline().after(hop(), () -> answer.accept(reply))));
+  }
+
   private long hop() {
     return choices.between("client.hop", 20_000, 500_000);
   }
@@ -189,6 +216,12 @@ public final class ProcessWorld implements World {
       NodeId id = host.machine().id();
       boolean owns = assignments.ownership().primaries().contains(id);
       unrest.addAll(view.unrest(host, assignments.isMember(id), owns));
+    }
+    if (follower != null && unrest.isEmpty()) {
+      String untold = follower.unrest(replicas().getFirst().versions());
+      if (untold != null) {
+        unrest.add(untold);
+      }
     }
     return unrest;
   }

@@ -86,6 +86,22 @@ enum Planted implements QuorumRules {
     }
   },
 
+  /** A follower of changes is not told that some of them are forgotten. */
+  FEED_JUMPS_A_GAP {
+    @Override
+    public boolean feedGoesOn(boolean own, long number, long dropped) {
+      return own;
+    }
+  },
+
+  /** A place in the feed of another life, or of another replica, is taken for one in this. */
+  FEED_PLACE_OF_ANOTHER_LIFE {
+    @Override
+    public boolean feedGoesOn(boolean own, long number, long dropped) {
+      return number >= dropped;
+    }
+  },
+
   /** A write is acknowledged while its record is still in memory. */
   ACKNOWLEDGED_BEFORE_PERSISTED {
     @Override

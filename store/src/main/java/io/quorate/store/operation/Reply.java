@@ -4,6 +4,7 @@ import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.protocol.quorum.FeedPlace;
 import io.quorate.protocol.quorum.Receipt;
 import java.util.List;
 
@@ -13,6 +14,7 @@ public sealed interface Reply
         Reply.Found,
         Reply.Stored,
         Reply.Listed,
+        Reply.Changed,
         Reply.Versions,
         Reply.Described,
         Reply.Keyspaces,
@@ -64,6 +66,18 @@ public sealed interface Reply
       this(rows, complete, 0);
     }
   }
+
+  /**
+   * Keys of a partition of an eventual keyspace that changed, each with its present state at one
+   * replica; none when the follower has waited long enough.
+   *
+   * @param rows no live sibling means that the key is absent
+   * @param next where to go on
+   * @param reset whether a walk over all keys begins: what comes up to {@code walked} is what the
+   *     replica holds, whatever was told before
+   * @param walked whether the walk ends with this answer
+   */
+  record Changed(List<Row> rows, FeedPlace next, boolean reset, boolean walked) implements Reply {}
 
   /**
    * A version of a key in an ordered keyspace.

@@ -24,6 +24,7 @@ public final class ReplyCodec {
   private static final int CLUSTER = 7;
   private static final int DONE = 8;
   private static final int VERSIONS = 9;
+  private static final int CHANGED = 10;
 
   private ReplyCodec() {}
 
@@ -50,6 +51,11 @@ public final class ReplyCodec {
       }
       case Reply.Cluster cluster -> InfoCodec.writeCluster(cluster.cluster(), out.u8(CLUSTER));
       case Reply.Done done -> out.u8(DONE).string(done.message());
+      case Reply.Changed changed -> {
+        writeRows(changed.rows(), out.u8(CHANGED));
+        FeedCursor.write(changed.next(), out);
+        out.bool(changed.reset()).bool(changed.walked());
+      }
       case Reply.Versions versions -> writeVersions(versions, out.u8(VERSIONS));
       case GroupAnswer answer -> GroupAnswerCodec.write(answer, out);
     }
@@ -75,6 +81,8 @@ public final class ReplyCodec {
       }
       case CLUSTER -> new Reply.Cluster(InfoCodec.readCluster(in));
       case DONE -> new Reply.Done(in.string());
+      case CHANGED ->
+          new Reply.Changed(readRows(in), FeedCursor.read(in), in.bool(), in.bool());
       case VERSIONS -> readVersions(in);
       default -> {
         if (GroupAnswerCodec.knows(kind)) {
@@ -128,8 +136,13 @@ public final class ReplyCodec {
   }
 
   private static void writeListed(Reply.Listed listed, WireWriter out) {
-    out.bool(listed.complete()).varint(listed.index()).varint(listed.rows().size());
-    for (Reply.Row row : listed.rows()) {
+    out.bool(listed.complete()).varint(listed.index());
+    writeRows(listed.rows(), out);
+  }
+
+  private static void writeRows(List<Reply.Row> rows, WireWriter out) {
+    out.varint(rows.size());
+    for (Reply.Row row : rows) {
       out.bytes(row.key());
       writeSiblings(row.siblings(), out);
       InfoCodec.writeContext(row.context(), out);
@@ -139,12 +152,16 @@ public final class ReplyCodec {
   private static Reply.Listed readListed(WireReader in) {
     boolean complete = in.bool();
     long index = in.counter();
+    return new Reply.Listed(readRows(in), complete, index);
+  }
+
+  private static List<Reply.Row> readRows(WireReader in) {
     int count = in.count(3);
     List<Reply.Row> rows = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       rows.add(new Reply.Row(in.bytes(), readSiblings(in), InfoCodec.readContext(in)));
     }
-    return new Reply.Listed(rows, complete, index);
+    return rows;
   }
 
   private static void writeSiblings(List<Sibling> siblings, WireWriter out) {

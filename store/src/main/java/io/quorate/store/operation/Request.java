@@ -2,6 +2,7 @@ package io.quorate.store.operation;
 
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.quorum.FeedPlace;
 import io.quorate.store.machine.RequestId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Request {
 
   /** An operation on the data of a keyspace. */
-  sealed interface Data extends Request permits Write, Keyed, Scan, Compact, GroupRequest {
+  sealed interface Data extends Request permits Write, Keyed, Scan, Changes, Compact, GroupRequest {
     String keyspace();
   }
 
@@ -153,6 +154,26 @@ public sealed interface Request {
       implements Data {
     public Scan(String keyspace, byte[] prefix, byte[] after, int limit, boolean values) {
       this(keyspace, prefix, after, limit, values, Reading.NOW);
+    }
+  }
+
+  /**
+   * Follows the changes of one partition of an eventual keyspace, one question after the other;
+   * answered by {@link Reply.Changed}.
+   *
+   * @param from as the last answer said, or {@link FeedPlace#NOW} or {@link FeedPlace#BEGINNING}
+   * @param prefix only keys that begin so; the same in every question
+   * @param bytesMax keys and values of an answer, which holds at least one change where there is
+   *     one
+   * @param waitMillis answered without changes after that long
+   */
+  record Changes(
+      String keyspace, int partition, FeedPlace from, byte[] prefix, int bytesMax, int waitMillis)
+      implements Data {
+
+    /** The same, waiting that long. */
+    public Changes waiting(int millis) {
+      return new Changes(keyspace, partition, from, prefix, bytesMax, millis);
     }
   }
 

@@ -16,6 +16,7 @@ public final class RequestCodec {
   private static final int SCAN = 4;
   private static final int HISTORY = 5;
   private static final int COMPACT = 6;
+  private static final int CHANGES = 7;
   private static final int CREATE_KEYSPACE = 16;
   private static final int DELETE_KEYSPACE = 17;
   private static final int DESCRIBE_KEYSPACE = 18;
@@ -65,6 +66,11 @@ public final class RequestCodec {
               .varint(history.below())
               .varint(history.limit())
               .varint(history.index());
+      case Request.Changes changes -> {
+        out.u8(CHANGES).string(changes.keyspace()).varint(changes.partition());
+        FeedCursor.write(changes.from(), out);
+        out.bytes(changes.prefix()).varint(changes.bytesMax()).varint(changes.waitMillis());
+      }
       case Request.Compact compact ->
           out.u8(COMPACT).string(compact.keyspace()).varint(compact.revision());
       case Request.CreateKeyspace create -> {
@@ -123,6 +129,14 @@ public final class RequestCodec {
       case HISTORY ->
           new Request.History(
               in.string(), in.bytes(), in.counter(), InfoCodec.readInt(in), in.counter());
+      case CHANGES ->
+          new Request.Changes(
+              in.string(),
+              InfoCodec.readInt(in),
+              FeedCursor.read(in),
+              in.bytes(),
+              InfoCodec.readInt(in),
+              InfoCodec.readInt(in));
       case COMPACT -> new Request.Compact(in.string(), in.counter());
       case CREATE_KEYSPACE -> new Request.CreateKeyspace(in.string(), InfoCodec.readSettings(in));
       case DELETE_KEYSPACE -> new Request.DeleteKeyspace(in.string());

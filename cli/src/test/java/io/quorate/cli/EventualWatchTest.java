@@ -1,0 +1,163 @@
+package io.quorate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.server.LocalCluster;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Following an eventual keyspace of a cluster in this JVM, by command and by events. */
+@Timeout(120)
+class EventualWatchTest {
+
+  @TempDir Path folder;
+
+  private LocalCluster cluster;
+  private int port;
+
+  @BeforeEach
+  void start() throws Exception {
+    port = Shell.freePorts(24);
+    cluster =
+        LocalCluster.start(LocalCluster.configs("c", folder.resolve("data"), "127.0.0.1", port, 3));
+    cluster.ready().get(120, TimeUnit.SECONDS);
+    run("keyspace", "create", "notes", "--partitions", "8");
+    run("put", "notes", "a/1", "one");
+    run("put", "notes", "b/1", "other");
+    run("put", "notes", "a/2", "two");
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  private String run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(
+        List.of(
+            "--endpoints",
+            "http://127.0.0.1:%d,http://127.0.0.1:%d".formatted(port, port + 10)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      int status = Main.commandLine().execute(all.toArray(String[]::new));
+      return status == 0 ? out.toString(StandardCharsets.UTF_8) : "status " + status;
+    } finally {
+      System.setOut(before);
+    }
+  }
+
+  @Test
+  void allKeysComeFirstAndThenWhatChangedSinceThePlaceThatWasKept() {
+    Path cursor = folder.resolve("cursor");
+    String all =
+        run("watch", "notes", "--all", "--count", "3", "--cursor-file", cursor.toString());
+    assertThat(all.lines())
+        .containsExactlyInAnyOrder("put\ta/1\tone", "put\tb/1\tother", "put\ta/2\ttwo");
+
+    run("delete", "notes", "a/1");
+    run("put", "notes", "a/3", "three");
+    assertThat(follow(cursor, "delete\ta/1", "put\ta/3\tthree"))
+        .contains("delete\ta/1", "put\ta/3\tthree");
+  }
+
+  /** Asks for one change more, again and again, until all that are expected have come. */
+  private TreeSet<String> follow(Path cursor, String... expected) {
+    TreeSet<String> told = new TreeSet<>();
+    for (int changes = 1; !told.containsAll(List.of(expected)); changes++) {
+      String number = Integer.toString(changes);
+      run("watch", "notes", "--count", number, "--cursor-file", cursor.toString())
+          .lines()
+          .forEach(told::add);
+    }
+    return told;
+  }
+
+  @Test
+  void changesGoOnWhenANodeIsGone() throws Exception {
+    Path cursor = folder.resolve("cursor");
+    run("watch", "notes", "--all", "--count", "3", "--cursor-file", cursor.toString());
+    cluster.kill(2);
+    run("put", "notes", "a/4", "four");
+    run("delete", "notes", "b/1");
+    assertThat(follow(cursor, "put\ta/4\tfour", "delete\tb/1"))
+        .contains("put\ta/4\tfour", "delete\tb/1");
+  }
+
+  @Test
+  void whatAKeyspaceCannotDoIsRefused() {
+    assertThat(run("watch", "notes", "--from", "7")).isEqualTo("status 2");
+    assertThat(run("watch", "notes", "--previous")).isEqualTo("status 2");
+    run("keyspace", "create", "orders", "--consistency", "linearizable");
+    assertThat(run("watch", "orders", "--all")).isEqualTo("status 2");
+  }
+
+  @Test
+  void eventsGoOnAtAnotherNodeFromTheLastProgress() throws Exception {
+    String place = "";
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      try (BufferedReader events = events(client, 0, "?all=true", "")) {
+        TreeSet<String> keys = new TreeSet<>();
+        while (place.isEmpty() || keys.size() < 3) {
+          String line = events.readLine();
+          if (line.startsWith("data: ") && line.contains("\"key\"")) {
+            keys.add(line.replaceAll(".*\"key\":\"([^\"]*)\".*", "$1"));
+          } else if (line.startsWith("id: ") && keys.size() == 3) {
+            place = line.substring("id: ".length());
+          }
+        }
+        assertThat(keys).containsExactly("a/1", "a/2", "b/1");
+      }
+      run("put", "notes", "a/2", "again");
+      try (BufferedReader events = events(client, 1, "", place)) {
+        String line = events.readLine();
+        while (!line.contains("\"key\":\"a/2\"")) {
+          assertThat(line).doesNotContain("\"key\"").doesNotContain("reset");
+          line = events.readLine();
+        }
+        assertThat(line).contains("\"deleted\":false", "\"context\":");
+      }
+      HttpResponse<String> wrong =
+          client.send(request(0, "?cursor=abc", ""), HttpResponse.BodyHandlers.ofString());
+      assertThat(wrong.statusCode()).isEqualTo(400);
+      assertThat(wrong.body()).contains("cursor");
+    }
+  }
+
+  private BufferedReader events(HttpClient client, int node, String query, String last)
+      throws Exception {
+    HttpResponse<InputStream> response =
+        client.send(request(node, query, last), HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(response.statusCode()).isEqualTo(200);
+    return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+  }
+
+  private HttpRequest request(int node, String query, String last) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+            URI.create(
+                "http://127.0.0.1:%d/v1/keyspaces/notes/watch%s"
+                    .formatted(port + 10 * node, query)));
+    return last.isEmpty() ? request.build() : request.header("Last-Event-ID", last).build();
+  }
+}
