@@ -72,8 +72,9 @@ final class EventualWatch implements Following.Listener {
       while (left > 0) {
         switch (said.poll(SAVE_SECONDS, TimeUnit.SECONDS)) {
           case Said.Changed(int partition, Reply.Changed changed) -> {
-            left -= print(partition, changed, left);
-            if (left > 0 || changed.rows().isEmpty()) {
+            long told = print(partition, changed, left);
+            left -= told;
+            if (told == changed.rows().size()) {
               printed = printed.with(partition, changed.next());
             }
           }

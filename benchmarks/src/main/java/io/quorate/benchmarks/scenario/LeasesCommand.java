@@ -10,6 +10,7 @@ import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,10 +71,10 @@ public final class LeasesCommand implements Callable<Integer> {
       int[] next = {0};
       beats.scheduleAtFixedRate(
           () -> keep(client, turn.get(next[0]++ % turn.size())), 0, apart, TimeUnit.NANOSECONDS);
-      TimeUnit.SECONDS.sleep(warmUpSeconds);
+      Pause.of(Duration.ofSeconds(warmUpSeconds));
       kept.reset();
       double before = CpuTime.secondsOf(quorate.pids());
-      TimeUnit.SECONDS.sleep(seconds);
+      Pause.of(Duration.ofSeconds(seconds));
       report((CpuTime.secondsOf(quorate.pids()) - before) / seconds);
       beats.shutdownNow();
     }

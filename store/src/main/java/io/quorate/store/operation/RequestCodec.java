@@ -66,11 +66,7 @@ public final class RequestCodec {
               .varint(history.below())
               .varint(history.limit())
               .varint(history.index());
-      case Request.Changes changes -> {
-        out.u8(CHANGES).string(changes.keyspace()).varint(changes.partition());
-        FeedCursor.write(changes.from(), out);
-        out.bytes(changes.prefix()).varint(changes.bytesMax()).varint(changes.waitMillis());
-      }
+      case Request.Changes changes -> writeChanges(changes, out.u8(CHANGES));
       case Request.Compact compact ->
           out.u8(COMPACT).string(compact.keyspace()).varint(compact.revision());
       case Request.CreateKeyspace create -> {
@@ -154,6 +150,12 @@ public final class RequestCodec {
         throw new MalformedWireException("a kind of request", at, "the unknown kind " + kind);
       }
     };
+  }
+
+  private static void writeChanges(Request.Changes changes, WireWriter out) {
+    out.string(changes.keyspace()).varint(changes.partition());
+    FeedCursor.write(changes.from(), out);
+    out.bytes(changes.prefix()).varint(changes.bytesMax()).varint(changes.waitMillis());
   }
 
   static void writeOptionalId(@Nullable RequestId id, WireWriter out) {

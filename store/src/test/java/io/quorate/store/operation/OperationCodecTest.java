@@ -11,6 +11,7 @@ import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.protocol.quorum.FeedPlace;
 import io.quorate.protocol.quorum.Receipt;
 import io.quorate.protocol.wire.MalformedWireException;
 import io.quorate.protocol.wire.WireReader;
@@ -59,6 +60,8 @@ class OperationCodecTest {
         new Request.Delete("docs", KEY, null, false, 0).under(RequestId.named("a", 9)),
         new Request.History("docs", KEY, 4, 2, 11),
         new Request.Scan("docs", new byte[0], KEY, 100, true),
+        new Request.Changes("docs", 5, new FeedPlace("n2", 1L << 47, 9, true, KEY), KEY, 64, 100),
+        new Request.Changes("docs", 0, FeedPlace.NOW, new byte[0], 1, 0),
         new Request.CreateKeyspace("docs", KeyspaceSettings.DEFAULT),
         new Request.DeleteKeyspace("docs"),
         new Request.DescribeKeyspace("docs"),
@@ -102,6 +105,11 @@ class OperationCodecTest {
             List.of(new ClusterInfo.KeyspaceStatus(KEYSPACE, -1, 0, 9, List.of(List.of(N1, N2)))),
             List.of(List.of(N1), List.of(N2)));
     return List.of(
+        new Reply.Changed(
+            List.of(new Reply.Row(KEY, List.of(SIBLING), CONTEXT)),
+            new FeedPlace("n1", 3, 4, false, new byte[0]),
+            true,
+            false),
         new Reply.Refused(new Refusal(ErrorCode.CONFLICT, "no").with("limit", 3)),
         new Reply.Found(List.of(SIBLING), CONTEXT, RECEIPT),
         new Reply.Stored(CONTEXT, RECEIPT),
@@ -204,5 +212,20 @@ class OperationCodecTest {
     WireWriter out = new WireWriter();
     ReplyCodec.write(reply, out);
     return out.toBytes();
+  }
+
+  @Test
+  void aCursorIsReadBackAndNoOtherTextIs() {
+    FeedCursor cursor =
+        FeedCursor.beginning(3).with(1, new FeedPlace("n2", 1L << 47, 9, true, KEY));
+
+    String text = cursor.encode();
+
+    assertThat(text).doesNotContainAnyWhitespaces();
+    assertThat(FeedCursor.decode(text + "\n", 3).encode()).isEqualTo(text);
+    assertThatThrownBy(() -> FeedCursor.decode(text, 4)).hasMessageContaining("4");
+    assertThatThrownBy(() -> FeedCursor.decode(text.substring(4), 3))
+        .isInstanceOf(FeedCursor.BadCursorException.class);
+    assertThatThrownBy(() -> FeedCursor.decode("nonsense!", 3)).hasMessageContaining("garbled");
   }
 }
