@@ -1,17 +1,17 @@
 package io.quorate.simulation;
 
+import io.quorate.simulation.group.GroupSimulation;
+import io.quorate.simulation.raft.RaftSimulation;
 import io.quorate.simulation.run.Batch;
-import io.quorate.simulation.run.Failure;
 import io.quorate.simulation.run.Outcome;
+import io.quorate.simulation.run.Simulation;
 import io.quorate.simulation.run.Worlds;
 import java.io.PrintStream;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 
 /**
  * Simulates for as long as you like: {@code --runs 100000} seeds from {@code --from 0} in the
- * {@code --world process} or {@code nodes}, or one with {@code --replay SEED}. Exit status 0 when
+ * {@code --world process}, {@code nodes}, {@code raft} or {@code group}, or one with {@code --replay SEED}. Exit status 0 when
  * every promise held, 1 when not, 2 for a wrong command line.
  */
 public final class Soak {
@@ -19,7 +19,7 @@ public final class Soak {
   private long runs = 1_000;
   private int failuresMax = 5;
   private int threads = Runtime.getRuntime().availableProcessors();
-  private Worlds worlds = Worlds.PROCESS;
+  private Simulation simulation = Worlds.PROCESS.simulation();
   private boolean replays;
   private boolean fingerprints;
 
@@ -42,7 +42,7 @@ public final class Soak {
     } catch (IllegalArgumentException wrong) {
       out.println(wrong.getMessage());
       out.println(
-          "usage: soak [--world process|nodes] [--from SEED] [--runs N] [--threads N] [--failures N]"
+          "usage: soak [--world process|nodes|raft|group] [--from SEED] [--runs N] [--threads N] [--failures N]"
               + " [--replay SEED | --fingerprints N]");
       return 2;
     }
@@ -71,7 +71,7 @@ public final class Soak {
       }
       case "--failures" -> failuresMax = Integer.parseInt(value);
       case "--threads" -> threads = Integer.parseInt(value);
-      case "--world" -> worlds = Worlds.valueOf(value.toUpperCase(Locale.ROOT));
+      case "--world" -> simulation = simulation(value);
       case "--replay" -> {
         from = Long.parseLong(value);
         replays = true;
@@ -80,8 +80,25 @@ public final class Soak {
     }
   }
 
+  /**
+   * What is run in a kind of world.
+   *
+   * @throws IllegalArgumentException for a word that names none
+   */
+  public static Simulation simulation(String world) {
+    return switch (world) {
+      case "process" -> Worlds.PROCESS.simulation();
+      case "nodes" -> Worlds.NODES.simulation();
+      case "raft" -> RaftSimulation.simulation();
+      case "group" -> GroupSimulation.simulation();
+      default ->
+          throw new IllegalArgumentException(
+              "Unknown world " + world + "; there are process, nodes, raft and group");
+    };
+  }
+
   private int replay(PrintStream out) {
-    Outcome outcome = new Batch(worlds, UnaryOperator.identity(), 1).outcome(from);
+    Outcome outcome = simulation.run().apply(from);
     out.printf(
         "seed %d: fingerprint %016x, %,d events%n", from, outcome.fingerprint(), outcome.events());
     outcome.counts().sorted().forEach((name, count) -> out.printf("  %-32s %,12d%n", name, count));
@@ -89,15 +106,14 @@ public final class Soak {
       out.println("every promise held");
       return 0;
     }
-    out.println(Failure.of(worlds, worlds.draw(from)).text());
+    out.println(simulation.story().apply(from));
     return 1;
   }
 
   /** One line a seed, the same in every JVM. */
   private int fingerprints(PrintStream out) {
-    Batch batch = new Batch(worlds, UnaryOperator.identity(), 1);
     for (long seed = from; seed < from + runs; seed++) {
-      out.printf("%d %016x%n", seed, batch.outcome(seed).fingerprint());
+      out.printf("%d %016x%n", seed, simulation.run().apply(seed).fingerprint());
     }
     return 0;
   }
@@ -105,7 +121,7 @@ public final class Soak {
   private int soak(PrintStream out) {
     AtomicLong done = new AtomicLong();
     long every = Math.max(1, runs / 20);
-    Batch batch = new Batch(worlds, UnaryOperator.identity(), failuresMax);
+    Batch batch = new Batch(simulation.run(), failuresMax);
     batch.run(
         from,
         runs,
@@ -124,8 +140,7 @@ public final class Soak {
       out.println("every promise held");
       return 0;
     }
-    long first = batch.failures().getFirst().seed();
-    out.println(Failure.of(worlds, worlds.draw(first)).text());
+    out.println(simulation.story().apply(batch.failures().getFirst().seed()));
     return 1;
   }
 }

@@ -7,6 +7,7 @@ import io.quorate.simulation.engine.NetworkProfile;
 import io.quorate.simulation.fault.FaultLimits;
 import io.quorate.simulation.fault.FaultPlan;
 import io.quorate.simulation.fault.FaultPlanner;
+import io.quorate.simulation.fault.Shrinkable;
 import io.quorate.store.group.GroupSettings;
 import io.quorate.store.machine.MachineSettings;
 
@@ -31,7 +32,8 @@ public record GroupScenario(
     long horizonNanos,
     FaultPlan plan,
     int clients,
-    int operations) {
+    int operations)
+    implements Shrinkable<GroupScenario> {
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
   private static final long DRIFT_PER_MILLION = 1_000;
@@ -152,6 +154,25 @@ public record GroupScenario(
   }
 
   GroupScenario with(Defect planted) {
+    return with(planted, plan, operations);
+  }
+
+  @Override
+  public int faults() {
+    return plan.faults().size();
+  }
+
+  @Override
+  public GroupScenario without(int from, int to) {
+    return with(defect, plan.without(from, to), operations);
+  }
+
+  @Override
+  public GroupScenario withOperations(int fewer) {
+    return with(defect, plan, fewer);
+  }
+
+  private GroupScenario with(Defect planted, FaultPlan other, int each) {
     return new GroupScenario(
         seed,
         nodes,
@@ -163,25 +184,8 @@ public record GroupScenario(
         network,
         encodes,
         horizonNanos,
-        plan,
-        clients,
-        operations);
-  }
-
-  GroupScenario withPlan(FaultPlan other) {
-    return new GroupScenario(
-        seed,
-        nodes,
-        sequential,
-        corrupts,
-        defect,
-        raft,
-        group,
-        network,
-        encodes,
-        horizonNanos,
         other,
         clients,
-        operations);
+        each);
   }
 }

@@ -5,6 +5,7 @@ import io.quorate.protocol.raft.RaftSettings;
 import io.quorate.simulation.engine.Choices;
 import io.quorate.simulation.engine.Fingerprint;
 import io.quorate.simulation.engine.NetworkProfile;
+import io.quorate.simulation.fault.Shrinkable;
 import io.quorate.simulation.raft.RaftFault.Planned;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,8 @@ record RaftScenario(
     long horizonNanos,
     List<Planned> plan,
     int clients,
-    int operations) {
+    int operations)
+    implements Shrinkable<RaftScenario> {
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
 
@@ -88,20 +90,20 @@ record RaftScenario(
     return lower ? settings.withPriority(1 + own.index("priority", 9)) : settings;
   }
 
-  /** The same with other faults. */
-  RaftScenario withPlan(List<Planned> other) {
-    return with(rules, other, operations);
+  @Override
+  public int faults() {
+    return plan.size();
   }
 
-  /** The same without some of its faults. */
-  RaftScenario without(int from, int to) {
+  @Override
+  public RaftScenario without(int from, int to) {
     List<Planned> rest = new ArrayList<>(plan.subList(0, from));
     rest.addAll(plan.subList(to, plan.size()));
-    return withPlan(List.copyOf(rest));
+    return with(rules, List.copyOf(rest), operations);
   }
 
-  /** The same with fewer operations of each client. */
-  RaftScenario withOperations(int fewer) {
+  @Override
+  public RaftScenario withOperations(int fewer) {
     return with(rules, plan, fewer);
   }
 

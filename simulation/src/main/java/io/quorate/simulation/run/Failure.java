@@ -20,7 +20,8 @@ public final class Failure {
 
   /** Investigates a scenario that fails. */
   public static Failure of(Worlds worlds, Scenario failing) {
-    Shrinker shrinker = new Shrinker(candidate -> Run.of(candidate, worlds::create, 0).failed());
+    Shrinker<Scenario> shrinker =
+        new Shrinker<>(candidate -> Run.of(candidate, worlds::create, 0).failed());
     Scenario shrunk = shrinker.shrink(failing);
     return new Failure(worlds, failing, shrunk, Run.of(shrunk, worlds::create, TRACE_LINES));
   }
@@ -31,12 +32,12 @@ public final class Failure {
     text.append("seed ").append(scenario.seed()).append(" of the ").append(worlds.word());
     text.append(" world broke a promise:\n");
     outcome.violations().forEach(v -> text.append("  ").append(v).append('\n'));
-    text.append("replay: ").append(Replay.command(worlds, scenario.seed())).append('\n');
+    text.append("replay: ").append(Replay.command(worlds.word(), scenario.seed())).append('\n');
     text.append("settings: ").append(shrunk.nodes()).append(" nodes, ").append(shrunk.members());
     text.append(" members\n");
     shrunk.keyspaces().forEach(k -> text.append("  ").append(k).append('\n'));
     text.append("faults left after shrinking, of ").append(scenario.plan().faults().size());
-    text.append(", with ").append(shrunk.workload().operations()).append(" operations of each of ");
+    text.append(", with ").append(shrunk.operations()).append(" operations of each of ");
     text.append(shrunk.workload().clients()).append(" clients:\n");
     text.append(shrunk.plan().toString().indent(2));
     text.append("the last of its trace:\n");

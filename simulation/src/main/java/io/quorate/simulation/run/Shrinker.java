@@ -1,37 +1,41 @@
 package io.quorate.simulation.run;
 
-import io.quorate.simulation.fault.FaultPlan;
-import io.quorate.simulation.world.Scenario;
+import io.quorate.simulation.fault.Shrinkable;
 import java.util.function.Predicate;
 
-/** Finds a smaller scenario that still fails: fewer faults first, then fewer operations. */
-final class Shrinker {
+/**
+ * Finds a smaller scenario that still fails: fewer faults first, then fewer operations.
+ *
+ * @param <S> the kind of scenario
+ */
+public final class Shrinker<S extends Shrinkable<S>> {
   private static final int RUNS_MAX = 150;
 
-  private final Predicate<Scenario> fails;
+  private final Predicate<S> fails;
   private int runs;
 
   /**
    * @param fails whether a scenario still breaks a promise
    */
-  Shrinker(Predicate<Scenario> fails) {
+  public Shrinker(Predicate<S> fails) {
     this.fails = fails;
   }
 
-  Scenario shrink(Scenario failing) {
+  /** The smallest scenario that was found. */
+  public S shrink(S failing) {
     return fewerFaults(fewerOperations(fewerFaults(failing)));
   }
 
   /** Drops ever smaller stretches of the plan for as long as the failure stays. */
-  private Scenario fewerFaults(Scenario failing) {
-    Scenario best = failing;
-    for (int chunk = Math.max(1, best.plan().faults().size() / 2); chunk >= 1; chunk /= 2) {
+  private S fewerFaults(S failing) {
+    S best = failing;
+    for (int chunk = Math.max(1, best.faults() / 2); chunk >= 1; chunk /= 2) {
       int from = 0;
-      while (from < best.plan().faults().size() && runs < RUNS_MAX) {
-        int to = Math.min(best.plan().faults().size(), from + chunk);
-        FaultPlan fewer = best.plan().without(from, to);
-        if (stillFails(best.withPlan(fewer))) {
-          best = best.withPlan(fewer);
+      while (from < best.faults() && runs < RUNS_MAX) {
+        int to = Math.min(best.faults(), from + chunk);
+        S fewer = best.without(from, to);
+        if (stillFails(fewer)) {
+          best = fewer;
         } else {
           from = to;
         }
@@ -40,11 +44,10 @@ final class Shrinker {
     return best;
   }
 
-  private Scenario fewerOperations(Scenario failing) {
-    Scenario best = failing;
-    int operations = best.workload().operations();
-    for (int step = operations / 2; step >= 1 && runs < RUNS_MAX; step /= 2) {
-      Scenario shorter = best.withOperations(Math.max(1, best.workload().operations() - step));
+  private S fewerOperations(S failing) {
+    S best = failing;
+    for (int step = best.operations() / 2; step >= 1 && runs < RUNS_MAX; step /= 2) {
+      S shorter = best.withOperations(Math.max(1, best.operations() - step));
       if (stillFails(shorter)) {
         best = shorter;
       }
@@ -52,7 +55,7 @@ final class Shrinker {
     return best;
   }
 
-  private boolean stillFails(Scenario candidate) {
+  private boolean stillFails(S candidate) {
     runs++;
     return fails.test(candidate);
   }

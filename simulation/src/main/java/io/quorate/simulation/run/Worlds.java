@@ -30,6 +30,14 @@ public enum Worlds {
     };
   }
 
+  /** What is run in worlds of this kind. */
+  public Simulation simulation() {
+    return new Simulation(
+        word(),
+        seed -> Run.of(draw(seed), this::create, 0),
+        seed -> Failure.of(this, draw(seed)).text());
+  }
+
   /** The name on a command line. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

@@ -9,6 +9,7 @@ import io.quorate.simulation.engine.NetworkProfile;
 import io.quorate.simulation.fault.FaultLimits;
 import io.quorate.simulation.fault.FaultPlan;
 import io.quorate.simulation.fault.FaultPlanner;
+import io.quorate.simulation.fault.Shrinkable;
 import io.quorate.simulation.node.Machinery;
 import io.quorate.simulation.workload.WorkloadSettings;
 import java.util.List;
@@ -40,7 +41,8 @@ public record Scenario(
     boolean swims,
     boolean encodes,
     long horizonNanos,
-    FaultPlan plan) {
+    FaultPlan plan)
+    implements Shrinkable<Scenario> {
   private static final long SECOND = 1_000_000_000;
 
   /** Draws a run of whole nodes. */
@@ -147,12 +149,22 @@ public record Scenario(
     return keyspaces.getFirst().workload();
   }
 
-  /** The same with other faults. */
-  public Scenario withPlan(FaultPlan other) {
-    return with(keyspaces, rules, machinery, other);
+  @Override
+  public int faults() {
+    return plan.faults().size();
   }
 
-  /** The same with fewer operations of each client. */
+  @Override
+  public Scenario without(int from, int to) {
+    return with(keyspaces, rules, machinery, plan.without(from, to));
+  }
+
+  @Override
+  public int operations() {
+    return workload().operations();
+  }
+
+  @Override
   public Scenario withOperations(int operations) {
     return withKeyspaces(keyspace -> keyspace.with(keyspace.workload().shorter(operations)));
   }

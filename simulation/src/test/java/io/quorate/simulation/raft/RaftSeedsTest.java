@@ -84,7 +84,7 @@ class RaftSeedsTest {
     System.out.println("raft world: " + batch.speed());
     if (!batch.failures().isEmpty()) {
       throw new AssertionError(
-          RaftFailure.text(RaftScenario.draw(batch.failures().getFirst().seed())));
+          RaftSimulation.simulation().story().apply(batch.failures().getFirst().seed()));
     }
     assertThat(batch.counts().missing(REQUIRED))
         .as("faults and branches that no run reached; reached were %s", batch.counts().sorted())

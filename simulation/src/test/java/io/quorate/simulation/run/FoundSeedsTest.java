@@ -2,11 +2,11 @@ package io.quorate.simulation.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.simulation.Soak;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,8 +31,7 @@ class FoundSeedsTest {
   @MethodSource("lines")
   void holdsItsPromisesNow(String line) {
     String[] parts = line.split(" ", 3);
-    Worlds worlds = Worlds.valueOf(parts[0].toUpperCase(Locale.ROOT));
-    Outcome outcome = Run.of(worlds.draw(Long.parseLong(parts[1])), worlds::create, 0);
+    Outcome outcome = Soak.simulation(parts[0]).run().apply(Long.parseLong(parts[1]));
     assertThat(outcome.violations()).as(line).isEmpty();
   }
 }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares what replicas hold. A checkpoint in the order names the same state on each; everyone
  * hashes it step by step and tells the leader. The leader's state counts as sound as long as a
- * majority of voters has the same hash; nobody is repaired on less.
+ * majority of voters has the same hash; nobody is repaired on less. A hash may take longer than
+ * the interval between two checkpoints: the next one waits for it, and gives the others, who may be
+ * slower, as long again.
  */
 final class Checkpoints {
 
@@ -32,15 +34,24 @@ final class Checkpoints {
   private long index;
   private long hash;
   private long contradictions;
+  private long beganNanos;
+  private long tookNanos;
 
   Checkpoints(Machine machine) {
     this.machine = machine;
   }
 
   /** The place in the order has come: hash what is applied now. */
-  void begin() {
+  void begin(long nowNanos) {
     abandon();
     running = machine.hash();
+    beganNanos = nowNanos;
+    tookNanos = 0;
+  }
+
+  /** Whether everybody has had the time to hash the last checkpoint. */
+  boolean due(long nowNanos) {
+    return !hashing() && nowNanos - beganNanos >= 2 * tookNanos;
   }
 
   /** Gives up what is being hashed. */
@@ -65,7 +76,7 @@ final class Checkpoints {
   }
 
   /** Hashes some rows more; whether the hash is complete now. */
-  boolean step(int rows) {
+  boolean step(int rows, long nowNanos) {
     LogicalHash hashing = running;
     if (hashing == null) {
       return false;
@@ -80,6 +91,7 @@ final class Checkpoints {
     index = hashing.index();
     hash = hashing.value();
     contradictions = hashing.contradictions();
+    tookNanos = nowNanos - beganNanos;
     abandon();
     return true;
   }

@@ -247,7 +247,7 @@ public final class GroupProcess<M, R>
         }
       }
       case CHECKPOINT -> {
-        if (replica.leads()) {
+        if (replica.checkpointDue()) {
           long number = desk.nanos() & Long.MAX_VALUE;
           byte[] command = CommandCodec.encode(null, new Command.Checkpoint(number));
           desk.order(Tickets.NONE, new OrderCall.Propose(command));

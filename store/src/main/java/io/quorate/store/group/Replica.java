@@ -106,7 +106,7 @@ final class Replica<M> {
     }
     if (machine.checkpoint() > checkpointSeen) {
       checkpointSeen = machine.checkpoint();
-      checkpoints.begin();
+      checkpoints.begin(desk.nanos());
       upkeep();
     }
   }
@@ -299,7 +299,7 @@ final class Replica<M> {
     boolean hashed = false;
     if (!repair.damaged()) {
       try {
-        hashed = checkpoints.step(settings.hashRows());
+        hashed = checkpoints.step(settings.hashRows(), desk.nanos());
       } catch (DamagedRowsException | MalformedWireException found) {
         checkpoints.abandon();
         damage(String.valueOf(found.getMessage()));
@@ -329,6 +329,11 @@ final class Replica<M> {
 
   long checkpoint() {
     return checkpoints.index();
+  }
+
+  /** Whether this replica should have everybody compare what they hold. */
+  boolean checkpointDue() {
+    return leads() && checkpoints.due(desk.nanos());
   }
 
   void hashed(NodeId from, GroupMessage.Hashed<M> hashed) {
