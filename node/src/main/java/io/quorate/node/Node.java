@@ -64,7 +64,7 @@ public final class Node {
     links = new NodeLinks(self, ports);
     shard = new Shard(self, links, storage, settings.limits());
     liveness = new Liveness(self);
-    keyspaces = new Keyspaces(self, shard, settings.tuning(), ports::note);
+    keyspaces = new Keyspaces(self, shard, settings.tuning(), ports);
     farewell = new Farewell(self, shard, keyspaces);
     metadata =
         new MetadataProcess(

@@ -68,4 +68,9 @@ final class NodeLinks implements ShardPorts {
   public void note(ProcessId process, String probe, long value) {
     machine.note(process, probe, value);
   }
+
+  @Override
+  public void warn(ProcessId process, String sentence) {
+    machine.warn(process, sentence);
+  }
 }

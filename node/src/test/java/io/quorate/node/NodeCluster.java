@@ -38,6 +38,7 @@ final class NodeCluster {
     FakeStorage storage = new FakeStorage();
     @Nullable Node node;
     final Map<String, Long> notes = new TreeMap<>();
+    final List<String> warnings = new ArrayList<>();
     private long life;
     private long synced;
     private long wakes;
@@ -130,6 +131,11 @@ final class NodeCluster {
     @Override
     public void note(ProcessId process, String probe, long value) {
       notes.merge(probe, value, Long::sum);
+    }
+
+    @Override
+    public void warn(ProcessId process, String sentence) {
+      warnings.add(sentence);
     }
 
     @Override

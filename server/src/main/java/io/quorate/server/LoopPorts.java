@@ -10,9 +10,13 @@ import io.quorate.server.peer.PeerEndpoint;
 import io.quorate.store.operation.NodeAddress;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The real machine under a node. On the node's loop. */
 final class LoopPorts implements NodePorts {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopPorts.class);
+
   private final TurnLoop turns;
   private final PeerEndpoint peers;
   private final Runnable wakeJournal;
@@ -64,6 +68,11 @@ final class LoopPorts implements NodePorts {
   @Override
   public void note(ProcessId process, String probe, long value) {
     probes.note(probe, value);
+  }
+
+  @Override
+  public void warn(ProcessId process, String sentence) {
+    LOG.atWarn().addKeyValue("process", process).log(sentence);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.quorate.node.keyspaces;
 
 import io.quorate.node.metadata.Table;
+import io.quorate.node.shard.Notes;
 import io.quorate.node.shard.Shard;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
@@ -29,11 +30,6 @@ public final class Keyspaces {
    * @param rules of the protocol; another than the default only in tests
    */
   public record Tuning(long requestNanos, UpkeepSettings upkeep, QuorumRules rules) {}
-
-  /** Notes what a process tells; for metrics. */
-  public interface Notes {
-    void note(ProcessId process, String probe, long value);
-  }
 
   /** A keyspace that is served here. */
   private record Served(KeyspaceInfo info, List<Ownership> ownerships) {}

@@ -1,6 +1,7 @@
 package io.quorate.node.keyspaces;
 
 import io.quorate.node.metadata.Table;
+import io.quorate.node.shard.Notes;
 import io.quorate.node.shard.Shard;
 import io.quorate.protocol.order.Membership;
 import io.quorate.protocol.process.NodeId;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderedGroups implements Partitions {
   private final NodeId self;
   private final Shard shard;
-  private final Keyspaces.Notes notes;
+  private final Notes notes;
   private final SortedMap<ProcessId, NodeId> leaders = new TreeMap<>();
   private final SortedMap<ProcessId, GroupKeeper> keepers = new TreeMap<>();
   private final SortedMap<Integer, KeyspaceInfo> infos = new TreeMap<>();
@@ -35,7 +36,7 @@ final class OrderedGroups implements Partitions {
   private Table table = Table.EMPTY;
   private long ownGeneration;
 
-  OrderedGroups(NodeId self, Shard shard, Keyspaces.Notes notes) {
+  OrderedGroups(NodeId self, Shard shard, Notes notes) {
     this.self = self;
     this.shard = shard;
     this.notes = notes;
@@ -143,6 +144,12 @@ final class OrderedGroups implements Partitions {
     List.copyOf(keepers.values()).forEach(GroupKeeper::look);
   }
 
+  /** Of the keyspace that a group serves, as its users call it. */
+  private String name(ProcessId id) {
+    KeyspaceInfo info = infos.get(id.keyspace());
+    return info == null ? "number " + id.keyspace() : info.name();
+  }
+
   private void noticed(ProcessId id, GroupNotice notice) {
     switch (notice) {
       case GroupNotice.Leadership(_, _, NodeId leader, _) -> {
@@ -158,8 +165,17 @@ final class OrderedGroups implements Partitions {
           notes.note(id, "replica-admitted", index);
         }
       }
-      case GroupNotice.Damaged damaged -> notes.note(id, "replica-damaged", damaged.index());
-      case GroupNotice.Repaired repaired -> notes.note(id, "replica-repaired", repaired.index());
+      case GroupNotice.Damaged damaged -> {
+        notes.note(id, "replica-damaged", damaged.index());
+        notes.warn(
+            id,
+            "The replica of keyspace %s at %s is damaged: %s. It takes the others' state in its place, and goes on voting"
+                .formatted(name(id), Seat.node(damaged.replica()), damaged.what()));
+      }
+      case GroupNotice.Repaired repaired -> {
+        notes.note(id, "replica-repaired", repaired.index());
+        notes.warn(id, "The replica of keyspace %s here is sound again".formatted(name(id)));
+      }
     }
   }
 }

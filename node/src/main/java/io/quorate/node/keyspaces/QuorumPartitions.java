@@ -1,6 +1,7 @@
 package io.quorate.node.keyspaces;
 
 import io.quorate.node.metadata.MetadataCall;
+import io.quorate.node.shard.Notes;
 import io.quorate.node.shard.Shard;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
@@ -20,9 +21,9 @@ final class QuorumPartitions implements Partitions {
   private final NodeId self;
   private final Shard shard;
   private final Keyspaces.Tuning tuning;
-  private final Keyspaces.Notes notes;
+  private final Notes notes;
 
-  QuorumPartitions(NodeId self, Shard shard, Keyspaces.Tuning tuning, Keyspaces.Notes notes) {
+  QuorumPartitions(NodeId self, Shard shard, Keyspaces.Tuning tuning, Notes notes) {
     this.self = self;
     this.shard = shard;
     this.tuning = tuning;

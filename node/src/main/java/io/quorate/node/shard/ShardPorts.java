@@ -7,7 +7,7 @@ import io.quorate.protocol.process.ProcessId;
  * What a shard needs from the machine it runs on: real in the server, virtual in the simulator. All
  * calls happen on the shard's own thread.
  */
-public interface ShardPorts {
+public interface ShardPorts extends Notes {
 
   /** Monotonic nanoseconds. */
   long nanos();
@@ -31,7 +31,4 @@ public interface ShardPorts {
    * Comes once a turn at most, from {@code settle()}.
    */
   void journalSubmitted();
-
-  /** Counts or measures. */
-  void note(ProcessId process, String probe, long value);
 }

@@ -48,6 +48,11 @@ final class FakePorts implements ShardPorts {
     log.add("note " + process + " " + probe);
   }
 
+  @Override
+  public void warn(ProcessId process, String sentence) {
+    log.add("warn " + process + " " + sentence);
+  }
+
   /** What was logged since the last time. */
   List<String> drain() {
     List<String> lines = List.copyOf(log);

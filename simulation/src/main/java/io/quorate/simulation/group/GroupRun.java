@@ -99,6 +99,9 @@ final class GroupRun {
       advance(environment.timeline().now() + SECOND / 2);
       unrest = unrest();
       if (unrest != null && environment.timeline().now() > deadline) {
+        if (!scenario.corrupts()) {
+          judge();
+        }
         environment.violated(
             "no rest %d s after the faults: %s".formatted(REST_NANOS_MAX / SECOND, unrest));
       }

@@ -58,6 +58,8 @@ public record GroupScenario(
     LEASE_RESET_ON_LEADER_CHANGE,
     /** A leader that was deposed goes on ending leases by its own clock. */
     OLD_LEADER_REVOKES,
+    /** A snapshot arrives without the table of requests. */
+    SNAPSHOT_LOSES_REQUESTS,
     /** A voter that lost its disk goes on under its own name. */
     SEAT_KEPT_AFTER_DISK_LOSS
   }

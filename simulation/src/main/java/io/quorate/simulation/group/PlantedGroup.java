@@ -25,6 +25,11 @@ record PlantedGroup(Defect defect) implements GroupRules {
   }
 
   @Override
+  public byte[] taken(byte[] part) {
+    return defect == Defect.SNAPSHOT_LOSES_REQUESTS ? SnapshotParts.withoutSessions(part) : part;
+  }
+
+  @Override
   public long leftAtTakeoverMillis(Lease lease) {
     return defect == Defect.LEASE_RESET_ON_LEADER_CHANGE
         ? lease.ttlSeconds() * 1_000

@@ -365,5 +365,10 @@ public final class NodeMachine implements NodePorts {
   }
 
   @Override
+  public void warn(ProcessId process, String sentence) {
+    machine.environment().trace().line(() -> id() + " " + process + " warns: " + sentence);
+  }
+
+  @Override
   public void peers(SortedMap<NodeId, NodeAddress> addresses) {}
 }

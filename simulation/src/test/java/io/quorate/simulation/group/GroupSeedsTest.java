@@ -76,13 +76,32 @@ class GroupSeedsTest {
   void aPlantedDefectIsCaught(Defect defect) {
     for (long seed = 0; seed < PLANTED_SEEDS_MAX; seed++) {
       Outcome planted = GroupRun.of(GroupScenario.draw(seed).with(defect), 0);
-      if (planted.failed()) {
+      if (planted.failed() && seenAsItShould(defect, planted.violations().getFirst())) {
         assertThat(GroupRun.of(GroupScenario.draw(seed), 0).violations()).isEmpty();
         System.out.printf("%s: seed %d: %s%n", defect, seed, planted.violations().getFirst());
         return;
       }
     }
     throw new AssertionError(defect + " survived " + PLANTED_SEEDS_MAX + " seeds");
+  }
+
+  /** What clients can see is to be found by the checker of their history. */
+  private static boolean seenAsItShould(Defect defect, String violation) {
+    return switch (defect) {
+      case READ_WITHOUT_ASKING,
+          TOKEN_IGNORED,
+          RETRY_WITHOUT_ID,
+          SNAPSHOT_LOSES_REQUESTS ->
+          violation.startsWith("the history is not");
+      case NONE,
+          PROGRESS_BEFORE_EVENTS,
+          WATCH_JUMPS_COMPACTION,
+          LEASE_TRUSTED_TOO_LONG,
+          LEASE_RESET_ON_LEADER_CHANGE,
+          OLD_LEADER_REVOKES,
+          SEAT_KEPT_AFTER_DISK_LOSS ->
+          true;
+    };
   }
 
   @ParameterizedTest

@@ -4,7 +4,7 @@ import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.Lease;
 
 /**
- * The decisions on which the promises of watches and leases hang, one method each. {@link #DEFAULT}
+ * The decisions on which the promises of watches, leases and retries hang, one method each. {@link #DEFAULT}
  * is the only implementation outside tests; a simulation that breaks one of them must find the
  * promise broken.
  */
@@ -26,6 +26,11 @@ public interface GroupRules {
   /** Whether a watch that begins below what is kept is refused instead of going on above it. */
   default boolean tellsOfCompaction() {
     return true;
+  }
+
+  /** What of a snapshot's part is taken in: all of it, the table of requests too. */
+  default byte[] taken(byte[] part) {
+    return part;
   }
 
   /** What a leader that takes over lets a lease live: what the order says is left. */

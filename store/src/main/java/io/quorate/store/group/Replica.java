@@ -60,7 +60,7 @@ final class Replica<M> {
     this.settings = settings;
     this.desk = desk;
     this.reads = new Reads(self, settings, this::readNow);
-    this.snapshots = new Snapshots(machine);
+    this.snapshots = new Snapshots(machine, rules);
     this.checkpoints = new Checkpoints(machine);
     this.repair = new Repair(machine, settings.heldBytesMax());
     this.server = new StateServer(machine, settings.chunkBytes());

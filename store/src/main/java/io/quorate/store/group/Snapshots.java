@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** The snapshots that the engine sends and receives: read from the machine, staged beside it. */
 final class Snapshots {
   private final Machine machine;
+  private final GroupRules rules;
   private final TreeMap<Long, SnapshotSource> open = new TreeMap<>();
 
-  Snapshots(Machine machine) {
+  Snapshots(Machine machine, GroupRules rules) {
     this.machine = machine;
+    this.rules = rules;
   }
 
   // sending
@@ -62,7 +64,7 @@ final class Snapshots {
       machine.beginStage(index);
     }
     if (number == machine.staged(index)) { // else it is here, or its beginning is not
-      machine.stage(bytes);
+      machine.stage(rules.taken(bytes));
     }
   }
 
