@@ -62,6 +62,11 @@ final class Holding {
 
   /** Connects; the keyspace that nobody has to create is created now where there is none. */
   QuorateClient connect() {
+    return connect(endpoints, keyspace);
+  }
+
+  /** The same for others that coordinate through a keyspace. */
+  static QuorateClient connect(Endpoints endpoints, String keyspace) {
     QuorateClient client = QuorateClient.connect(endpoints.options());
     if (keyspace.equals(EtcdKeyspace.NAME)
         && client.call(new Request.DescribeKeyspace(keyspace)) instanceof Reply.Refused(Refusal r)

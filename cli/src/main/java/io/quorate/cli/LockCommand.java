@@ -3,6 +3,7 @@ package io.quorate.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorate.client.DistributedLock;
+import io.quorate.client.DistributedSemaphore;
 import io.quorate.client.LockGrant;
 import io.quorate.client.QuorateClient;
 import io.quorate.services.queue.Fence;
@@ -33,6 +34,12 @@ final class LockCommand implements Callable<Integer> {
   @Option(names = "--shared", description = "Hold it together with others that share it.")
   boolean shared;
 
+  @Option(
+      names = "--permits",
+      paramLabel = "N",
+      description = "A semaphore: up to N hold it at once; all who use the name say the same N.")
+  int permits;
+
   @Mixin Holding holding = new Holding();
   @Mixin Output output = new Output();
 
@@ -43,6 +50,9 @@ final class LockCommand implements Callable<Integer> {
 
   private int hold() throws IOException, InterruptedException {
     byte[] who = "pid %d".formatted(ProcessHandle.current().pid()).getBytes(UTF_8);
+    if (permits != 0) {
+      return holdPermit(who);
+    }
     try (QuorateClient client = holding.connect();
         DistributedLock lock = client.lock(holding.keyspace, holding.name, holding.lease(), who)) {
       Optional<LockGrant> grant = acquire(lock);
@@ -50,7 +60,29 @@ final class LockCommand implements Callable<Integer> {
         System.err.printf("quorate: lock '%s' is held by others%n", holding.name);
         return ExitStatus.REFUSED;
       }
-      return run(grant.get());
+      LockGrant held = grant.get();
+      return run(held.fence(), held.loss(), held::close);
+    }
+  }
+
+  private int holdPermit(byte[] who) throws IOException, InterruptedException {
+    if (shared) {
+      throw new IllegalArgumentException("--permits and --shared exclude each other; give one");
+    }
+    try (QuorateClient client = holding.connect()) {
+      DistributedSemaphore semaphore =
+          client.semaphore(holding.keyspace, holding.name, permits, holding.lease(), who);
+      Optional<Duration> timeout = holding.timeout();
+      Optional<DistributedSemaphore.Permit> permit =
+          timeout.isPresent()
+              ? semaphore.tryAcquire(timeout.get())
+              : Optional.of(semaphore.acquire());
+      if (permit.isEmpty()) {
+        System.err.printf("quorate: all permits of '%s' are held by others%n", holding.name);
+        return ExitStatus.REFUSED;
+      }
+      DistributedSemaphore.Permit held = permit.get();
+      return run(held.fence(), held.loss(), held::close);
     }
   }
 
@@ -62,8 +94,8 @@ final class LockCommand implements Callable<Integer> {
     return Optional.of(shared ? lock.acquireShared() : lock.acquire());
   }
 
-  private int run(LockGrant grant) throws IOException, InterruptedException {
-    Fence fence = grant.fence();
+  private int run(Fence fence, CompletableFuture<String> loss, Runnable release)
+      throws IOException, InterruptedException {
     String key = Output.readable(fence.key());
     Guarded guard =
         holding.guard(
@@ -75,12 +107,12 @@ final class LockCommand implements Callable<Integer> {
 
               @Override
               public CompletableFuture<String> loss() {
-                return grant.loss();
+                return loss;
               }
 
               @Override
               public void release() {
-                grant.close();
+                release.run();
               }
             });
     if (holding.command.isEmpty()) {

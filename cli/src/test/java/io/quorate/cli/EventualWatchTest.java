@@ -2,6 +2,11 @@ package io.quorate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.quorate.api.v1.FollowRequest;
+import io.quorate.api.v1.FollowResponse;
+import io.quorate.api.v1.KVGrpc;
 import io.quorate.client.ClientOptions;
 import io.quorate.client.Following;
 import io.quorate.client.QuorateClient;
@@ -21,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -143,6 +149,36 @@ class EventualWatchTest {
         told.awaits("late/" + i, "v" + i);
       }
       told.awaits("b/1", null);
+    }
+  }
+
+  @Test
+  void changesAreStreamedOverGrpcFromACursorOn() {
+    ManagedChannel channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", port + 1).usePlaintext().build();
+    try {
+      KVGrpc.KVBlockingStub kv =
+          KVGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+      FollowRequest all = FollowRequest.newBuilder().setKeyspace("notes").setAll(true).build();
+      String cursor = "";
+      TreeSet<String> keys = new TreeSet<>();
+      Iterator<FollowResponse> told = kv.follow(all);
+      while (keys.size() < 3 || cursor.isEmpty()) {
+        FollowResponse one = told.next();
+        one.getRowsList().forEach(row -> keys.add(row.getKey().toStringUtf8()));
+        cursor = keys.size() < 3 ? "" : one.getCursor();
+      }
+      run("put", "notes", "b/1", "anew");
+      Iterator<FollowResponse> later = kv.follow(all.toBuilder().setCursor(cursor).build());
+      FollowResponse next = later.next();
+      while (next.getRowsCount() == 0) {
+        next = later.next();
+      }
+      assertThat(next.getReset()).isFalse();
+      assertThat(next.getRows(0).getKey().toStringUtf8()).isEqualTo("b/1");
+      assertThat(next.getRows(0).getSiblings(0).getValue().toStringUtf8()).isEqualTo("anew");
+    } finally {
+      channel.shutdownNow();
     }
   }
 

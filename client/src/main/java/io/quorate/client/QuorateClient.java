@@ -110,6 +110,32 @@ public final class QuorateClient implements AutoCloseable {
     return new DistributedLock(dispatcher, keyspace, name, lease, holder);
   }
 
+  /** So many permits of that name in a keyspace of one order. */
+  public DistributedSemaphore semaphore(String keyspace, String name, int permits) {
+    return semaphore(keyspace, name, permits, LeaseSettings.DEFAULT, new byte[0]);
+  }
+
+  /**
+   * The same with a lease of your choice.
+   *
+   * @param holder what people see as the value of a permit's key
+   */
+  public DistributedSemaphore semaphore(
+      String keyspace, String name, int permits, LeaseSettings lease, byte[] holder) {
+    new QueueKeys(name); // names are judged at once
+    return new DistributedSemaphore(this, keyspace, name, permits, lease, holder);
+  }
+
+  /** A counter in a keyspace of one order: the key of that name. */
+  public DistributedCounter counter(String keyspace, String name) {
+    return new DistributedCounter(this, keyspace, name);
+  }
+
+  /** A barrier in a keyspace of one order: the key of that name. */
+  public DistributedBarrier barrier(String keyspace, String name) {
+    return new DistributedBarrier(this, keyspace, name);
+  }
+
   /** An election of that name in a keyspace of one order. */
   public Election election(String keyspace, String name) {
     return election(keyspace, name, LeaseSettings.DEFAULT);

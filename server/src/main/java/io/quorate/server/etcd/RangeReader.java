@@ -8,6 +8,7 @@ import io.quorate.api.etcd.rpc.ResponseHeader;
 import io.quorate.store.machine.Entry;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Query;
+import io.quorate.store.machine.QueryResult;
 import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
 import java.util.Arrays;
@@ -20,6 +21,9 @@ import java.util.List;
 final class RangeReader {
   private static final int PAGE_BYTES = 1 << 20;
   private static final int ATTEMPTS = 3;
+
+  /** Of one page, so that nobody waits long for the step that reads it. */
+  private static final int PAGE_ROWS = 2_000;
 
   private final Keyspace keyspace;
   private final Reservation.Budget budget;
@@ -58,8 +62,10 @@ final class RangeReader {
     GroupAnswer.Ranged first = ask(query, in);
     GroupAnswer.Ranged last = first;
     long revision = in.getRevision() > 0 ? in.getRevision() : first.position().revision();
+    Tally tally = new Tally(query.range());
     while (true) {
       List<Entry> entries = last.result().entries();
+      tally.add(entries);
       for (Entry entry : entries) {
         reservation.grow(view.add(entry));
       }
@@ -69,7 +75,44 @@ final class RangeReader {
       query = after(query, entries.getLast().key(), revision, view.lacking());
       last = ask(query, in);
     }
-    return response(in, view, first, last.result().more());
+    long count = first.result().count();
+    if (count == QueryResult.UNCOUNTED) {
+      count = last.result().more() || query.form() == Query.Form.COUNT
+          ? count(tally, revision, in)
+          : tally.count;
+    }
+    return response(in, view, first, count, last.result().more());
+  }
+
+  /** How far a range was read, and how many keys that were. */
+  private static final class Tally {
+    private KeyRange rest;
+    private long count;
+
+    private Tally(KeyRange range) {
+      rest = range;
+    }
+
+    private void add(List<Entry> entries) {
+      count += entries.size();
+      if (!entries.isEmpty()) {
+        byte[] key = entries.getLast().key();
+        rest = new KeyRange(Arrays.copyOf(key, key.length + 1), rest.to());
+      }
+    }
+  }
+
+  /** Counts the rest of a range by its keys, page by page, none of which is kept. */
+  private long count(Tally tally, long revision, RangeRequest in) {
+    boolean more = true;
+    while (more) {
+      Query keys =
+          new Query(tally.rest, revision, PAGE_ROWS, PAGE_BYTES, Query.Form.KEYS);
+      QueryResult page = ask(keys, in).result();
+      tally.add(page.entries());
+      more = page.more() && !page.entries().isEmpty();
+    }
+    return tally.count;
   }
 
   private GroupAnswer.Ranged ask(Query query, RangeRequest in) {
@@ -83,7 +126,12 @@ final class RangeReader {
   }
 
   private static Query page(Query query) {
-    return new Query(query.range(), query.revision(), query.limit(), PAGE_BYTES, query.form());
+    return new Query(
+        query.range(), query.revision(), rows(query.limit()), PAGE_BYTES, query.form());
+  }
+
+  private static int rows(int limit) {
+    return limit == 0 ? PAGE_ROWS : Math.min(limit, PAGE_ROWS);
   }
 
   /** The rest of a range; the first page has counted all of it. */
@@ -94,7 +142,7 @@ final class RangeReader {
           case KEYS, KEYS_COUNTED -> Query.Form.KEYS;
         };
     KeyRange rest = new KeyRange(Arrays.copyOf(key, key.length + 1), query.range().to());
-    return new Query(rest, revision, limit, PAGE_BYTES, form);
+    return new Query(rest, revision, rows(limit), PAGE_BYTES, form);
   }
 
   /** Of the newest revision, also where an older one was read. */
@@ -103,11 +151,11 @@ final class RangeReader {
   }
 
   private RangeResponse response(
-      RangeRequest in, RangeView view, GroupAnswer.Ranged first, boolean rest) {
+      RangeRequest in, RangeView view, GroupAnswer.Ranged first, long count, boolean rest) {
     RangeResponse.Builder response =
         RangeResponse.newBuilder()
             .setHeader(header(in, first))
-            .setCount(first.result().count())
+            .setCount(count)
             .setMore(view.more(rest));
     view.addTo(response);
     return response.build();

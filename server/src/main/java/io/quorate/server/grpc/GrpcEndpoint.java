@@ -46,7 +46,7 @@ public final class GrpcEndpoint {
             // Many clients ping this often; stricter servers cut their connections.
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(new KvService(unary))
+            .addService(new KvService(unary, requests, calls))
             .addService(new KeyspacesService(unary))
             .addService(new ClusterService(unary))
             .addServices(EtcdServices.of(requests, node, etcdQuotaBytes, calls))

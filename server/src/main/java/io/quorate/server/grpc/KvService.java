@@ -1,7 +1,10 @@
 package io.quorate.server.grpc;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quorate.api.v1.DeleteRequest;
+import io.quorate.api.v1.FollowRequest;
+import io.quorate.api.v1.FollowResponse;
 import io.quorate.api.v1.GetRequest;
 import io.quorate.api.v1.GetResponse;
 import io.quorate.api.v1.HistoryRequest;
@@ -11,8 +14,10 @@ import io.quorate.api.v1.PutRequest;
 import io.quorate.api.v1.ScanRequest;
 import io.quorate.api.v1.ScanResponse;
 import io.quorate.api.v1.WriteResponse;
+import io.quorate.server.endpoint.BlockingRequests;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** {@code quorate.v1.KV}. */
@@ -20,9 +25,25 @@ final class KvService extends KVGrpc.KVImplBase {
   private static final int ROWS_DEFAULT = 100;
 
   private final Unary unary;
+  private final BlockingRequests requests;
+  private final Executor threads;
 
-  KvService(Unary unary) {
+  /**
+   * All operations on keys.
+   *
+   * @param threads for calls that go on
+   */
+  KvService(Unary unary, BlockingRequests requests, Executor threads) {
     this.unary = unary;
+    this.requests = requests;
+    this.threads = threads;
+  }
+
+  @Override
+  public void follow(FollowRequest in, StreamObserver<FollowResponse> observer) {
+    threads.execute(
+        new FollowCall(
+            requests, in, (ServerCallStreamObserver<FollowResponse>) observer));
   }
 
   @Override

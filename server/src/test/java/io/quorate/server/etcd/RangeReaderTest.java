@@ -111,6 +111,30 @@ class RangeReaderTest {
   }
 
   @Test
+  void whatIsTooMuchToCountInOneStepIsCountedByItsKeysAtOneRevision() {
+    RangeReader reader =
+        reader(
+            new Reservation.Budget(1 << 20),
+            query -> {
+              boolean counts = query.form() == Query.Form.COUNT;
+              List<Entry> entries =
+                  counts ? List.of() : List.of(entry(new byte[] {(byte) asked.size()}, 0));
+              return new GroupAnswer.Ranged(
+                  new QueryResult(
+                      entries,
+                      !counts && asked.size() < 5,
+                      counts ? QueryResult.UNCOUNTED : 0),
+                  AT);
+            });
+    RangeResponse response =
+        reader.range(EVERYTHING.toBuilder().setCountOnly(true).build(), reader.reserve());
+    assertThat(response.getCount()).isEqualTo(4);
+    assertThat(response.getKvsCount()).isZero();
+    assertThat(asked).extracting(Query::revision).containsExactly(0L, 9L, 9L, 9L, 9L);
+    assertThat(asked).allSatisfy(query -> assertThat(query.limit()).isLessThanOrEqualTo(2_000));
+  }
+
+  @Test
   void allPagesAreOfOneRevisionAndTheFirstOneCounts() {
     RangeReader reader =
         reader(

@@ -259,10 +259,16 @@ public final class Machine {
     return Reader.obstacle(asOf, header.floor(), header.revision());
   }
 
-  /** Reads; {@link #obstacle} was asked before. */
+  /** Keys that one read counts beyond those that it returns: a few milliseconds. */
+  static final long COUNT_MAX = 4_000;
+
+  /**
+   * Reads; {@link #obstacle} was asked before. A count of more keys is {@link
+   * QueryResult#UNCOUNTED}.
+   */
   public QueryResult read(Query query) {
     boolean now = query.revision() == header.revision();
-    return new Reader(versions).read(now ? query.at(0) : query);
+    return new Reader(versions, COUNT_MAX).read(now ? query.at(0) : query);
   }
 
   /**

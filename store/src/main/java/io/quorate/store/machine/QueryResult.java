@@ -7,6 +7,11 @@ import java.util.List;
  *
  * @param entries in key order
  * @param more whether the range holds more than was returned
- * @param count keys in the whole range where it was asked for, else 0
+ * @param count keys in the whole range where it was asked for, else 0; {@link #UNCOUNTED} where there
+ *     are too many to be counted in one step
  */
-public record QueryResult(List<Entry> entries, boolean more, long count) {}
+public record QueryResult(List<Entry> entries, boolean more, long count) {
+
+  /** Count them by reading keys, page by page at one revision. */
+  public static final long UNCOUNTED = Long.MAX_VALUE;
+}

@@ -11,9 +11,19 @@ final class Reader {
   private static final byte[] NOTHING = {};
 
   private final VersionRows rows;
+  private final long countMax;
 
+  /** Counts all that a query asks for, however long it takes. */
   Reader(VersionRows rows) {
+    this(rows, Long.MAX_VALUE);
+  }
+
+  /**
+   * Counts so many beyond the entries that are returned and gives up then: nobody waits for longer.
+   */
+  Reader(VersionRows rows, long countMax) {
     this.rows = rows;
+    this.countMax = countMax;
   }
 
   /** The revision, if it is not 0, must be readable. */
@@ -44,7 +54,7 @@ final class Reader {
   private QueryResult one(Query query) {
     byte[] key = query.range().from();
     Entry entry = query.revision() == 0 ? rows.current(key) : rows.at(key, query.revision());
-    Collected collected = new Collected(query);
+    Collected collected = new Collected(query, countMax);
     if (entry != null && !entry.deleted()) {
       collected.add(entry);
     }
@@ -52,7 +62,7 @@ final class Reader {
   }
 
   private QueryResult present(Query query) {
-    Collected collected = new Collected(query);
+    Collected collected = new Collected(query, countMax);
     int pageRows = query.limit() == 0 ? PAGE_ROWS : Math.min(PAGE_ROWS, query.limit() + 1);
     RowWalk heads = rows.heads(query.range(), pageRows);
     for (RowsQuery.Row row = heads.next();
@@ -76,7 +86,7 @@ final class Reader {
   }
 
   private QueryResult past(Query query) {
-    Collected collected = new Collected(query);
+    Collected collected = new Collected(query, countMax);
     RowWalk versions = rows.versions(query.range(), PAGE_ROWS);
     byte[] decided = NOTHING;
     for (RowsQuery.Row row = versions.next();
@@ -129,9 +139,12 @@ final class Reader {
     private long bytes;
     private long count;
     private boolean more;
+    private final long countMax;
+    private long surplus;
 
-    private Collected(Query query) {
+    private Collected(Query query, long countMax) {
       this.query = query;
+      this.countMax = countMax;
     }
 
     private boolean counts() {
@@ -145,11 +158,12 @@ final class Reader {
     }
 
     boolean wantsMore() {
-      return counts() || !more;
+      return counts() ? surplus <= countMax : !more;
     }
 
     void surplus() {
       count++;
+      surplus++;
       more = query.form() != Query.Form.COUNT;
     }
 
@@ -175,7 +189,8 @@ final class Reader {
     }
 
     QueryResult result() {
-      return new QueryResult(entries, more, counts() ? count : 0);
+      long all = surplus > countMax ? QueryResult.UNCOUNTED : count;
+      return new QueryResult(entries, more, counts() ? all : 0);
     }
   }
 

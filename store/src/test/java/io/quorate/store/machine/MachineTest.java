@@ -68,6 +68,28 @@ class MachineTest {
   }
 
   @Test
+  void a_read_gives_up_counting_after_a_while_and_a_transaction_does_not() {
+    for (int i = 0; i < Machine.COUNT_MAX + 4; i++) {
+      put("k" + i, "1");
+    }
+    Query two = new Query(KeyRange.ALL, 0, 2, Integer.MAX_VALUE, Query.Form.COUNTED);
+
+    QueryResult read = machine.read(two);
+    Outcome.Transacted done =
+        (Outcome.Transacted) apply(null, Command.Transact.always(new Op.Read(two)));
+
+    assertThat(read.entries()).hasSize(2);
+    assertThat(read.count()).isEqualTo(QueryResult.UNCOUNTED);
+    assertThat(((OpResult.Found) done.results().getLast()).result().count())
+        .isEqualTo(Machine.COUNT_MAX + 4);
+    Query most = new Query(KeyRange.ALL, 0, 4, Integer.MAX_VALUE, Query.Form.COUNTED);
+    assertThat(machine.read(most).count()).isEqualTo(Machine.COUNT_MAX + 4);
+    Query prefix =
+        new Query(KeyRange.prefix(b("k1")), 0, 2, Integer.MAX_VALUE, Query.Form.COUNTED);
+    assertThat(machine.read(prefix).count()).isEqualTo(1_111);
+  }
+
+  @Test
   void the_past_is_read_as_it_was() {
     long first = put("a", "1");
     long second = put("a", "2");

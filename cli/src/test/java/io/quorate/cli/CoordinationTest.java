@@ -1,0 +1,180 @@
+package io.quorate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.client.ClientOptions;
+import io.quorate.client.DistributedBarrier;
+import io.quorate.client.DistributedCounter;
+import io.quorate.client.DistributedSemaphore;
+import io.quorate.client.QuorateClient;
+import io.quorate.client.RefusedException;
+import io.quorate.server.LocalCluster;
+import io.quorate.services.process.LeaseSettings;
+import io.quorate.store.machine.Command;
+import io.quorate.store.machine.Op;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Semaphores, counters and barriers while many contend, and when holders die. */
+@Timeout(120)
+class CoordinationTest {
+  private static final String KEYSPACE = "jobs";
+  private static final LeaseSettings SHORT = LeaseSettings.DEFAULT.withTtlSeconds(2);
+
+  @TempDir static Path folder;
+
+  private static LocalCluster cluster;
+  private static QuorateClient client;
+  private static List<String> urls = List.of();
+
+  @BeforeAll
+  static void start() throws Exception {
+    int port = Shell.freePorts(24);
+    urls = List.of("http://127.0.0.1:" + port);
+    cluster =
+        LocalCluster.start(LocalCluster.configs("c", folder.resolve("data"), "127.0.0.1", port, 3));
+    cluster.ready().get(120, TimeUnit.SECONDS);
+    client = connect();
+    Main.commandLine()
+        .execute(
+            "keyspace", "create", KEYSPACE, "--consistency", "linearizable", "--endpoints",
+            urls.getFirst());
+  }
+
+  private static QuorateClient connect() {
+    return QuorateClient.connect(ClientOptions.to(urls));
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    cluster.close();
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static void together(int threads, Work work) throws Exception {
+    try (ExecutorService all = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> each = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        each.add(
+            all.submit(
+                () -> {
+                  work.run();
+                  return null;
+                }));
+      }
+      for (Future<?> one : each) {
+        one.get();
+      }
+    }
+  }
+
+  @Test
+  void noMoreHoldAPermitThanThereAreAndAsManyAsThereAre() throws Exception {
+    DistributedSemaphore semaphore = client.semaphore(KEYSPACE, "pool", 3);
+    AtomicInteger holding = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CyclicBarrier full = new CyclicBarrier(3); // three have to hold at once to pass it
+    together(
+        12,
+        () -> {
+          try (DistributedSemaphore.Permit _ = semaphore.acquire()) {
+            most.accumulateAndGet(holding.incrementAndGet(), Math::max);
+            full.await(60, TimeUnit.SECONDS);
+            holding.decrementAndGet();
+          }
+        });
+    assertThat(most).hasValue(3);
+  }
+
+  @Test
+  void aPermitIsTriedForAndTokensRise() throws Exception {
+    DistributedSemaphore semaphore = client.semaphore(KEYSPACE, "few", 1);
+    long token;
+    try (DistributedSemaphore.Permit only = semaphore.acquire()) {
+      assertThat(semaphore.tryAcquire(Duration.ZERO)).isEmpty();
+      assertThat(semaphore.tryAcquire(Duration.ofMillis(300))).isEmpty();
+      token = only.fence().token();
+    }
+    try (DistributedSemaphore.Permit next = semaphore.tryAcquire(Duration.ZERO).orElseThrow()) {
+      assertThat(next.fence().token()).isGreaterThan(token);
+    }
+    assertThatThrownBy(() -> client.semaphore(KEYSPACE, "none", 0)).hasMessageContaining("0");
+  }
+
+  @Test
+  void aDeadHoldersPermitIsHadAgain() throws Exception {
+    QuorateClient dying = connect();
+    DistributedSemaphore.Permit lost =
+        dying.semaphore(KEYSPACE, "mortal", 1, SHORT, new byte[0]).acquire();
+    dying.close(); // nobody keeps its lease alive from here on
+    try (DistributedSemaphore.Permit next = client.semaphore(KEYSPACE, "mortal", 1).acquire()) {
+      assertThat(next.fence().token()).isGreaterThan(lost.fence().token());
+    }
+  }
+
+  @Test
+  void eachSumOfACounterIsToldOnce() throws Exception {
+    DistributedCounter counter = client.counter(KEYSPACE, "tickets");
+    ConcurrentSkipListSet<Long> sums = new ConcurrentSkipListSet<>();
+    together(
+        8,
+        () -> {
+          for (int i = 0; i < 25; i++) {
+            sums.add(counter.add(1));
+          }
+        });
+    assertThat(sums)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
+    assertThat(counter.get()).isEqualTo(200);
+    assertThat(counter.add(-150)).isEqualTo(50);
+  }
+
+  @Test
+  void aCounterThatHoldsNoNumberIsLeftAlone() {
+    byte[] key = "text".getBytes(StandardCharsets.UTF_8);
+    client.group(KEYSPACE).transact(Command.Transact.always(new Op.Put(key, key)));
+    assertThatThrownBy(() -> client.counter(KEYSPACE, "text").add(1))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("no number");
+  }
+
+  @Test
+  void whoComesWhileABarrierIsDownWaitsUntilItIsLifted() throws Exception {
+    DistributedBarrier barrier = client.barrier(KEYSPACE, "start");
+    assertThat(barrier.await(Duration.ZERO)).isTrue();
+    barrier.lower();
+    assertThat(barrier.await(Duration.ZERO)).isFalse();
+    try (ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> passed = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        passed.add(waiting.submit(() -> barrier.await(Duration.ofSeconds(60))));
+      }
+      assertThat(barrier.await(Duration.ofMillis(300))).isFalse();
+      barrier.lift();
+      for (Future<Boolean> one : passed) {
+        assertThat(one.get()).isTrue();
+      }
+    }
+  }
+}
