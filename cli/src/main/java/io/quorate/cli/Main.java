@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       CheckCommand.class,
       ModelsCommand.class,
+      AgentCommand.class,
       LabCommand.class,
       GenerateCompletion.class
     })

@@ -31,12 +31,13 @@ final class ModelsAuditCommand implements Callable<Integer> {
       description = "Compute every hash again; exit status 1 when the trail was changed.")
   boolean verify;
 
+  @Mixin HistorySource source = new HistorySource();
   @Mixin ModelsRemote remote = new ModelsRemote();
   @Mixin Output output = new Output();
 
   @Override
   public Integer call() throws IOException {
-    JsonNode answer = remote.get(ModelsRemote.path(model) + "/audit");
+    JsonNode answer = source.get(remote, model, "/audit");
     List<AuditEntry> entries = new ArrayList<>();
     ObjectMapper mapper = new ObjectMapper();
     for (JsonNode entry : answer.path("entries")) {

@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
       ModelsRejectCommand.class,
       ModelsRolloutCommand.class,
       ModelsRollbackCommand.class,
+      ModelsFleetCommand.class,
+      ModelsSyncCostCommand.class,
       ModelsStorageCommand.class,
       ModelsCollectCommand.class
     })

@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +21,14 @@ final class ModelsHistoryCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAMESPACE/MODEL")
   String model = "";
 
+  @Mixin HistorySource source = new HistorySource();
   @Mixin ModelsRemote remote = new ModelsRemote();
   @Mixin Output output = new Output();
 
   @Override
-  public Integer call() {
-    JsonNode history = remote.get(ModelsRemote.path(model) + "/versions");
-    JsonNode state = remote.get(ModelsRemote.path(model));
+  public Integer call() throws IOException {
+    JsonNode history = source.get(remote, model, "/versions");
+    JsonNode state = source.get(remote, model, "");
     List<String> lines = new ArrayList<>();
     for (JsonNode version : history.path("versions")) {
       lines.addFirst(line(version, state));

@@ -54,4 +54,8 @@ final class ModelsRemote {
   static String proposal(String model, String alias, long number) {
     return alias(model, alias) + "/proposals/" + number;
   }
+
+  static String rollout(String model, String alias, String fleet) {
+    return alias(model, alias) + "/fleets/" + Endpoints.encoded(fleet) + "/rollout";
+  }
 }

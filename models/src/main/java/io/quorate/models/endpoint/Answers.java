@@ -60,6 +60,17 @@ final class Answers {
     throw new RefusedException(ErrorCode.INVALID_ARGUMENT, "the body must be a JSON object");
   }
 
+  /** The body as a record of that kind. */
+  static <T extends Record> T body(HttpExchange exchange, Class<T> kind) throws IOException {
+    try {
+      return MAPPER.treeToValue(body(exchange), kind);
+    } catch (JsonProcessingException e) {
+      throw new RefusedException(
+          ErrorCode.INVALID_ARGUMENT,
+          "the body is no %s: %s".formatted(kind.getSimpleName(), e.getOriginalMessage()));
+    }
+  }
+
   /** A reply of that kind; a refusal ends the exchange. */
   static <T extends RegistryReply> T expect(RegistryReply reply, Class<T> expected) {
     if (reply instanceof RegistryReply.Refused refused) {

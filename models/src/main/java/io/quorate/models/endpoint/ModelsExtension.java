@@ -71,6 +71,7 @@ public final class ModelsExtension implements HttpExtension {
   private final RegistryRoutes registryRoutes;
   private final Collector collector;
   private final StorageRoutes storageRoutes;
+  private final Centre centre;
 
   private ModelsExtension(
       BlobStore blobs,
@@ -78,7 +79,9 @@ public final class ModelsExtension implements HttpExtension {
       BlobRoutes blobRoutes,
       RegistryRoutes registryRoutes,
       Collector collector,
-      StorageRoutes storageRoutes) {
+      StorageRoutes storageRoutes,
+      Centre centre) {
+    this.centre = centre;
     this.blobs = blobs;
     this.store = store;
     this.blobRoutes = blobRoutes;
@@ -116,7 +119,8 @@ public final class ModelsExtension implements HttpExtension {
         new BlobRoutes(blobs, holdings, neighbours, calls, uploads),
         new RegistryRoutes(registry, publishing, holdings, people),
         collector,
-        new StorageRoutes(node.node().self().name(), blobs, collector));
+        new StorageRoutes(node.node().self().name(), blobs, collector),
+        new Centre(registry, store, people));
   }
 
   private static RegistryStore open(@Nullable String registry, BlockingRequests requests)
@@ -138,6 +142,8 @@ public final class ModelsExtension implements HttpExtension {
   public void addTo(Routes routes) {
     storageRoutes.addTo(routes); // before /v1/blobs/{}: the first that fits is taken
     blobRoutes.addTo(routes);
+    // Before the models: the first pattern that fits is taken.
+    centre.addTo(routes);
     registryRoutes.addTo(routes);
   }
 
@@ -148,6 +154,7 @@ public final class ModelsExtension implements HttpExtension {
 
   @Override
   public void close() {
+    centre.close();
     collector.close();
     store.close();
     try {

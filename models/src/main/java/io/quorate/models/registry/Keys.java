@@ -1,5 +1,7 @@
 package io.quorate.models.registry;
 
+import io.quorate.models.fleet.Lane;
+
 /** Where documents stand in the store. */
 final class Keys {
   private Keys() {}
@@ -53,6 +55,33 @@ final class Keys {
 
   static String audit(String model, long sequence) {
     return audits(model) + padded(sequence);
+  }
+
+  static final String FLEETS = "fleets/";
+  static final String LANES = "lanes/";
+
+  static String fleet(String fleet) {
+    return FLEETS + fleet;
+  }
+
+  static String agents(String fleet) {
+    return "agents/" + fleet + "/";
+  }
+
+  static String agent(String fleet, String agent) {
+    return agents(fleet) + agent;
+  }
+
+  static String lanes(String fleet) {
+    return LANES + fleet + "/";
+  }
+
+  static String lane(String fleet, String model, String alias) {
+    return lanes(fleet) + model + "/" + alias;
+  }
+
+  static String lane(Lane lane) {
+    return lane(lane.fleet(), lane.model(), lane.alias());
   }
 
   /** As long as the longest, so that the order of keys is that of the numbers. */

@@ -32,6 +32,10 @@ final class Names {
     return word("a fleet", name);
   }
 
+  static @Nullable Refusal agent(String name) {
+    return word("an agent", name);
+  }
+
   private static @Nullable Refusal word(String what, String name) {
     boolean number = !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
     return WORD.matcher(name).matches() && !number

@@ -1,6 +1,8 @@
 package io.quorate.models.registry;
 
+import java.util.Collections;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * That an alias shall name a version.
@@ -9,7 +11,12 @@ import java.util.SortedSet;
  * @param approvedBy people other than the author, and than who published the version
  */
 public record Proposal(
-    String alias, long number, State state, String author, SortedSet<String> approvedBy) {
+    String alias, long number, State state, String author, SortedSet<String> approvedBy, SortedSet<String> rollingIn) {
+
+  public Proposal {
+    // Those that were written before there were fleets name none.
+    rollingIn = Collections.unmodifiableSortedSet(rollingIn == null ? new TreeSet<>() : new TreeSet<>(rollingIn));
+  }
 
   /** How far it has come. */
   public enum State {
@@ -40,6 +47,10 @@ public record Proposal(
   }
 
   Proposal in(State next) {
-    return new Proposal(alias, number, next, author, approvedBy);
+    return rolling(next, rollingIn);
+  }
+
+  Proposal rolling(State next, SortedSet<String> fleets) {
+    return new Proposal(alias, number, next, author, approvedBy, fleets);
   }
 }

@@ -54,7 +54,7 @@ final class ProposalRules {
       return new Decision.Answer(new RegistryReply.Proposed(standing));
     }
     Proposal proposal =
-        new Proposal(call.alias(), call.number(), State.PROPOSED, call.who(), new TreeSet<>());
+        new Proposal(call.alias(), call.number(), State.PROPOSED, call.who(), new TreeSet<>(), new TreeSet<>());
     return written(subject.get().model(), proposal, reading, moment, call.who(), "proposed", "");
   }
 
@@ -89,7 +89,7 @@ final class ProposalRules {
     SortedSet<String> by = new TreeSet<>(proposal.approvedBy());
     by.add(call.who());
     State state = by.size() >= model.approvals() ? State.APPROVED : State.CHECKED;
-    Proposal approved = new Proposal(call.alias(), call.number(), state, proposal.author(), by);
+    Proposal approved = new Proposal(call.alias(), call.number(), state, proposal.author(), by, proposal.rollingIn());
     String details = " (%d of %d approvals)".formatted(by.size(), model.approvals());
     return written(model, approved, reading, moment, call.who(), "approved", details);
   }
@@ -244,13 +244,13 @@ final class ProposalRules {
             .formatted(model, number, model));
   }
 
-  private static Refusal noProposal(String model, String alias, long number) {
+  static Refusal noProposal(String model, String alias, long number) {
     return new Refusal(
         ErrorCode.NOT_FOUND,
         "Nobody has proposed version %d of %s for '%s'".formatted(number, model, alias));
   }
 
-  private static Refusal wrongState(Proposal proposal, String what) {
+  static Refusal wrongState(Proposal proposal, String what) {
     return new Refusal(
             ErrorCode.CONFLICT,
             "Version %d for '%s' is %s, and cannot be %s"

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The documents that a call has read, and what it decides to write. */
 final class Reading {
@@ -48,14 +50,22 @@ final class Reading {
     changes.add(new StoreQuery.Change(key, Documents.write(document)));
   }
 
-  boolean changesNothing() {
-    return changes.isEmpty();
+  void delete(String key) {
+    changes.add(new StoreQuery.Change(key, null));
   }
 
-  /** What was decided, under the condition that nothing has changed that it was decided on. */
+  /**
+   * What was decided, under the condition that nothing has changed of the documents that were read
+   * by key, nor of those among the others that it writes.
+   */
   StoreQuery.Commit commit() {
+    SortedSet<String> conditional = new TreeSet<>(read.keys());
+    changes.stream()
+        .map(StoreQuery.Change::key)
+        .filter(key -> read.prefixes().stream().anyMatch(key::startsWith))
+        .forEach(conditional::add);
     List<StoreQuery.Condition> conditions = new ArrayList<>();
-    for (String key : read.keys()) {
+    for (String key : conditional) {
       StoreAnswer.Document document = documents.get(key);
       conditions.add(new StoreQuery.Condition(key, document == null ? 0 : document.revision()));
     }

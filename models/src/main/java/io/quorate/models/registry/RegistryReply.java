@@ -1,5 +1,9 @@
 package io.quorate.models.registry;
 
+import io.quorate.models.fleet.AgentState;
+import io.quorate.models.fleet.Fleet;
+import io.quorate.models.fleet.Lane;
+import io.quorate.models.fleet.Order;
 import io.quorate.protocol.process.Refusal;
 import java.util.List;
 
@@ -40,4 +44,36 @@ public sealed interface RegistryReply {
 
   /** A trail, oldest first. */
   record Audited(Model model, List<AuditEntry> entries) implements RegistryReply {}
+
+  /** It was done, and there is nothing to say. */
+  record Done() implements RegistryReply {}
+
+  /** Fleets by name. */
+  record Fleets(List<Fleet> fleets) implements RegistryReply {}
+
+  /** A fleet, what its agents said of themselves, and what it does. */
+  record FleetDescribed(Fleet fleet, List<AgentState> agents, List<Lane> lanes)
+      implements RegistryReply {}
+
+  /** All lanes. */
+  record Lanes(List<Lane> lanes) implements RegistryReply {}
+
+  /**
+   * How a lane stands.
+   *
+   * @param changed whether the call changed it
+   */
+  record Rolled(Lane lane, boolean changed) implements RegistryReply {}
+
+  /** What an agent is to do, and which models it follows. */
+  record Ordered(List<Order> orders, List<Announced> announced) implements RegistryReply {}
+
+  /**
+   * A model that an agent follows.
+   *
+   * @param newest number of its newest version; 0: none
+   * @param digest of that version's manifest
+   * @param audits entries of its trail
+   */
+  record Announced(String model, long newest, String digest, long audits) {}
 }

@@ -1,5 +1,7 @@
 package io.quorate.models.registry;
 
+import java.time.Duration;
+
 /** Where a registry keeps its documents. Thread-safe, and shared with other processes. */
 public interface RegistryStore extends AutoCloseable {
 
@@ -8,6 +10,16 @@ public interface RegistryStore extends AutoCloseable {
    * StoreAnswer.Refused} with a code that says what may be concluded.
    */
   StoreAnswer ask(StoreQuery query);
+
+  /**
+   * Waits until a document of a fleet, a lane or a model may have changed. It may return early, and
+   * while the store cannot be reached it waits.
+   *
+   * @param after what an earlier call has returned; 0: from now on
+   * @return from where to wait the next time; another number than {@code after} where something may
+   *     have changed
+   */
+  long awaitChange(long after, Duration max) throws InterruptedException;
 
   /** What it keeps and what it cannot. */
   Promises promises();

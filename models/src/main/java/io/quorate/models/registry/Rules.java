@@ -37,6 +37,7 @@ final class Rules {
           RegistryCall.History _,
           RegistryCall.Audit _ ->
           null;
+      case FleetCall fleetCall -> FleetCalls.flaw(fleetCall);
     };
   }
 
@@ -56,6 +57,7 @@ final class Rules {
       case RegistryCall.Resolve resolve -> QueryRules.read(resolve);
       case RegistryCall.History history -> QueryRules.read(history);
       case RegistryCall.Audit audit -> QueryRules.read(audit);
+      case FleetCall fleetCall -> FleetCalls.read(fleetCall);
     };
   }
 
@@ -74,6 +76,7 @@ final class Rules {
       case RegistryCall.Resolve resolve -> QueryRules.decide(resolve, reading);
       case RegistryCall.History history -> QueryRules.decide(history, reading);
       case RegistryCall.Audit audit -> QueryRules.decide(audit, reading);
+      case FleetCall fleetCall -> FleetCalls.decide(fleetCall, reading, moment);
     };
   }
 }

@@ -83,15 +83,25 @@ public final class Puller {
    * @throws BadTreeException when the folder holds anything else
    */
   public void pull(Version version, Path folder) throws IOException {
-    Optional<Marker> present = check(folder);
+    pull(version, folder, folder);
+  }
+
+  /**
+   * Pulls into a folder, with what another one has.
+   *
+   * @param former a folder that was pulled before, or one that does not exist
+   */
+  public void pull(Version version, Path folder, Path former) throws IOException {
+    check(folder);
+    Optional<Marker> present = check(former);
     progress.begun(version.manifest().bytes());
     Staging staging = Staging.begin(folder, version.digest().toString());
     IOException last = null;
     for (int tries = 0; tries <= endpoints.size(); tries++) {
       URI node = endpoints.node();
       try {
-        Former former = present.isEmpty() ? Former.NONE : former(node, folder, present.get());
-        fetch(new Download(endpoints.calls(), node, staging, former, progress), version);
+        Former chunks = present.isEmpty() ? Former.NONE : former(node, former, present.get());
+        fetch(new Download(endpoints.calls(), node, staging, chunks, progress), version);
         staging.finish(version.marker());
         return;
       } catch (AnswerException e) {

@@ -9,6 +9,7 @@ import io.quorate.models.registry.store.DocumentMap;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,11 @@ class RegistryTest {
     @Override
     public StoreAnswer ask(StoreQuery query) {
       return documents.ask(query, ++revision);
+    }
+
+    @Override
+    public long awaitChange(long after, Duration max) {
+      return revision;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.quorate.protocol.process.Outlet;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -128,6 +129,11 @@ final class RegistryWorld {
     @Override
     public StoreAnswer ask(StoreQuery query) {
       return documents.ask(query, ++revision);
+    }
+
+    @Override
+    public long awaitChange(long after, Duration max) {
+      return revision;
     }
 
     @Override

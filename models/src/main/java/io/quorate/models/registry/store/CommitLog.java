@@ -48,6 +48,11 @@ final class CommitLog {
     return documents;
   }
 
+  /** Of the last commit that was read. */
+  long revision() {
+    return revision;
+  }
+
   private Path path(long number) {
     return directory.resolve(PREFIX + "%016d.log".formatted(number));
   }

@@ -11,6 +11,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -65,6 +66,22 @@ public final class DirectoryStore implements RegistryStore {
           new Refusal(
               query instanceof StoreQuery.Commit ? ErrorCode.INDETERMINATE : ErrorCode.UNAVAILABLE,
               "The registry's directory %s cannot be used: %s".formatted(lockFile.getParent(), e)));
+    }
+  }
+
+  @Override
+  public long awaitChange(long after, Duration max) throws InterruptedException {
+    return Looking.until(this::revision, after, max);
+  }
+
+  private long revision() throws IOException {
+    synchronized (threads) {
+      try (FileChannel channel =
+              FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock _ = channel.lock()) {
+        log.catchUp();
+        return log.revision();
+      }
     }
   }
 

@@ -6,11 +6,14 @@ import io.quorate.models.registry.StoreAnswer.Document;
 import io.quorate.models.registry.StoreQuery;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.sql.DataSource;
@@ -24,7 +27,9 @@ public final class JdbcStore implements RegistryStore {
   private static final String HEAD = "quorate_registry_head";
 
   private static final String INTEGRITY_VIOLATED = "23";
-  private static final String TABLE_EXISTS = "42P07"; // PostgreSQL's
+
+  /** PostgreSQL's: a table exists, or its type, where two that create it meet. */
+  private static final Set<String> EXISTS = Set.of("42P07", "42710");
 
   private final DataSource database;
 
@@ -73,7 +78,7 @@ public final class JdbcStore implements RegistryStore {
       statement.execute(sql);
     } catch (SQLException e) {
       String state = String.valueOf(e.getSQLState());
-      if (!state.startsWith(INTEGRITY_VIOLATED) && !state.equals(TABLE_EXISTS)) {
+      if (!state.startsWith(INTEGRITY_VIOLATED) && !EXISTS.contains(state)) {
         throw e;
       }
     }
@@ -108,6 +113,22 @@ public final class JdbcStore implements RegistryStore {
           new Refusal(
               committing ? ErrorCode.INDETERMINATE : ErrorCode.UNAVAILABLE,
               "The registry's database failed: " + e.getMessage()));
+    }
+  }
+
+  @Override
+  public long awaitChange(long after, Duration max) throws InterruptedException {
+    return Looking.until(this::newest, after, max);
+  }
+
+  private long newest() throws IOException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement head =
+            connection.prepareStatement("select revision from " + HEAD + " where id = 1");
+        ResultSet row = head.executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
+    } catch (SQLException e) {
+      throw new IOException(e);
     }
   }
 

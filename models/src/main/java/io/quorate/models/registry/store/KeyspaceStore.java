@@ -1,5 +1,6 @@
 package io.quorate.models.registry.store;
 
+import io.quorate.models.wire.Lapse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorate.models.registry.RegistryStore;
@@ -10,6 +11,7 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.store.machine.Command;
 import io.quorate.store.machine.Compare;
+import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.Entry;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Op;
@@ -19,6 +21,7 @@ import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -33,6 +36,8 @@ public final class KeyspaceStore implements RegistryStore {
   /** The keyspace, unless another is named. */
   public static final String KEYSPACE = "models";
 
+  private static final int WATCH_MILLIS_MAX = 30_000;
+  private static final int UNREACHABLE_MILLIS = 500;
   private static final int PAGE_BYTES = 1 << 20;
 
   private final String keyspace;
@@ -59,6 +64,26 @@ public final class KeyspaceStore implements RegistryStore {
           : askOnce(query);
     }
     return answer;
+  }
+
+  @Override
+  public long awaitChange(long after, Duration max) throws InterruptedException {
+    // From "fleets/" to the end of "models/" lie the lanes too, and agents' own documents do not.
+    KeyRange range =
+        new KeyRange("fleets/".getBytes(UTF_8), KeyRange.prefix("models/".getBytes(UTF_8)).to());
+    Cursor from = after == 0 ? Cursor.NOW : Cursor.at(after);
+    int wait = after == 0 ? 1 : (int) Math.min(max.toMillis(), WATCH_MILLIS_MAX);
+    Reply reply = cluster.apply(new GroupRequest.Watch(keyspace, range, from, wait));
+    if (reply instanceof GroupAnswer.Watched watched) {
+      long next = watched.next().revision();
+      return watched.changes().isEmpty() && after != 0 ? after : next;
+    }
+    if (reply instanceof Reply.Refused refused
+        && refused.refusal().code() == ErrorCode.COMPACTED) {
+      return 0;
+    }
+    Lapse.of(Duration.ofMillis(Math.min(max.toMillis(), UNREACHABLE_MILLIS)));
+    return after;
   }
 
   private StoreAnswer askOnce(StoreQuery query) {

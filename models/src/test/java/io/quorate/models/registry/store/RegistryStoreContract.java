@@ -8,6 +8,7 @@ import io.quorate.models.registry.StoreQuery;
 import io.quorate.models.registry.StoreQuery.Change;
 import io.quorate.models.registry.StoreQuery.Condition;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -176,5 +177,29 @@ abstract class RegistryStoreContract {
     try (RegistryStore store = open()) {
       assertThat(store.promises().limits()).isNotBlank();
     }
+  }
+
+  @Test
+  void who_waits_for_a_change_is_woken_by_another_process() throws Exception {
+    try (RegistryStore store = open();
+        RegistryStore other = open()) {
+      store.ask(commit("models/a/b", 0, "first"));
+      Duration patience = Duration.ofSeconds(60);
+      long place = store.awaitChange(0, patience);
+      try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+        Future<Long> woken = threads.submit(() -> awaitAnother(store, place, patience));
+        other.ask(commit("lanes/eu/a/b/c", 0, "first"));
+        assertThat(woken.get()).isNotEqualTo(place);
+      }
+    }
+  }
+
+  private static long awaitAnother(RegistryStore store, long place, Duration max)
+      throws InterruptedException {
+    long next = place;
+    while (next == place) {
+      next = store.awaitChange(place, max);
+    }
+    return next;
   }
 }
