@@ -100,6 +100,45 @@ final class TourTest {
     assertThat(outputs(ran, "check bench.jsonl").getFirst()).contains("read as JSON lines");
   }
 
+  @Test
+  void every_command_of_the_tutorial_on_models_does_what_it_says() throws Exception {
+    int port = Shell.freePorts(24);
+    Map<String, String> environment =
+        Map.of(
+            "QUORATE_PORT",
+            Integer.toString(port),
+            "QUORATE_ENDPOINTS",
+            "http://127.0.0.1:" + port);
+    List<Ran> ran = new ArrayList<>();
+    try (Shell shell = Shell.ofRepository(folder, environment)) {
+      for (TourScript.Step step :
+          TourScript.of(ROOT.resolve("docs/tutorial-models.md")).steps()) {
+        if (step.background()) {
+          boolean cluster = step.command().contains(" up");
+          String command = "sh -c '%s'".formatted(step.command().replace("'", "'\\''"));
+          shell.start(command, cluster ? "Quorate is ready" : "joined fleet");
+        } else {
+          Shell.Outcome outcome = shell.run(step.command());
+          assertThat(outcome.status())
+              .describedAs("%s%n%s", step.command(), outcome.output())
+              .isZero();
+          ran.add(new Ran(step.command(), outcome));
+        }
+      }
+      shell.stopAll();
+    }
+    assertThat(outputs(ran, "cat copy/model.bin").getFirst()).endsWith("first weights");
+    assertThat(outputs(ran, "--parent 1 || echo").getLast())
+        .contains("STALE_PARENT", "refused with status 1");
+    assertThat(outputs(ran, "cat blue"))
+        .containsExactly("first weightsfirst weights", "better weightsbetter weights", "first weights");
+    assertThat(outputs(ran, "--strict").getFirst()).contains("done (2 serving)");
+    assertThat(outputs(ran, "models fleet eu").getFirst())
+        .contains("blue ok, by notify", "green ok, by poll");
+    assertThat(outputs(ran, "--library ./blue").getLast()).contains("verified");
+    assertThat(outputs(ran, "sync-cost").getFirst()).contains("notify", "poll", "for 5 changes");
+  }
+
   private static void inspect(List<Ran> ran) {
     List<String> imports = outputs(ran, "import docs");
     assertThat(imports.get(0)).contains(" 0 unchanged").contains("files/s");

@@ -6,7 +6,6 @@ import io.quorate.models.fleet.Order;
 import io.quorate.models.fleet.Target;
 import io.quorate.models.registry.RegistryReply;
 import io.quorate.models.registry.StoreAnswer;
-import io.quorate.models.registry.StoreQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +65,6 @@ class FleetSimulationTest {
     if (only == null) {
       assertThat(counts).as("what the runs have met").containsKeys(BRANCHES.toArray(String[]::new));
     }
-  }
-
-  /** Its agent joined while a rollout began, and belonged to it on neither side's account. */
-  @Test
-  void an_agent_that_joins_in_the_moment_of_the_start_belongs_to_the_rollout() {
-    assertThat(new FleetWorld(184, new Defects()).run().flaws).isEmpty();
   }
 
   @Test
@@ -177,42 +170,6 @@ class FleetSimulationTest {
         return new StoreAnswer.Documents(changed);
       }
     };
-  }
-
-  @Test
-  void a_rollout_that_does_not_look_at_who_joins_is_caught() {
-    caught(
-        new Defects() {
-          @Override
-          StoreQuery query(StoreQuery query) {
-            return query instanceof StoreQuery.Commit commit
-                ? new StoreQuery.Commit(
-                    commit.conditions().stream()
-                        .filter(condition -> !condition.key().startsWith("fleets/"))
-                        .toList(),
-                    commit.changes())
-                : query;
-          }
-        },
-        "ready, barrier");
-  }
-
-  @Test
-  void two_reports_that_overwrite_one_another_are_caught() {
-    caught(
-        new Defects() {
-          @Override
-          StoreQuery query(StoreQuery query) {
-            return query instanceof StoreQuery.Commit commit
-                ? new StoreQuery.Commit(
-                    commit.conditions().stream()
-                        .filter(condition -> !condition.key().startsWith("lanes/"))
-                        .toList(),
-                    commit.changes())
-                : query;
-          }
-        },
-        "");
   }
 
   private static void caught(Defects defects, String by) {

@@ -250,8 +250,13 @@ final class FleetWorld {
     }
     Target target = after.committed();
     if (target != null && !target.equals(before.committed())) {
-      barrier(target, active);
       committedEpochs.add(target.epoch());
+      if (active == null || active.epoch() != target.epoch()) {
+        flaw("epoch %d is committed without a rollout".formatted(target.epoch()));
+      }
+    }
+    if (active != null && meets(former, active)) {
+      barrier(active);
     }
     if (active != null) {
       active.parts().keySet().stream()
@@ -259,11 +264,15 @@ final class FleetWorld {
           .forEach(agent -> released.add(new Released(agent, active.epoch())));
       countParts(former, active);
     }
-    Rollout last = after.last();
-    Rollout lastBefore = before.last();
-    if (last != null && (lastBefore == null || lastBefore.epoch() != last.epoch())) {
-      count("rollout " + last.phase());
-    }
+    countEnd(before, after);
+  }
+
+  /** Whether a rollout has just met its last barrier. */
+  private static boolean meets(@Nullable Rollout former, Rollout active) {
+    boolean was =
+        former != null
+            && (former.committed() || former.phase() == Rollout.Phase.DRAINING);
+    return !was && (active.committed() || active.phase() == Rollout.Phase.DRAINING);
   }
 
   private void countParts(@Nullable Rollout former, Rollout active) {
@@ -282,17 +291,25 @@ final class FleetWorld {
     }
   }
 
-  /** Looks at the libraries themselves: who was promised to be ready has the version. */
-  private void barrier(Target target, @Nullable Rollout active) {
-    if (active == null || active.epoch() != target.epoch()) {
-      flaw("epoch %d is committed without a rollout".formatted(target.epoch()));
-      return;
+  private void countEnd(Lane before, Lane after) {
+    Rollout last = after.last();
+    Rollout lastBefore = before.last();
+    if (last != null && (lastBefore == null || lastBefore.epoch() != last.epoch())) {
+      count("rollout " + last.phase());
     }
+  }
+
+  /**
+   * Looks at the libraries themselves: whoever belongs to the fleet when the barrier is met has the
+   * version. A strict rollout drains then, and who joins later is behind.
+   */
+  private void barrier(Rollout active) {
     List<String> members = fleet.serving(MODEL);
+    long number = active.target().number();
     long ready =
         agents.stream()
             .filter(agent -> members.contains(agent.name))
-            .filter(agent -> agent.held.getOrDefault(MODEL, new TreeMap<>()).containsKey(target.number()))
+            .filter(agent -> agent.held.getOrDefault(MODEL, new TreeMap<>()).containsKey(number))
             .count();
     long failed = active.count(part -> part.state() == Part.State.FAILED);
     boolean kept =
@@ -302,8 +319,8 @@ final class FleetWorld {
         };
     if (!kept) {
       flaw(
-          "epoch %d is committed with %d of %d ready, barrier %s"
-              .formatted(target.epoch(), ready, members.size(), active.plan().barrier()));
+          "epoch %d goes on with %d of %d ready, barrier %s"
+              .formatted(active.epoch(), ready, members.size(), active.plan().barrier()));
     }
   }
 
