@@ -7,6 +7,7 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.server.StartupException;
 import io.quorate.server.disk.DirectoryLockedException;
+import io.quorate.store.backup.BadBackupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -33,6 +34,10 @@ final class ErrorReporter implements IExecutionExceptionHandler {
               new Refusal(ErrorCode.INVALID_ARGUMENT, String.valueOf(wrong.getMessage())), parsed);
       case StartupException cannot -> {
         System.err.println("quorate: " + cannot.getMessage());
+        yield ExitStatus.REFUSED;
+      }
+      case BadBackupException bad -> {
+        report(new Refusal(ErrorCode.INVALID_ARGUMENT, String.valueOf(bad.getMessage())), parsed);
         yield ExitStatus.REFUSED;
       }
       case DirectoryLockedException taken -> {

@@ -177,6 +177,8 @@ final class Attempt implements ReplyHandler {
       case Request.Put _,
           Request.Delete _,
           Request.Compact _,
+          Request.AtPartition _,
+          Request.Restore _,
           Request.CreateKeyspace _,
           Request.DeleteKeyspace _,
           Request.AddNode _,

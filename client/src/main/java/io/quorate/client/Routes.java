@@ -98,7 +98,7 @@ final class Routes {
           owned == null || changes.partition() >= owned.owners.size()
               ? null
               : owned.owners.get(changes.partition());
-      case Request.Scan _, Request.Compact _ -> null;
+      case Request.Scan _, Request.Compact _, Request.AtPartition _ -> null;
     };
   }
 

@@ -59,6 +59,8 @@ final class FakeCluster implements AutoCloseable {
       case Request.Changes changes ->
           new Reply.Changed(List.of(), changes.from(), false, false);
       case Request.Compact _,
+          Request.AtPartition _,
+          Request.Restore _,
           Request.CreateKeyspace _,
           Request.DeleteKeyspace _,
           Request.DescribeKeyspace _,

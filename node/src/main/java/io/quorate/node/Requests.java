@@ -58,21 +58,30 @@ final class Requests {
                   readiness.unreadyBecause() + "; try again soon, or another node")));
       return;
     }
-    long bytes =
-        switch (data) {
-          case Request.Put put -> BYTES_EACH + put.key().length + put.value().length;
-          case Request.Keyed keyed -> BYTES_EACH + keyed.key().length;
-          case Request.Scan scan -> BYTES_EACH * (1 + scan.limit());
-          case Request.Changes _, Request.Compact _ -> BYTES_EACH;
-          case GroupRequest.Transact transact -> BYTES_EACH + bytes(transact.transaction());
-          case GroupRequest _ -> BYTES_EACH;
-        };
     call(
         RouterProcess.ID,
         new RouterCall.Ask(data),
-        bytes,
+        bytes(data),
         data instanceof GroupRequest.Watch || data instanceof Request.Changes,
         reply);
+  }
+
+  private static long bytes(Request.Data data) {
+    return switch (data) {
+      case Request.Put put -> BYTES_EACH + put.key().length + put.value().length;
+      case Request.Restore restore ->
+          BYTES_EACH + restore.key().length + restore.state().encode().length;
+      case Request.Keyed keyed -> BYTES_EACH + keyed.key().length;
+      case Request.Scan scan -> BYTES_EACH * (1 + scan.limit());
+      case Request.Changes _, Request.Compact _ -> BYTES_EACH;
+      case Request.AtPartition at -> bytes(at.request());
+      case GroupRequest.Transact transact -> BYTES_EACH + bytes(transact.transaction());
+      case GroupRequest.Restore(String _, Command.RestorePart part) ->
+          part.entries().stream()
+              .mapToLong(entry -> BYTES_EACH + entry.key().length + entry.value().length)
+              .sum();
+      case GroupRequest _ -> BYTES_EACH;
+    };
   }
 
   private static long bytes(Command.Transact transact) {

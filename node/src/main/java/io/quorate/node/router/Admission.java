@@ -32,6 +32,7 @@ final class Admission {
           case Request.History history -> first(key(history.key()), rowLimit(history.limit()));
           case Request.Keyed keyed -> key(keyed.key());
           case Request.Scan scan -> rowLimit(scan.limit());
+          case Request.AtPartition at -> partition(at, settings);
           case Request.Changes _, Request.Compact _, GroupRequest _ -> null;
         };
     return wrong != null ? wrong : Dialect.of(keyspace).obstacle(request);
@@ -67,6 +68,17 @@ final class Admission {
           .with("bytesMax", settings.valueBytesMax());
     }
     return null;
+  }
+
+  private static @Nullable Refusal partition(
+      Request.AtPartition at, KeyspaceSettings settings) {
+    if (at.partition() >= settings.partitions()) {
+      return new Refusal(
+          ErrorCode.INVALID_ARGUMENT,
+          "There is no partition %d: '%s' has %d, numbered from 0"
+              .formatted(at.partition(), at.keyspace(), settings.partitions()));
+    }
+    return at.request() instanceof Request.Scan scan ? rowLimit(scan.limit()) : null;
   }
 
   private static @Nullable Refusal rowLimit(int limit) {

@@ -58,6 +58,7 @@ final class Candidates {
   private static boolean anyReplicaAnswers(KeyspaceInfo keyspace, Request.Data request) {
     return switch (request) {
       case GroupRequest group -> group.anyReplica();
+      case Request.AtPartition at -> anyReplicaAnswers(keyspace, at.request());
       case Request.Keyed _, Request.Scan _, Request.Changes _, Request.Compact _ ->
           keyspace.settings().consistency().equals(SEQUENTIAL) && !Dialect.writes(request);
     };

@@ -45,6 +45,9 @@ interface Dialect {
     return switch (request) {
       case Request.Get _, Request.History _, Request.Scan _, Request.Changes _ -> false;
       case Request.Put _, Request.Delete _, Request.Compact _ -> true;
+      // Joining the same state twice changes nothing.
+      case Request.Restore _ -> false;
+      case Request.AtPartition at -> writes(at.request());
       case GroupRequest group -> group.writes();
     };
   }

@@ -35,6 +35,9 @@ record EventualDialect(KeyspaceInfo keyspace) implements Dialect {
       case Request.Delete delete -> first(identified(delete), "w", delete.w(), settings);
       case Request.Scan scan -> past(scan.reading());
       case Request.Changes changes -> changes(changes);
+      case Request.AtPartition(int _, Request.Scan scan) -> past(scan.reading());
+      case Request.AtPartition _ -> unordered("has no groups to be asked");
+      case Request.Restore _ -> null;
       case Request.History _ -> unordered("keeps no history");
       case Request.Compact _ -> unordered("has nothing to compact");
       case GroupRequest _ ->
@@ -107,7 +110,10 @@ record EventualDialect(KeyspaceInfo keyspace) implements Dialect {
               changes.prefix(),
               Math.clamp(changes.bytesMax(), 1, ANSWER_BYTES_MAX),
               MILLI_NANOS * Math.min(changes.waitMillis(), WAIT_MILLIS_MAX));
-      case Request.History _, Request.Compact _, GroupRequest _ ->
+      case Request.AtPartition(int _, Request.Scan scan) ->
+          QuorumCall.Scan.stored(scan.prefix(), scan.after(), scan.limit());
+      case Request.Restore restore -> new QuorumCall.Restore(restore.key(), restore.state());
+      case Request.AtPartition _, Request.History _, Request.Compact _, GroupRequest _ ->
           throw new IllegalStateException("An eventual keyspace is asked " + request);
     };
   }

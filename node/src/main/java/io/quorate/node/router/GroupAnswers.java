@@ -68,6 +68,11 @@ public final class GroupAnswers {
       case Outcome.Leased leased ->
           new GroupAnswer.Leased(
               leased.lease(), leased.ttlSeconds(), leased.ttlSeconds() * 1000, List.of(), position);
+      case Outcome.Restored restored ->
+          new GroupAnswer.Restored(restored.parts(), restored.complete(), position);
+      case Outcome.Done done when request instanceof GroupRequest.HoldHistory hold ->
+          new GroupAnswer.Leased(
+              hold.lease(), 0, 0, List.of(), position.at(done.revision()));
       case Outcome.Done _ when request instanceof GroupRequest.RevokeLease revoke ->
           new GroupAnswer.Leased(revoke.lease(), 0, 0, List.of(), position);
       case Outcome.Compacted _, Outcome.Done _ ->

@@ -38,6 +38,8 @@ public final class GroupCalls {
           GroupRequest.ListLeases _,
           GroupRequest.DescribeGroup _,
           GroupRequest.HashGroup _,
+          GroupRequest.HoldHistory _,
+          GroupRequest.Restore _,
           GroupRequest.MoveLeader _ ->
           null;
     };
@@ -61,6 +63,9 @@ public final class GroupCalls {
           new GroupCall.Execute(null, new Command.GrantLease(grant.lease(), grant.ttlSeconds()));
       case GroupRequest.RevokeLease revoke ->
           new GroupCall.Execute(null, new Command.RevokeLease(revoke.lease()));
+      case GroupRequest.HoldHistory hold ->
+          new GroupCall.Execute(null, new Command.HoldHistory(hold.lease()));
+      case GroupRequest.Restore restore -> new GroupCall.Execute(null, restore.step());
       case GroupRequest.KeepLeaseAlive keep -> new GroupCall.KeepLeaseAlive(keep.lease());
       case GroupRequest.InspectLease inspect ->
           new GroupCall.InspectLease(inspect.lease(), inspect.keys());

@@ -50,11 +50,21 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
       case Request.Changes _ -> unfed();
       case Request.Compact _ ->
           keyspace.settings().partitions() == 1 ? null : severalOrders("compacted as of one");
+      case Request.AtPartition at ->
+          at.request() instanceof GroupRequest group ? GroupCalls.obstacle(group) : noGroup();
+      case Request.Restore _ -> noGroup();
       case GroupRequest group ->
           keyspace.settings().partitions() == 1
               ? GroupCalls.obstacle(group)
               : severalOrders("asked for what one group decides");
     };
+  }
+
+  private Refusal noGroup() {
+    return new Refusal(
+        ErrorCode.INVALID_ARGUMENT,
+        "Keyspace '%s' is %s: its partitions are asked what groups are asked, and states of eventual keyspaces are not for it"
+            .formatted(keyspace.name(), keyspace.settings().consistency()));
   }
 
   private int partitionsOf(Request.Scan scan) {
@@ -121,6 +131,8 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
       case Request.Compact compact ->
           new GroupCall.Execute(null, new Command.Compact(compact.revision()));
       case GroupRequest group -> GroupCalls.of(group);
+      case Request.AtPartition at -> call(at.request());
+      case Request.Restore _ -> throw new IllegalStateException("An ordered keyspace restores groups");
     };
   }
 
@@ -154,6 +166,9 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
 
   @Override
   public Reply reply(Request.Data request, Object answer, NodeId by) {
+    if (request instanceof Request.AtPartition at) {
+      return reply(at.request(), answer, by);
+    }
     return request instanceof GroupRequest group
         ? GroupAnswers.of(keyspace, group, answer, by)
         : OrderedReplies.of(keyspace, request, answer, by);

@@ -62,6 +62,8 @@ final class OrderedReplies {
           Request.Delete _,
           Request.Changes _,
           Request.Compact _,
+          Request.AtPartition _,
+          Request.Restore _,
           GroupRequest _ ->
           throw new IllegalStateException("A group read instead of writing");
     };
@@ -78,7 +80,7 @@ final class OrderedReplies {
                   .formatted(keyspace.name(), compacted.revision()));
       case Outcome.Refused refused ->
           new Reply.Refused(new Refusal(refused.code(), refused.message()));
-      case Outcome.Leased _, Outcome.Done _ ->
+      case Outcome.Leased _, Outcome.Restored _, Outcome.Done _ ->
           throw new IllegalStateException("A group did what nobody asked: " + executed.outcome());
     };
   }
@@ -115,7 +117,7 @@ final class OrderedReplies {
         switch (request) {
           case Request.Put put -> Revisions.of(put.context());
           case Request.Delete delete -> Revisions.of(delete.context());
-          case Request.Get _, Request.History _ -> 0;
+          case Request.Get _, Request.History _, Request.Restore _ -> 0;
         };
     String state = present == 0 ? "the key is absent" : "the key is at revision " + present;
     String wanted =

@@ -22,9 +22,11 @@ record PartitionJourney(
 
   /** The partition that answers: the key's, or the only one. */
   private int partition() {
-    return request instanceof Request.Keyed keyed
-        ? keyspace.settings().partitionOf(keyed.key())
-        : 0;
+    return switch (request) {
+      case Request.Keyed keyed -> keyspace.settings().partitionOf(keyed.key());
+      case Request.AtPartition at -> at.partition();
+      default -> 0;
+    };
   }
 
   @Override

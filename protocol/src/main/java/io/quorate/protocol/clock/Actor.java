@@ -14,6 +14,25 @@ public record Actor(String node, long epoch) implements Comparable<Actor> {
     }
   }
 
+  /** Stands behind the name of an actor that came from a backup; no node has it in its name. */
+  private static final char RETIRED = '~';
+
+  /**
+   * The name under which this actor's writes go on to be known where they are restored: another
+   * one than any node has, so that nobody numbers writes in its place. One that has retired keeps
+   * its name.
+   *
+   * @param restore tells apart what was restored from different backups
+   */
+  public Actor retired(String restore) {
+    return isRetired(node) ? this : new Actor(node + RETIRED + restore, epoch);
+  }
+
+  /** Whether no node can have that name. */
+  public static boolean isRetired(String node) {
+    return node.indexOf(RETIRED) >= 0;
+  }
+
   @Override
   public int compareTo(Actor other) {
     int byNode = node.compareTo(other.node);

@@ -46,6 +46,25 @@ public final class Versions {
     this.siblings = siblings;
   }
 
+  /**
+   * A state of these parts.
+   *
+   * @throws IllegalArgumentException when the clock does not cover a sibling, or two have one dot
+   */
+  public static Versions of(Clock clock, List<Sibling> siblings) {
+    Sibling[] sorted = siblings.toArray(new Sibling[0]);
+    Arrays.sort(sorted);
+    for (int i = 0; i < sorted.length; i++) {
+      if (!clock.covers(sorted[i].dot())) {
+        throw new IllegalArgumentException(clock + " does not cover " + sorted[i].dot());
+      }
+      if (i > 0 && sorted[i].dot().equals(sorted[i - 1].dot())) {
+        throw new IllegalArgumentException("two siblings of dot " + sorted[i].dot());
+      }
+    }
+    return new Versions(clock, sorted);
+  }
+
   /** A key that was never written. */
   public static Versions empty() {
     return EMPTY;

@@ -126,7 +126,8 @@ final class PendingScan implements Pending {
   }
 
   private QuorumReply.Row row(byte[] key, Versions state) {
-    List<Sibling> siblings = partition.policy.present(state.siblings());
+    List<Sibling> siblings =
+        call.stored() ? state.siblings() : partition.policy.present(state.siblings());
     if (!call.values()) {
       siblings =
           siblings.stream()

@@ -1,6 +1,7 @@
 package io.quorate.protocol.quorum;
 
 import io.quorate.protocol.clock.Context;
+import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.NodeId;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,25 @@ public sealed interface QuorumCall {
    * @param after exclusive; empty for the beginning
    * @param limit rows at most
    * @param values whether values are wanted, or only keys and contexts
+   * @param stored whether states are wanted as they are stored, not as readers see them
    */
-  record Scan(byte[] prefix, byte[] after, int limit, boolean values) implements QuorumCall {}
+  record Scan(byte[] prefix, byte[] after, int limit, boolean values, boolean stored)
+      implements QuorumCall {
+    public Scan(byte[] prefix, byte[] after, int limit, boolean values) {
+      this(prefix, after, limit, values, false);
+    }
+
+    /** States as they are stored, for a backup. */
+    public static Scan stored(byte[] prefix, byte[] after, int limit) {
+      return new Scan(prefix, after, limit, true, true);
+    }
+  }
+
+  /**
+   * Joins a state from a backup into a key's; answered by {@link QuorumReply.Stored} or a refusal.
+   * No actor of it may live in this cluster, or ever have: a dot would mean two writes.
+   */
+  record Restore(byte[] key, Versions state) implements QuorumCall {}
 
   /**
    * Follows the changes of this partition, one question after the other; answered by {@link

@@ -19,6 +19,7 @@ public final class QuorumProcess
   private final Partition partition;
   private final GetCoordinator gets;
   private final PutCoordinator puts;
+  private final RestoreCoordinator restores;
   private final ConditionalPut conditionals;
   private final Acceptor acceptor;
   private final ReplicateHandler replicate;
@@ -71,6 +72,7 @@ public final class QuorumProcess
     hints = new HintedHandoff(partition, gate);
     gets = new GetCoordinator(partition, gate);
     puts = new PutCoordinator(partition, gate, hints, upkeep);
+    restores = new RestoreCoordinator(partition, gate, hints, upkeep);
     acceptor = new Acceptor(partition, gate, upkeep);
     conditionals = new ConditionalPut(partition, gate, acceptor, upkeep);
     upkeep.settleWith(conditionals::settle);
@@ -124,6 +126,7 @@ public final class QuorumProcess
       case QuorumCall.Get get -> gets.get(ticket, get, effects);
       case QuorumCall.Put put when put.conditional() -> conditionals.put(ticket, put, effects);
       case QuorumCall.Put put -> puts.put(ticket, put, effects);
+      case QuorumCall.Restore restore -> restores.restore(ticket, restore, effects);
       case QuorumCall.Scan scan -> upkeep.scan(ticket, scan, effects);
       case QuorumCall.Follow follow -> upkeep.feed().follow(ticket, follow, effects);
       case QuorumCall.Configure configure -> {

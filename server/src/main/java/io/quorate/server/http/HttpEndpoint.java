@@ -53,17 +53,22 @@ public final class HttpEndpoint {
     server.setStopTimeout(STOP_MILLIS);
     Replies replies = new Replies(requests);
     watches = new WatchRoute(replies, requests);
-    server.setHandler(new HttpHandler(routes(replies, node, extensions)));
+    server.setHandler(new HttpHandler(routes(replies, requests, node, extensions)));
     server.setErrorHandler(new JsonErrors());
   }
 
-  private Router routes(Replies replies, NodeView node, List<HttpExtension> extensions) {
+  private Router routes(
+      Replies replies,
+      BlockingRequests requests,
+      NodeView node,
+      List<HttpExtension> extensions) {
     Router router = new Router();
     new NodePages(node).addTo(router);
     new ClusterRoutes(replies).addTo(router);
     new KeyspaceRoutes(replies).addTo(router);
     new ScanRoute(replies).addTo(router);
     watches.addTo(router);
+    new BackupRoutes(requests).addTo(router);
     new KeyRoutes(replies).addTo(router);
     extensions.forEach(extension -> extension.addTo(new Extended(router)));
     return router;

@@ -34,7 +34,9 @@ enum Operation {
           GroupRequest.InspectLease _,
           GroupRequest.ListLeases _ ->
           LEASE;
+      case Request.AtPartition at -> of(at.request());
       case Request.Compact _,
+          Request.Restore _,
           Request.CreateKeyspace _,
           Request.DeleteKeyspace _,
           Request.DescribeKeyspace _,
@@ -46,6 +48,8 @@ enum Operation {
           Request.Heal _,
           GroupRequest.DescribeGroup _,
           GroupRequest.HashGroup _,
+          GroupRequest.HoldHistory _,
+          GroupRequest.Restore _,
           GroupRequest.MoveLeader _ ->
           ADMIN;
     };

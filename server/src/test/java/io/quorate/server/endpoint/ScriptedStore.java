@@ -101,6 +101,8 @@ public final class ScriptedStore implements RequestHandler {
       case Request.Changes changes ->
           new Reply.Changed(List.of(), changes.from(), false, false);
       case Request.Compact _,
+          Request.AtPartition _,
+          Request.Restore _,
           Request.DeleteKeyspace _,
           Request.AddNode _,
           Request.RemoveNode _,

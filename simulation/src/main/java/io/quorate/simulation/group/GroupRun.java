@@ -43,6 +43,7 @@ final class GroupRun {
   private final List<GroupWatcher> watchers = new ArrayList<>();
   private final ChangeRecord changes;
   private final GroupLeaser leaser;
+  private final GroupRestorer restorer;
   private @Nullable String unrest = "the run has not ended";
 
   private GroupRun(GroupScenario scenario, int traceLines) {
@@ -59,6 +60,7 @@ final class GroupRun {
       watchers.add(new GroupWatcher(number, world, environment, changes));
     }
     leaser = new GroupLeaser(scenario, world, environment, changes);
+    restorer = new GroupRestorer(scenario, world, environment, changes);
   }
 
   /** Runs a scenario to its end or to its first broken promise. */
@@ -75,9 +77,7 @@ final class GroupRun {
   private void execute() {
     world.begin();
     new Attendant(environment, world).begin();
-    clients.forEach(GroupClient::begin);
-    watchers.forEach(GroupWatcher::begin);
-    leaser.begin();
+    restorer.begin(this::beginClients);
     faults.begin(scenario.plan());
     if (scenario.corrupts()) {
       Choices choices = environment.choices().branch("corrupt");
@@ -92,6 +92,9 @@ final class GroupRun {
     environment.trace().line(() -> "CALM: all faults end");
     faults.end();
     world.calm(scenario);
+    while (!environment.failed() && !restorer.isBegun()) {
+      advance(environment.timeline().now() + SECOND / 2);
+    }
     clients.forEach(client -> client.windDown(OPERATIONS_AFTER));
     leaser.windDown();
     long deadline = environment.timeline().now() + REST_NANOS_MAX;
@@ -131,12 +134,21 @@ final class GroupRun {
     changes.replay(from, machine.revision(), logged);
   }
 
+  private void beginClients() {
+    clients.forEach(GroupClient::begin);
+    watchers.forEach(GroupWatcher::begin);
+    leaser.begin();
+  }
+
   /** What has not come to rest yet, in words: an idle group holds the same everywhere. */
   private @Nullable String unrest() {
     for (GroupClient client : clients) {
       if (!client.finished()) {
         return "a client does not finish";
       }
+    }
+    if (!restorer.finished()) {
+      return "the restore does not end";
     }
     if (!leaser.finished()) {
       return "a lease that nobody keeps alive does not end";
@@ -170,6 +182,10 @@ final class GroupRun {
       }
       if (own.contradictions() > 0) {
         return world.ids().get(node) + " contradicts itself";
+      }
+      String missing = restorer.missing(machine);
+      if (missing != null) {
+        environment.violated(world.ids().get(node) + ": " + missing);
       }
       if (hash != null && hash != own.value()) {
         return world.ids().get(node) + " holds another state";

@@ -60,6 +60,8 @@ public record GroupScenario(
     OLD_LEADER_REVOKES,
     /** A snapshot arrives without the table of requests. */
     SNAPSHOT_LOSES_REQUESTS,
+    /** A restore goes on from the revision of the backup, as if nothing had been written since. */
+    RESTORE_REUSES_REVISIONS,
     /** A voter that lost its disk goes on under its own name. */
     SEAT_KEPT_AFTER_DISK_LOSS
   }

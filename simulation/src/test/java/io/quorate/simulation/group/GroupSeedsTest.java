@@ -51,6 +51,8 @@ class GroupSeedsTest {
           "lease.ended",
           "lease.inspectedAfterTakeover",
           "watcher.replayed",
+          "restore.step",
+          "restore.done",
           "history.linearizable",
           "history.sequential",
           "corrupted",

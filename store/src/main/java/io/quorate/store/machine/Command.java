@@ -67,6 +67,47 @@ public sealed interface Command {
   record Mark(long lease, long remainingMillis) {}
 
   /**
+   * Keeps what can be read now readable while a lease lives, whatever is written meanwhile; {@link
+   * Outcome.Done} with the revision that can be read. Whoever asks to have it compacted is obeyed
+   * all the same.
+   */
+  record HoldHistory(long lease) implements Command {}
+
+  /** A step of filling an empty keyspace from a backup; each answered by {@link Outcome.Restored}. */
+  sealed interface Restoring extends Command permits BeginRestore, RestorePart, EndRestore {
+    /** Of what is restored; never 0. */
+    long id();
+  }
+
+  /**
+   * From now on until the end nothing else is done and nothing read.
+   *
+   * @param revision of the store from now on: above all revisions that were ever given out
+   */
+  record BeginRestore(long id, long revision) implements Restoring {}
+
+  /**
+   * Puts keys and leases in as they were.
+   *
+   * @param number from 1; one that came before changes nothing
+   * @param entries in key order, each with its revisions
+   */
+  record RestorePart(long id, long number, List<Entry> entries, List<Lease> leases)
+      implements Restoring {
+    public RestorePart {
+      entries = List.copyOf(entries);
+      leases = List.copyOf(leases);
+    }
+  }
+
+  /**
+   * The keyspace serves from now on, and its leases have their whole time.
+   *
+   * @param parts that must have come
+   */
+  record EndRestore(long id, long parts) implements Restoring {}
+
+  /**
    * Changes nothing: marks a place in the order at which all replicas compare what they hold;
    * {@link Outcome.Done}.
    *

@@ -19,6 +19,7 @@ public final class CommandCodec {
   private static final int REVOKE_LEASE = 5;
   private static final int EXPIRE_LEASES = 6;
   private static final int MARK_LEASES = 7;
+  private static final int HOLD_HISTORY = 8;
   private static final int PUT = 1;
   private static final int DELETE = 2;
   private static final int READ = 3;
@@ -88,6 +89,8 @@ public final class CommandCodec {
         out.u8(MARK_LEASES).varint(mark.term()).varint(mark.marks().size());
         mark.marks().forEach(one -> out.int64(one.lease()).varint(one.remainingMillis() + 1));
       }
+      case Command.HoldHistory hold -> out.u8(HOLD_HISTORY).int64(hold.lease());
+      case Command.Restoring restoring -> RestoringCodec.write(restoring, out);
     }
   }
 
@@ -102,6 +105,9 @@ public final class CommandCodec {
       case REVOKE_LEASE -> new Command.RevokeLease(in.int64());
       case EXPIRE_LEASES -> new Command.ExpireLeases(in.counter(), readLeases(in));
       case MARK_LEASES -> new Command.MarkLeases(in.counter(), readMarks(in));
+      case HOLD_HISTORY -> new Command.HoldHistory(in.int64());
+      case RestoringCodec.BEGIN, RestoringCodec.PART, RestoringCodec.END ->
+          RestoringCodec.read(kind, in);
       default -> throw unknown("a kind of command", in, kind);
     };
   }

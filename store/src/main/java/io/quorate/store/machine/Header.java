@@ -14,12 +14,22 @@ import io.quorate.protocol.wire.WireWriter;
  * @param revision of the last write; 1 in an empty store
  * @param floor reads below it fail
  * @param chain hash over all writes since the first: replicas that wrote the same have the same
+ * @param restore what was, or is being, restored here
  */
 record Header(
-    int generation, int generationLast, long applied, long revision, long floor, long chain) {
-  private static final int FORMAT = 1;
+    int generation,
+    int generationLast,
+    long applied,
+    long revision,
+    long floor,
+    long chain,
+    RestoreState restore) {
+  private static final int FORMAT = 2;
 
-  static final Header EMPTY = new Header(1, 1, 0, 1, 0, 0);
+  /** Of states that were written before anything could be restored. */
+  private static final int FORMAT_WITHOUT_RESTORE = 1;
+
+  static final Header EMPTY = new Header(1, 1, 0, 1, 0, 0, RestoreState.NONE);
 
   static Header read(Rows rows) {
     byte[] row = rows.get(RowKeys.HEADER);
@@ -28,23 +38,47 @@ record Header(
     }
     WireReader in = new WireReader(row);
     int format = in.u8();
-    if (format != FORMAT) {
-      throw new MalformedWireException("format " + FORMAT + " of the state", 0, "" + format);
+    if (format != FORMAT && format != FORMAT_WITHOUT_RESTORE) {
+      throw new MalformedWireException(
+          "format " + FORMAT + " of the state, or an earlier one", 0, "" + format);
     }
-    return new Header(in.int32(), in.int32(), in.counter(), in.counter(), in.counter(), in.int64());
+    return new Header(
+        in.int32(),
+        in.int32(),
+        in.counter(),
+        in.counter(),
+        in.counter(),
+        in.int64(),
+        format == FORMAT ? RestoreState.read(in) : RestoreState.NONE);
   }
 
   void write(Rows rows) {
-    rows.put(
-        RowKeys.HEADER,
-        new WireWriter(40)
+    WireWriter out =
+        new WireWriter(48)
             .u8(FORMAT)
             .int32(generation)
             .int32(generationLast)
             .varint(applied)
             .varint(revision)
             .varint(floor)
-            .int64(chain)
-            .toBytes());
+            .int64(chain);
+    restore.write(out);
+    rows.put(RowKeys.HEADER, out.toBytes());
+  }
+
+  Header applied(long index) {
+    return new Header(generation, generationLast, index, revision, floor, chain, restore);
+  }
+
+  Header staging(int other) {
+    return new Header(generation, other, applied, revision, floor, chain, restore);
+  }
+
+  Header written(long now, long oldest, long hash) {
+    return new Header(generation, generationLast, applied, now, oldest, hash, restore);
+  }
+
+  Header restoring(RestoreState state) {
+    return new Header(generation, generationLast, applied, revision, floor, chain, state);
   }
 }

@@ -7,8 +7,14 @@ package io.quorate.store.machine;
  * @param ttlSeconds how long it lives without being kept alive
  * @param remainingMillis what was left when the order last said so; {@link #WHOLE} while whoever
  *     leads may give it its whole time anew without asking
+ * @param held the oldest revision that stays readable while it lives; 0 for none
  */
-public record Lease(long id, long ttlSeconds, long remainingMillis) {
+public record Lease(long id, long ttlSeconds, long remainingMillis, long held) {
+
+  /** One that holds no history. */
+  public Lease(long id, long ttlSeconds, long remainingMillis) {
+    this(id, ttlSeconds, remainingMillis, 0);
+  }
 
   /** The whole time, from whenever somebody takes the lead. */
   public static final long WHOLE = -1;

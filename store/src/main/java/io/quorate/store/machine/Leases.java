@@ -25,12 +25,18 @@ final class Leases {
   /** Longer lives are refused: etcd's limit, about 285 years. */
   static final long TTL_SECONDS_MAX = 9_000_000_000L;
 
+  /** Leases that keep history readable at once; more are refused. */
+  static final int HOLDS_MAX = 100;
+
   private static final int PAGE_ROWS = 512;
   private static final byte[] NOTHING = {};
 
   private final OrderedRows rows;
   private final RowKeys keys;
   private final TreeMap<Long, Lease> leases = new TreeMap<>();
+
+  /** By lease the revision that it holds. */
+  private final TreeMap<Long, Long> holds = new TreeMap<>();
 
   Leases(OrderedRows rows, RowKeys keys) {
     this.rows = rows;
@@ -39,8 +45,33 @@ final class Leases {
     for (RowsQuery.Row row = walk.next(); row != null; row = walk.next()) {
       long id = RowKeys.leaseOf(row.key());
       WireReader in = new WireReader(row.value());
-      leases.put(id, new Lease(id, in.counter(), in.int64()));
+      Lease lease =
+          new Lease(id, in.counter(), in.int64(), in.remaining() == 0 ? 0 : in.counter());
+      leases.put(id, lease);
+      hold(lease);
     }
+  }
+
+  private void hold(Lease lease) {
+    if (lease.held() > 0) {
+      holds.put(lease.id(), lease.held());
+    } else {
+      holds.remove(lease.id());
+    }
+  }
+
+  /** The oldest revision that some lease keeps readable; the largest number where none does. */
+  long held() {
+    long oldest = Long.MAX_VALUE;
+    for (long held : holds.values()) {
+      oldest = Math.min(oldest, held);
+    }
+    return oldest;
+  }
+
+  /** How many leases keep history readable. */
+  int holds() {
+    return holds.size();
   }
 
   /** All, by id. */
@@ -68,14 +99,20 @@ final class Leases {
   /** Adds a lease, or puts it in the place of what was known of it. */
   void put(Lease lease) {
     leases.put(lease.id(), lease);
+    hold(lease);
     rows.put(
         keys.lease(lease.id()),
-        new WireWriter(16).varint(lease.ttlSeconds()).int64(lease.remainingMillis()).toBytes());
+        new WireWriter(24)
+            .varint(lease.ttlSeconds())
+            .int64(lease.remainingMillis())
+            .varint(lease.held())
+            .toBytes());
   }
 
   /** Forgets a lease; its keys were detached before. */
   void remove(long id) {
     leases.remove(id);
+    holds.remove(id);
     rows.delete(keys.lease(id));
   }
 
@@ -107,7 +144,7 @@ final class Leases {
     long hash = leases.size();
     for (Lease lease : leases.values()) {
       hash = Hash64.hash(lease.id(), hash ^ lease.ttlSeconds());
-      hash = Hash64.hash(lease.remainingMillis(), hash);
+      hash = Hash64.hash(lease.remainingMillis(), hash ^ lease.held());
     }
     return hash;
   }

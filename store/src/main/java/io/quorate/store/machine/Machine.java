@@ -92,7 +92,9 @@ public final class Machine {
           Command.GrantLease _,
           Command.RevokeLease _,
           Command.ExpireLeases _,
-          Command.MarkLeases _ ->
+          Command.MarkLeases _,
+          Command.HoldHistory _,
+          Command.Restoring _ ->
           null;
     };
   }
@@ -130,14 +132,7 @@ public final class Machine {
   /** The next entry asks nothing of the machine. */
   public void pass(long index) {
     requireNext(index);
-    set(
-        new Header(
-            header.generation(),
-            header.generationLast(),
-            index,
-            header.revision(),
-            header.floor(),
-            header.chain()));
+    set(header.applied(index));
   }
 
   private void requireNext(long index) {
@@ -148,7 +143,13 @@ public final class Machine {
   }
 
   private Outcome execute(long index, long term, Command command) {
+    boolean always = command instanceof Command.Restoring || command instanceof Command.Checkpoint;
+    if (header.restore().open() && !always) {
+      return Refusals.restoring(header.revision());
+    }
     return switch (command) {
+      case Command.Restoring restoring -> restore(restoring);
+      case Command.HoldHistory hold -> hold(hold.lease());
       case Command.Transact transact -> transact(transact);
       case Command.Compact compact -> compact(compact.revision());
       case Command.GrantLease grant -> grant(index, grant);
@@ -186,7 +187,7 @@ public final class Machine {
   private void written(Transaction transaction) {
     long revision = transaction.revisionAfter();
     long kept = settings.historyRevisions();
-    long floor = kept == 0 ? 0 : revision - kept;
+    long floor = kept == 0 ? 0 : Math.min(revision - kept, leases.held());
     written(revision, Math.max(header.floor(), floor), transaction.chainAfter());
   }
 
@@ -225,8 +226,32 @@ public final class Machine {
   private void mark(Command.Mark mark) {
     Lease known = leases.get(mark.lease());
     if (known != null) {
-      leases.put(new Lease(known.id(), known.ttlSeconds(), mark.remainingMillis()));
+      leases.put(
+          new Lease(known.id(), known.ttlSeconds(), mark.remainingMillis(), known.held()));
     }
+  }
+
+  private Outcome hold(long lease) {
+    Lease known = leases.get(lease);
+    if (known == null) {
+      return Refusals.noLease(lease, header.revision());
+    }
+    if (leases.holds() >= Leases.HOLDS_MAX) {
+      return Refusals.tooManyHolds(leases.holds(), header.revision());
+    }
+    leases.put(
+        new Lease(known.id(), known.ttlSeconds(), known.remainingMillis(), header.revision()));
+    return new Outcome.Done(header.revision());
+  }
+
+  private Outcome restore(Command.Restoring command) {
+    boolean before = header.restore().open();
+    Restorer.Step step = new Restorer(versions, leases, settings, header).step(command);
+    header = step.header();
+    if (before && !header.restore().open()) {
+      granted.addAll(leases.all());
+    }
+    return step.outcome();
   }
 
   private Outcome compact(long revision) {
@@ -242,9 +267,7 @@ public final class Machine {
   }
 
   private void written(long revision, long floor, long chain) {
-    header =
-        new Header(
-            header.generation(), header.generationLast(), header.applied(), revision, floor, chain);
+    header = header.written(revision, floor, chain);
   }
 
   private void set(Header next) {
@@ -256,7 +279,9 @@ public final class Machine {
 
   /** Why that revision cannot be read, or null; 0 stands for now. */
   public Outcome.@Nullable Refused obstacle(long asOf) {
-    return Reader.obstacle(asOf, header.floor(), header.revision());
+    return header.restore().open()
+        ? Refusals.restoring(header.revision())
+        : Reader.obstacle(asOf, header.floor(), header.revision());
   }
 
   /** Keys that one read counts beyond those that it returns: a few milliseconds. */
@@ -361,7 +386,8 @@ public final class Machine {
   /** Begins to hash the present state; to be ended by {@link #close}. */
   public LogicalHash hash() {
     long beside = Hash64.hash(leases.hash(), sessions.hash());
-    long seed = Hash64.hash(header.revision(), beside ^ header.chain());
+    long seed =
+        Hash64.hash(header.revision(), beside ^ header.chain() ^ header.restore().hash());
     return new LogicalHash(
         header.applied(), view(), Hash64.hash(header.floor(), Hash64.hash(header.applied(), seed)));
   }
@@ -406,14 +432,7 @@ public final class Machine {
 
   private void beginStage(long index, boolean repair) {
     int generation = header.generationLast() + 1;
-    set(
-        new Header(
-            header.generation(),
-            generation,
-            header.applied(),
-            header.revision(),
-            header.floor(),
-            header.chain()));
+    set(header.staging(generation));
     stage = new SnapshotStage(rows, generation, index, repair, settings);
     generations.restart();
   }

@@ -24,6 +24,14 @@ public sealed interface Outcome {
   /** A lease was granted. */
   record Leased(long lease, long ttlSeconds) implements Outcome {}
 
+  /**
+   * A restore has come so far.
+   *
+   * @param parts taken in, this time or before
+   * @param complete whether the keyspace serves
+   */
+  record Restored(long parts, boolean complete) implements Outcome {}
+
   /** Done, with nothing to say but the revision. */
   record Done(long revision) implements Outcome {}
 

@@ -15,6 +15,7 @@ public final class OutcomeCodec {
   private static final int DONE = 3;
   private static final int REFUSED = 4;
   private static final int LEASED = 5;
+  private static final int RESTORED = 6;
   private static final int WRITTEN = 1;
   private static final int DELETED = 2;
   private static final int FOUND = 3;
@@ -45,6 +46,8 @@ public final class OutcomeCodec {
       case Outcome.Compacted compacted -> out.u8(COMPACTED).varint(compacted.revision());
       case Outcome.Leased leased ->
           out.u8(LEASED).int64(leased.lease()).varint(leased.ttlSeconds());
+      case Outcome.Restored restored ->
+          out.u8(RESTORED).varint(restored.parts()).bool(restored.complete());
       case Outcome.Done done -> out.u8(DONE).varint(done.revision());
       case Outcome.Refused refused ->
           out.u8(REFUSED)
@@ -67,6 +70,7 @@ public final class OutcomeCodec {
       }
       case COMPACTED -> new Outcome.Compacted(in.counter());
       case LEASED -> new Outcome.Leased(in.int64(), in.counter());
+      case RESTORED -> new Outcome.Restored(in.counter(), in.bool());
       case DONE -> new Outcome.Done(in.counter());
       case REFUSED -> new Outcome.Refused(code(in.string()), in.string(), in.counter());
       default -> throw new MalformedWireException("a kind of outcome", at, "the number " + kind);

@@ -34,6 +34,27 @@ final class Refusals {
         revision);
   }
 
+  /** The state is being restored, so that it is no state yet. */
+  static Outcome.Refused restoring(long revision) {
+    return new Outcome.Refused(
+        ErrorCode.UNAVAILABLE,
+        "The keyspace is being restored from a backup and serves once that is done; if nobody is at it any more, run the restore again, or delete the keyspace",
+        revision);
+  }
+
+  static Outcome.Refused notEmpty(long revision) {
+    return new Outcome.Refused(
+        ErrorCode.ALREADY_EXISTS,
+        "The keyspace has been written to, is at revision %d, and nothing is restored over it; restore under another name, or delete the keyspace first"
+            .formatted(revision),
+        revision);
+  }
+
+  static Outcome.Refused otherRestore(long revision) {
+    return invalid(
+        "Nothing is being restored here under that id; begin the restore first", revision);
+  }
+
   static Outcome.Refused malformed(String what, long revision) {
     return new Outcome.Refused(
         ErrorCode.INVALID_ARGUMENT,
@@ -77,6 +98,14 @@ final class Refusals {
         ErrorCode.OVERLOADED,
         "The keyspace has %d leases and takes no more; revoke some, or wait until some expire"
             .formatted(leases),
+        revision);
+  }
+
+  static Outcome.Refused tooManyHolds(int holds, long revision) {
+    return new Outcome.Refused(
+        ErrorCode.OVERLOADED,
+        "%d backups or other holders keep history of the keyspace readable, and no more may; wait until one is done"
+            .formatted(holds),
         revision);
   }
 

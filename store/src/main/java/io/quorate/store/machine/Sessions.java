@@ -173,7 +173,7 @@ final class Sessions {
           new Outcome.Transacted(done.revision(), done.succeeded(), List.of(), true);
       case Outcome.Refused refused ->
           new Outcome.Refused(refused.code(), "as answered before", refused.revision());
-      case Outcome.Compacted _, Outcome.Leased _, Outcome.Done _ -> outcome;
+      case Outcome.Compacted _, Outcome.Leased _, Outcome.Restored _, Outcome.Done _ -> outcome;
     };
   }
 

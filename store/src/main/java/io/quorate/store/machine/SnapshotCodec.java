@@ -15,22 +15,21 @@ final class SnapshotCodec {
   static final int ROW = 3;
   static final int END = 4;
   static final int LEASE = 5;
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private SnapshotCodec() {}
 
   static byte[] header(Header header, long forgotten, int sessions, int leases) {
-    return new WireWriter(48)
-        .u8(HEADER)
-        .u8(FORMAT)
-        .varint(header.applied())
-        .varint(header.revision())
-        .varint(header.floor())
-        .int64(header.chain())
-        .varint(forgotten)
-        .varint(sessions)
-        .varint(leases)
-        .toBytes();
+    WireWriter out =
+        new WireWriter(64)
+            .u8(HEADER)
+            .u8(FORMAT)
+            .varint(header.applied())
+            .varint(header.revision())
+            .varint(header.floor())
+            .int64(header.chain());
+    header.restore().write(out);
+    return out.varint(forgotten).varint(sessions).varint(leases).toBytes();
   }
 
   /** The header behind its kind, for that generation. */
@@ -42,7 +41,13 @@ final class SnapshotCodec {
               .formatted(format, FORMAT));
     }
     return new Header(
-        generation, generationLast, in.counter(), in.counter(), in.counter(), in.int64());
+        generation,
+        generationLast,
+        in.counter(),
+        in.counter(),
+        in.counter(),
+        in.int64(),
+        RestoreState.read(in));
   }
 
   static byte[] session(Session session) {
@@ -70,17 +75,18 @@ final class SnapshotCodec {
   }
 
   static byte[] lease(Lease lease) {
-    return new WireWriter(24)
+    return new WireWriter(32)
         .u8(LEASE)
         .int64(lease.id())
         .varint(lease.ttlSeconds())
         .int64(lease.remainingMillis())
+        .varint(lease.held())
         .toBytes();
   }
 
   /** A lease behind its kind. */
   static Lease lease(WireReader in) {
-    return new Lease(in.int64(), in.counter(), in.int64());
+    return new Lease(in.int64(), in.counter(), in.int64(), in.counter());
   }
 
   static void row(byte[] key, long revision, byte[] version, WireWriter out) {

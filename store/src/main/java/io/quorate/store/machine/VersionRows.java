@@ -88,6 +88,16 @@ final class VersionRows {
     feed(key, revision, version, before.modRevision());
   }
 
+  /** Writes a version as it was; a hash of it. */
+  long restore(Entry entry) {
+    Version version =
+        new Version(0, entry.createRevision(), entry.version(), entry.lease(), entry.value());
+    byte[] encoded = version.encode();
+    rows.add(keys.data(entry.key(), entry.modRevision()), encoded);
+    setHead(entry.key(), entry.modRevision(), version);
+    return SnapshotCodec.hash(entry.key(), entry.modRevision(), encoded);
+  }
+
   void setHead(byte[] key, long revision, Version version) {
     if (version.deleted()) {
       rows.delete(keys.head(key));

@@ -8,6 +8,7 @@ import io.quorate.protocol.wire.WireWriter;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A counter that goes up and down (PN-Counter, Shapiro et al. 2011, §3.1.3). Operations: an integer
@@ -74,6 +75,15 @@ final class CounterType implements ReplicatedType<SortedMap<Dot, CounterType.Tot
       value += totals.added - totals.subtracted;
     }
     return Long.toString(value);
+  }
+
+  @Override
+  public SortedMap<Dot, Totals> renamed(
+      SortedMap<Dot, Totals> state, UnaryOperator<Actor> name) {
+    TreeMap<Dot, Totals> renamed = new TreeMap<>();
+    state.forEach((dot, totals) ->
+        renamed.put(new Dot(name.apply(dot.actor()), dot.counter()), totals));
+    return renamed;
   }
 
   @Override

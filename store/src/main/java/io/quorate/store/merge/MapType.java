@@ -1,10 +1,12 @@
 package io.quorate.store.merge;
 
+import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Dot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A map of fields to text: presence is observed-remove, and of concurrent values of a field the one
@@ -48,6 +50,11 @@ final class MapType implements ReplicatedType<Observed> {
     List<String> lines = new ArrayList<>();
     state.cells().forEach((field, dots) -> lines.add(field + "=" + Observed.winner(dots)));
     return String.join("\n", lines);
+  }
+
+  @Override
+  public Observed renamed(Observed state, UnaryOperator<Actor> name) {
+    return state.renamed(name);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.quorate.protocol.wire.WireWriter;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Named cells with observed-remove presence, without tombstones (Bieniusa et al. 2012): a cell that
@@ -59,6 +60,20 @@ record Observed(SortedMap<Actor, Long> seen, SortedMap<String, SortedMap<Dot, Ce
     }
     more.merge(dot.actor(), dot.counter(), Math::max);
     return new Observed(more, new TreeMap<>(cells));
+  }
+
+  /** The same with every actor under another name, none twice. */
+  Observed renamed(UnaryOperator<Actor> name) {
+    TreeMap<Actor, Long> others = new TreeMap<>();
+    seen.forEach((actor, counter) -> others.put(name.apply(actor), counter));
+    TreeMap<String, SortedMap<Dot, Cell>> renamed = new TreeMap<>();
+    cells.forEach((cell, dots) -> {
+      TreeMap<Dot, Cell> own = new TreeMap<>();
+      dots.forEach((dot, value) ->
+          own.put(new Dot(name.apply(dot.actor()), dot.counter()), value));
+      renamed.put(cell, own);
+    });
+    return new Observed(others, renamed);
   }
 
   /** The stamp of the next write. */

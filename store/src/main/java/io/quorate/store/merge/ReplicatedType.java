@@ -1,7 +1,9 @@
 package io.quorate.store.merge;
 
+import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Dot;
+import java.util.function.UnaryOperator;
 
 /**
  * A replicated data type: states that form a join semilattice, and operations on them.
@@ -27,6 +29,9 @@ interface ReplicatedType<S> {
 
   /** What a reader sees. */
   String render(S state);
+
+  /** The state with every actor under another name, none twice. */
+  S renamed(S state, UnaryOperator<Actor> name);
 
   byte[] encode(S state);
 

@@ -1,8 +1,10 @@
 package io.quorate.store.merge;
 
+import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Dot;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * An observed-remove set of lines of text: of a concurrent addition and removal of an element, the
@@ -44,6 +46,11 @@ final class SetType implements ReplicatedType<Observed> {
   @Override
   public String render(Observed state) {
     return String.join("\n", state.cells().keySet());
+  }
+
+  @Override
+  public Observed renamed(Observed state, UnaryOperator<Actor> name) {
+    return state.renamed(name);
   }
 
   @Override

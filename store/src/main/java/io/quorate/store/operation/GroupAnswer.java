@@ -39,6 +39,14 @@ public sealed interface GroupAnswer extends Reply {
       long lease, long ttlSeconds, long remainingMillis, List<byte[]> keys, Position position)
       implements GroupAnswer {}
 
+  /**
+   * A restore has come so far.
+   *
+   * @param parts that were taken in, this time or before
+   * @param complete whether the partition serves
+   */
+  record Restored(long parts, boolean complete, Position position) implements GroupAnswer {}
+
   /** All leases, by id as a signed number. */
   record Leases(List<Long> leases, Position position) implements GroupAnswer {}
 

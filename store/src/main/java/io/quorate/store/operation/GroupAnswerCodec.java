@@ -19,6 +19,7 @@ final class GroupAnswerCodec {
   private static final int LEASES = 68;
   private static final int STANDING = 69;
   private static final int HASHED = 70;
+  private static final int RESTORED = 71;
 
   private GroupAnswerCodec() {}
 
@@ -56,6 +57,7 @@ final class GroupAnswerCodec {
       }
       case GroupAnswer.Hashed hashed ->
           out.int64(hashed.hash()).varint(hashed.revision()).varint(hashed.floor());
+      case GroupAnswer.Restored restored -> out.varint(restored.parts()).bool(restored.complete());
     }
   }
 
@@ -68,12 +70,13 @@ final class GroupAnswerCodec {
       case GroupAnswer.Leases _ -> LEASES;
       case GroupAnswer.Standing _ -> STANDING;
       case GroupAnswer.Hashed _ -> HASHED;
+      case GroupAnswer.Restored _ -> RESTORED;
     };
   }
 
   /** Whether that kind is one of these answers. */
   static boolean knows(int kind) {
-    return kind >= RANGED && kind <= HASHED;
+    return kind >= RANGED && kind <= RESTORED;
   }
 
   /** Reads what {@link #write} wrote, behind its kind. */
@@ -98,6 +101,7 @@ final class GroupAnswerCodec {
               in.counter(),
               in.bool(),
               position);
+      case RESTORED -> new GroupAnswer.Restored(in.counter(), in.bool(), position);
       case HASHED -> new GroupAnswer.Hashed(in.int64(), in.counter(), in.counter(), position);
       default -> throw new IllegalArgumentException("not an answer of a group: kind " + kind);
     };

@@ -109,6 +109,19 @@ public sealed interface GroupRequest extends Request.Data {
   /** Answered by {@link GroupAnswer.Leases}. */
   record ListLeases(String keyspace) implements GroupRequest {}
 
+  /**
+   * Keeps what can be read now readable while a lease lives; answered by {@link
+   * GroupAnswer.Leased}, whose position names the revision.
+   */
+  record HoldHistory(String keyspace, long lease) implements GroupRequest {}
+
+  /**
+   * Fills an empty keyspace from a backup, step by step; answered by {@link GroupAnswer.Restored}.
+   * A step that was done before changes nothing. A keyspace that has been written to is refused
+   * {@code ALREADY_EXISTS}.
+   */
+  record Restore(String keyspace, Command.Restoring step) implements GroupRequest {}
+
   /** How the replica that is asked stands; answered by {@link GroupAnswer.Standing}. */
   record DescribeGroup(String keyspace) implements GroupRequest {}
 
@@ -134,6 +147,8 @@ public sealed interface GroupRequest extends Request.Data {
           KeepLeaseAlive _,
           InspectLease _,
           ListLeases _,
+          HoldHistory _,
+          Restore _,
           MoveLeader _ ->
           false;
     };
@@ -143,8 +158,10 @@ public sealed interface GroupRequest extends Request.Data {
   default boolean writes() {
     return switch (this) {
       case Transact _, GrantLease _, RevokeLease _, MoveLeader _ -> true;
-      // Keeping alive twice is keeping alive.
+      // Keeping alive twice is keeping alive, and a step of a restore is done once.
       case KeepLeaseAlive _,
+          HoldHistory _,
+          Restore _,
           Range _,
           Watch _,
           InspectLease _,

@@ -20,6 +20,8 @@ final class GroupRequestCodec {
   private static final int DESCRIBE_GROUP = 72;
   private static final int HASH_GROUP = 73;
   private static final int MOVE_LEADER = 74;
+  private static final int HOLD_HISTORY = 75;
+  private static final int RESTORE = 76;
 
   private GroupRequestCodec() {}
 
@@ -56,6 +58,10 @@ final class GroupRequestCodec {
           out.u8(HASH_GROUP).string(hash.keyspace()).varint(hash.revision());
       case GroupRequest.MoveLeader move ->
           out.u8(MOVE_LEADER).string(move.keyspace()).string(move.to().name());
+      case GroupRequest.HoldHistory hold ->
+          out.u8(HOLD_HISTORY).string(hold.keyspace()).int64(hold.lease());
+      case GroupRequest.Restore restore ->
+          CommandCodec.write(restore.step(), out.u8(RESTORE).string(restore.keyspace()));
     }
   }
 
@@ -73,7 +79,7 @@ final class GroupRequestCodec {
 
   /** Whether that kind is one of these requests. */
   static boolean knows(int kind) {
-    return kind >= RANGE && kind <= MOVE_LEADER;
+    return kind >= RANGE && kind <= RESTORE;
   }
 
   /** Reads what {@link #write} wrote, behind its kind. */
@@ -103,8 +109,18 @@ final class GroupRequestCodec {
       case DESCRIBE_GROUP -> new GroupRequest.DescribeGroup(keyspace);
       case HASH_GROUP -> new GroupRequest.HashGroup(keyspace, in.counter());
       case MOVE_LEADER -> new GroupRequest.MoveLeader(keyspace, InfoCodec.readNode(in));
+      case HOLD_HISTORY -> new GroupRequest.HoldHistory(keyspace, in.int64());
+      case RESTORE -> new GroupRequest.Restore(keyspace, restoring(in));
       default -> throw new IllegalArgumentException("not a request to a group: kind " + kind);
     };
+  }
+
+  private static Command.Restoring restoring(WireReader in) {
+    int at = in.position();
+    if (CommandCodec.read(in) instanceof Command.Restoring restoring) {
+      return restoring;
+    }
+    throw new MalformedWireException("a step of a restore", at, "another command");
   }
 
   private static Command.Transact transact(WireReader in) {

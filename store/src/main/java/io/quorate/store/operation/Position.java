@@ -10,4 +10,10 @@ import io.quorate.protocol.process.NodeId;
  * @param term of the leader that the replica knew last
  * @param by the replica that answered
  */
-public record Position(long revision, long index, long term, NodeId by) {}
+public record Position(long revision, long index, long term, NodeId by) {
+
+  /** The same place, said of another revision. */
+  public Position at(long other) {
+    return new Position(other, index, term, by);
+  }
+}

@@ -1,6 +1,7 @@
 package io.quorate.store.operation;
 
 import io.quorate.protocol.clock.Context;
+import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.quorum.FeedPlace;
 import io.quorate.store.machine.RequestId;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Request {
 
   /** An operation on the data of a keyspace. */
-  sealed interface Data extends Request permits Write, Keyed, Scan, Changes, Compact, GroupRequest {
+  sealed interface Data extends Request
+      permits Write, Keyed, Scan, Changes, Compact, AtPartition, GroupRequest {
     String keyspace();
   }
 
@@ -182,6 +184,26 @@ public sealed interface Request {
    * it are refused from now on. Answered by {@link Reply.Done}.
    */
   record Compact(String keyspace, long revision) implements Data {}
+
+  /**
+   * Asks one partition what is otherwise asked of keyspaces of one: a {@link GroupRequest}, or a
+   * {@link Scan} of an eventual keyspace, which then shows keys as they are stored: deleted ones
+   * too, and what the merge policy keeps inside of values.
+   */
+  record AtPartition(int partition, Data request) implements Data {
+    @Override
+    public String keyspace() {
+      return request.keyspace();
+    }
+  }
+
+  /**
+   * Joins a key's state from a backup into what an eventual keyspace holds; again it changes
+   * nothing. Answered by {@link Reply.Stored}.
+   *
+   * @param state of which no actor lives in this cluster
+   */
+  record Restore(String keyspace, byte[] key, Versions state) implements Keyed {}
 
   /**
    * Creates a keyspace; the same settings again change nothing. Answered by {@link

@@ -1,6 +1,7 @@
 package io.quorate.store.operation;
 
 import io.quorate.protocol.clock.Context;
+import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.wire.MalformedWireException;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
@@ -17,6 +18,8 @@ public final class RequestCodec {
   private static final int HISTORY = 5;
   private static final int COMPACT = 6;
   private static final int CHANGES = 7;
+  private static final int AT_PARTITION = 8;
+  private static final int RESTORE = 9;
   private static final int CREATE_KEYSPACE = 16;
   private static final int DELETE_KEYSPACE = 17;
   private static final int DESCRIBE_KEYSPACE = 18;
@@ -69,6 +72,10 @@ public final class RequestCodec {
       case Request.Changes changes -> writeChanges(changes, out.u8(CHANGES));
       case Request.Compact compact ->
           out.u8(COMPACT).string(compact.keyspace()).varint(compact.revision());
+      case Request.AtPartition at ->
+          write(at.request(), out.u8(AT_PARTITION).varint(at.partition()));
+      case Request.Restore restore ->
+          restore.state().writeTo(out.u8(RESTORE).string(restore.keyspace()).bytes(restore.key()));
       case Request.CreateKeyspace create -> {
         out.u8(CREATE_KEYSPACE).string(create.name());
         InfoCodec.writeSettings(create.settings(), out);
@@ -134,6 +141,8 @@ public final class RequestCodec {
               InfoCodec.readInt(in),
               InfoCodec.readInt(in));
       case COMPACT -> new Request.Compact(in.string(), in.counter());
+      case AT_PARTITION -> new Request.AtPartition(InfoCodec.readInt(in), inner(in));
+      case RESTORE -> new Request.Restore(in.string(), in.bytes(), Versions.readFrom(in));
       case CREATE_KEYSPACE -> new Request.CreateKeyspace(in.string(), InfoCodec.readSettings(in));
       case DELETE_KEYSPACE -> new Request.DeleteKeyspace(in.string());
       case DESCRIBE_KEYSPACE -> new Request.DescribeKeyspace(in.string());
@@ -156,6 +165,14 @@ public final class RequestCodec {
     out.string(changes.keyspace()).varint(changes.partition());
     FeedCursor.write(changes.from(), out);
     out.bytes(changes.prefix()).varint(changes.bytesMax()).varint(changes.waitMillis());
+  }
+
+  private static Request.Data inner(WireReader in) {
+    int at = in.position();
+    if (read(in) instanceof Request.Data data && !(data instanceof Request.AtPartition)) {
+      return data;
+    }
+    throw new MalformedWireException("a request on data", at, "another kind of request");
   }
 
   static void writeOptionalId(@Nullable RequestId id, WireWriter out) {

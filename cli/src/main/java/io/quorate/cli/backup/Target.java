@@ -1,0 +1,109 @@
+package io.quorate.cli.backup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.client.RefusedException;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.Refusal;
+import io.quorate.store.backup.Frame;
+import io.quorate.store.backup.FrameWriter;
+import java.util.List;
+
+/**
+ * A keyspace that is restored into: made where it is not there, and refused where it holds
+ * something.
+ *
+ * @param id of what is restored
+ * @param bump by how much revisions rise beyond those in the backup
+ */
+record Target(HttpNodes nodes, String name, long id, long bump) {
+  private static final List<String> SAME = List.of("consistency", "partitions", "merge", "splits");
+
+  private String path() {
+    return "/v1/keyspaces/" + HttpNodes.encoded(name);
+  }
+
+  /**
+   * Refuses a keyspace that holds something or is of another kind; nothing is changed.
+   *
+   * @param resume whether an eventual one may hold what was restored before
+   */
+  void check(ObjectNode settings, boolean resume) {
+    JsonNode present = find();
+    if (present.isMissingNode()) {
+      return;
+    }
+    for (String setting : SAME) {
+      if (!present.path(setting).equals(settings.path(setting))) {
+        throw refused(
+            "Keyspace '%s' exists and has %s %s, the one in the backup has %s; restore under another name (--as)"
+                .formatted(name, setting, present.path(setting), settings.path(setting)));
+      }
+    }
+    boolean ordered = !settings.path("consistency").asText().equals("eventual");
+    // One that is being restored shows no keys; its groups know from what, and refuse.
+    if ((ordered || !resume) && !nodes.look(path() + "/keys?limit=1").path("rows").isEmpty()) {
+      throw refused(
+          "Keyspace '%s' holds keys, and nothing is restored over them; restore under another name (--as), delete the keyspace, or go on with a restore that was broken off (--resume)"
+              .formatted(name));
+    }
+  }
+
+  private static RefusedException refused(String message) {
+    return new RefusedException(new Refusal(ErrorCode.ALREADY_EXISTS, message));
+  }
+
+  private JsonNode find() {
+    for (JsonNode one : nodes.get("/v1/keyspaces").path("keyspaces")) {
+      if (one.path("name").asText().equals(name)) {
+        return one;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  /**
+   * Makes the keyspace where it is not there, with as many replicas as there are nodes for.
+   *
+   * @return what had to be made smaller, in words; empty for nothing
+   */
+  String create(ObjectNode settings) {
+    if (!find().isMissingNode()) {
+      return "";
+    }
+    int nodesThere = nodes.get("/v1/cluster").path("nodes").size();
+    ObjectNode adapted = settings.deepCopy();
+    String replicas = adapted.has("replicas") ? "replicas" : "n";
+    int wanted = adapted.path(replicas).asInt();
+    if (wanted > nodesThere) {
+      adapted.put(replicas, nodesThere);
+      if (replicas.equals("n")) {
+        adapted.put("r", Math.min(adapted.path("r").asInt(), nodesThere));
+        adapted.put("w", Math.min(adapted.path("w").asInt(), nodesThere));
+      }
+    }
+    nodes.put(path(), adapted);
+    return wanted > nodesThere
+        ? "'%s' had %d replicas and has %d here, for want of nodes"
+            .formatted(name, wanted, nodesThere)
+        : "";
+  }
+
+  /** How far a restore of a partition has come. */
+  record Progress(long parts, boolean complete) {}
+
+  /**
+   * Sends a frame.
+   *
+   * @param number in its section
+   */
+  Progress send(int partition, long number, Frame frame) {
+    JsonNode answer =
+        nodes.post(
+            "%s/restore?partition=%d&number=%d&id=%016x&bump=%d"
+                .formatted(path(), partition, number, id, bump),
+            FrameWriter.encoded(frame));
+    return new Progress(answer.path("parts").asLong(), answer.path("complete").asBoolean());
+  }
+}

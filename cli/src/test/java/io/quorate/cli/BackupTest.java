@@ -1,0 +1,159 @@
+package io.quorate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Backups of real processes, made while they are written to, and brought into other ones. */
+class BackupTest {
+  private static final List<String> KEYSPACES = List.of("config", "parts", "carts", "visits");
+
+  @TempDir Path folder;
+
+  /** Nodes in a folder of their own. */
+  private record World(Shell shell, Nodes nodes) implements AutoCloseable {
+    static World of(Path folder, int count) throws Exception {
+      Files.createDirectories(folder);
+      int port = Shell.freePorts(10 * count + 10);
+      Shell shell = Shell.ofClasses(folder, Map.of("QUORATE_ENDPOINTS", endpoints(port, count)));
+      Nodes nodes = new Nodes(shell, port);
+      nodes.found(count);
+      return new World(shell, nodes);
+    }
+
+    private static String endpoints(int port, int count) {
+      StringBuilder all = new StringBuilder();
+      for (int i = 0; i < count; i++) {
+        all.append(i == 0 ? "" : ",").append("http://127.0.0.1:").append(port + 10 * i);
+      }
+      return all.toString();
+    }
+
+    String run(int status, String command) throws Exception {
+      Shell.Outcome outcome = shell.run(command);
+      assertThat(outcome.status()).as(command + "\n" + outcome.output()).isEqualTo(status);
+      return outcome.output();
+    }
+
+    @Override
+    public void close() {
+      shell.close();
+    }
+  }
+
+  private static void fill(World world) throws Exception {
+    world.run(0, "./quorate keyspace create config --consistency linearizable --history 3");
+    world.run(0, "./quorate keyspace create parts --consistency linearizable --split g,p");
+    world.run(0, "./quorate keyspace create carts --partitions 4");
+    world.run(0, "./quorate keyspace create visits --merge crdt:counter --partitions 4");
+    for (int i = 0; i < 3; i++) {
+      world.run(0, "./quorate put config replicas " + i);
+    }
+    for (String key : List.of("a", "g", "z")) {
+      world.run(0, "./quorate put parts %s value-%s".formatted(key, key));
+    }
+    world.run(0, "./quorate put carts ada milk --blind");
+    world.run(0, "./quorate put carts ada eggs --blind");
+    world.run(0, "./quorate put carts gone soon");
+    world.run(0, "./quorate delete carts gone");
+    world.run(0, "./quorate put visits home 5");
+    world.run(0, "./quorate put visits home 2");
+  }
+
+  /** What a user sees of the keys that nobody writes meanwhile. */
+  private static String seen(World world) throws Exception {
+    return world.run(0, "./quorate get config replicas")
+        + world.run(0, "./quorate scan parts")
+        + world.run(0, "./quorate get carts ada").replaceAll("(?m)^.*--context.*$", "")
+            .replaceAll("\\[\\[.*]]|~[0-9a-f]{16}", "")
+        + world.run(1, "./quorate get carts gone")
+        + world.run(0, "./quorate get visits home");
+  }
+
+  @Test
+  void aClusterThatIsLostComesBackWhileItWasWrittenTo() throws Exception {
+    String before;
+    Path backup = folder.resolve("backup");
+    try (World world = World.of(folder.resolve("old"), 3)) {
+      fill(world);
+      before = seen(world);
+      Process writer =
+          world.shell().start(
+              "echo began; i=0; while true; do i=$((i+1)); curl -sf -X PUT --data-binary $i '"
+                  + world.nodes().url("n2")
+                  + "/v1/keyspaces/config/keys/busy?blind=true' >/dev/null; done",
+              "began");
+      String text = world.run(0, "./quorate backup " + backup);
+      assertThat(text).contains("config", "at revision", "each key by itself", "MiB/s");
+      writer.destroyForcibly();
+      assertThat(world.run(0, "./quorate backup verify " + backup)).contains("is whole");
+      assertThat(world.run(0, "cd " + backup + " && sha256sum -c SHA256SUMS")).contains("OK");
+      assertThat(world.run(1, "./quorate restore " + backup)).contains("ALREADY_EXISTS");
+      assertThat(seen(world)).isEqualTo(before);
+    }
+    try (World world = World.of(folder.resolve("new"), 3)) {
+      assertThat(world.run(0, "./quorate restore " + backup)).contains("Restored");
+      assertThat(seen(world)).isEqualTo(before);
+      world.run(0, "./quorate put carts ada all");
+      assertThat(world.run(0, "./quorate get carts ada")).isEqualTo("all\n");
+      world.run(0, "./quorate put visits home 1");
+      assertThat(world.run(0, "./quorate get visits home")).isEqualTo("8\n");
+      world.run(0, "./quorate put config replicas 9");
+      String history = world.run(0, "./quorate get config replicas --history --json");
+      assertThat(history).contains("\"revision\":10000");
+      assertThat(world.run(0, "./quorate restore " + backup + " --keyspace config --as copy"))
+          .contains("copy");
+      assertThat(world.run(0, "./quorate get copy replicas")).isEqualTo("2\n");
+      for (String keyspace : KEYSPACES) {
+        assertThat(world.run(1, "./quorate restore %s --keyspace %s".formatted(backup, keyspace)))
+            .contains("ALREADY_EXISTS");
+      }
+    }
+  }
+
+  @Test
+  void fiveNodesComeBackAsOneAndWhatIsDamagedDoesNot() throws Exception {
+    String before;
+    Path backup = folder.resolve("backup");
+    try (World world = World.of(folder.resolve("old"), 5)) {
+      fill(world);
+      before = seen(world);
+      world.nodes().kill("n5");
+      world.run(0, "./quorate backup " + backup);
+    }
+    try (World world = World.of(folder.resolve("new"), 1)) {
+      Path file = backup.resolve("001.quorate");
+      byte[] sound = Files.readAllBytes(file);
+      try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
+        damaged.seek(sound.length / 2);
+        damaged.write(sound[sound.length / 2] ^ 1);
+      }
+      assertThat(world.run(1, "./quorate restore " + backup)).contains("001.quorate", "damaged");
+      Files.write(file, Arrays.copyOf(sound, sound.length - 3));
+      assertThat(world.run(1, "./quorate restore " + backup)).contains("cut short");
+      Files.writeString(file, "something else altogether, which is no backup");
+      assertThat(world.run(1, "./quorate restore " + backup)).contains("no backup of Quorate");
+      Files.writeString(file, "QUORATE BACKUP 9\n");
+      assertThat(world.run(1, "./quorate restore " + backup)).contains("format 9", "newer");
+      Files.write(file, sound);
+      Path sums = backup.resolve("SHA256SUMS");
+      Path aside = backup.resolve("aside");
+      Files.move(sums, aside);
+      assertThat(world.run(1, "./quorate restore " + backup)).contains("no whole backup");
+      Files.move(aside, sums);
+      assertThat(world.run(0, "./quorate keyspace list")).doesNotContain("config", "carts");
+      assertThat(world.run(0, "./quorate restore " + backup)).contains("for want of nodes");
+      assertThat(seen(world)).isEqualTo(before);
+      assertThat(world.run(1, "ulimit -f 64; ./quorate backup " + folder.resolve("full")))
+          .contains("cannot be written");
+      assertThat(folder.resolve("full").resolve("SHA256SUMS")).doesNotExist();
+    }
+  }
+}

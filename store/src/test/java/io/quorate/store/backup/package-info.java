@@ -1,0 +1,4 @@
+@NullMarked
+package io.quorate.store.backup;
+
+import org.jspecify.annotations.NullMarked;
