@@ -36,6 +36,7 @@ interface Dialect {
     return switch (request) {
       case GroupRequest.Watch watch -> watch.waitMillis() > 0;
       case Request.Changes changes -> changes.waitMillis() > 0;
+      case Request.AtPartition at -> waits(at.request());
       case Request.Keyed _, Request.Scan _, Request.Compact _, GroupRequest _ -> false;
     };
   }

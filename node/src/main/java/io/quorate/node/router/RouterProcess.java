@@ -96,7 +96,7 @@ public final class RouterProcess implements Process<RouterMessage, Void, RouterC
       case Request.Changes changes ->
           travels.begin(
               new FeedJourney(self, keyspace, dialect, changes, topology, answer), effects);
-      case Request.Keyed _, Request.Compact _, GroupRequest _ ->
+      case Request.Keyed _, Request.Compact _, Request.AtPartition _, GroupRequest _ ->
           travels.begin(
               new PartitionJourney(self, keyspace, dialect, request, topology, answer), effects);
     }

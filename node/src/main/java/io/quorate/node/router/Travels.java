@@ -138,6 +138,7 @@ final class Travels {
           Request.Scan _,
           Request.Changes _,
           Request.Compact _,
+          Request.AtPartition _,
           GroupRequest _ ->
           request;
     };
