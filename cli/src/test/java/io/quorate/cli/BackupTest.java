@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,9 +72,9 @@ class BackupTest {
   /** What a user sees of the keys that nobody writes meanwhile. */
   private static String seen(World world) throws Exception {
     return world.run(0, "./quorate get config replicas")
-        + world.run(0, "./quorate scan parts")
+        + world.run(0, "./quorate scan parts --values")
         + world.run(0, "./quorate get carts ada").replaceAll("(?m)^.*--context.*$", "")
-            .replaceAll("\\[\\[.*]]|~[0-9a-f]{16}", "")
+            .replaceAll("~[0-9a-f]{16}", "")
         + world.run(1, "./quorate get carts gone")
         + world.run(0, "./quorate get visits home");
   }
@@ -151,9 +153,59 @@ class BackupTest {
       assertThat(world.run(0, "./quorate keyspace list")).doesNotContain("config", "carts");
       assertThat(world.run(0, "./quorate restore " + backup)).contains("for want of nodes");
       assertThat(seen(world)).isEqualTo(before);
+      world.run(0, "head -c 300000 /dev/zero > big && ./quorate put parts big --file big");
       assertThat(world.run(1, "ulimit -f 64; ./quorate backup " + folder.resolve("full")))
           .contains("cannot be written");
       assertThat(folder.resolve("full").resolve("SHA256SUMS")).doesNotExist();
     }
+  }
+
+  /** etcd's own client takes the snapshot, and sees what came back. */
+  @Test
+  void aSnapshotOfEtcdsClientComesBackWithItsRevisions() throws Exception {
+    assumeTrue(
+        Stream.of(System.getenv("PATH").split(":"))
+            .anyMatch(place -> Files.isExecutable(Path.of(place, "etcdctl"))),
+        "etcdctl is not installed (Debian's package etcd-client)");
+    Path snapshot = folder.resolve("snapshot");
+    String before;
+    try (World world = World.of(folder.resolve("old"), 3)) {
+      String etcdctl = etcdctl(world);
+      world.run(0, etcdctl + " put a 1");
+      world.run(0, etcdctl + " put a 2");
+      world.run(0, etcdctl + " put b 3");
+      world.run(0, etcdctl + " put --lease=$(" + etcdctl + " lease grant 500 | cut -d' ' -f2) c 4");
+      world.run(0, etcdctl + " del b");
+      before = keys(world, etcdctl);
+      world.run(0, etcdctl + " snapshot save " + snapshot);
+    }
+    try (World world = World.of(folder.resolve("new"), 1)) {
+      String etcdctl = etcdctl(world);
+      byte[] sound = Files.readAllBytes(snapshot);
+      byte[] changed = sound.clone();
+      changed[100] ^= 1;
+      Files.write(snapshot, changed);
+      assertThat(world.run(1, "./quorate etcd restore " + snapshot)).contains("changed or damaged");
+      Files.write(snapshot, Arrays.copyOf(sound, sound.length - 40));
+      assertThat(world.run(1, "./quorate etcd restore " + snapshot)).contains("cut short");
+      Files.write(snapshot, sound);
+      assertThat(world.run(0, "./quorate etcd restore " + snapshot)).contains("2 keys");
+      assertThat(keys(world, etcdctl)).isEqualTo(before);
+      assertThat(world.run(0, etcdctl + " lease list")).contains("found 1 leases");
+      world.run(0, etcdctl + " put a 9");
+      assertThat(world.run(0, etcdctl + " get a -w json")).contains("\"version\":3");
+      assertThat(world.run(1, etcdctl + " get a --rev 4")).contains("compacted");
+      assertThat(world.run(1, "./quorate etcd restore " + snapshot)).contains("ALREADY_EXISTS");
+    }
+  }
+
+  private static String etcdctl(World world) {
+    return "ETCDCTL_API=3 etcdctl --endpoints 127.0.0.1:" + (world.nodes().portOf("n1") + 1);
+  }
+
+  /** All that etcd's client tells of keys, without the header. */
+  private static String keys(World world, String etcdctl) throws Exception {
+    String json = world.run(0, etcdctl + " get --prefix '' -w json");
+    return json.substring(json.indexOf("\"kvs\""));
   }
 }
