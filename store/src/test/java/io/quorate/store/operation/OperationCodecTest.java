@@ -8,6 +8,7 @@ import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.clock.Dot;
 import io.quorate.protocol.clock.Sibling;
+import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
@@ -22,6 +23,7 @@ import io.quorate.store.machine.Compare;
 import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.Entry;
 import io.quorate.store.machine.KeyRange;
+import io.quorate.store.machine.Lease;
 import io.quorate.store.machine.Op;
 import io.quorate.store.machine.OpResult;
 import io.quorate.store.machine.Outcome;
@@ -43,6 +45,8 @@ class OperationCodecTest {
   private static final Context CONTEXT = new Context(7, -3L, Clock.empty());
   private static final Sibling SIBLING =
       new Sibling(new Dot(new Actor("n1", 1L << 32), 3), 1L << 40, false, VALUE);
+  private static final Versions STATE =
+      Versions.empty().put(Clock.empty(), new Actor("n1~b", 4), 9, 8, false, VALUE);
   private static final Receipt RECEIPT = new Receipt("eventual", 2, List.of(N1), List.of(N2));
   private static final KeyRange RANGE = KeyRange.prefix(KEY);
   private static final Entry ENTRY = new Entry(KEY, VALUE, 3, 9, 2, -4);
@@ -87,7 +91,17 @@ class OperationCodecTest {
         new GroupRequest.ListLeases("docs"),
         new GroupRequest.DescribeGroup("docs"),
         new GroupRequest.HashGroup("docs", 12),
-        new GroupRequest.MoveLeader("docs", N2));
+        new GroupRequest.MoveLeader("docs", N2),
+        new GroupRequest.HoldHistory("docs", -5),
+        new GroupRequest.Restore("docs", new Command.BeginRestore(-9, 44)),
+        new GroupRequest.Restore(
+            "docs",
+            new Command.RestorePart(
+                -9, 3, List.of(ENTRY), List.of(new Lease(-4, 60, Lease.WHOLE)))),
+        new GroupRequest.Restore("docs", new Command.EndRestore(-9, 3)),
+        new Request.AtPartition(5, new GroupRequest.ListLeases("docs")),
+        new Request.AtPartition(0, new Request.Scan("docs", new byte[0], KEY, 100, true)),
+        new Request.Restore("docs", KEY, STATE));
   }
 
   static List<Reply> replies() {
@@ -129,6 +143,7 @@ class OperationCodecTest {
         new GroupAnswer.Leases(List.of(1L, -2L), POSITION),
         new GroupAnswer.Standing(N1, List.of(N1, N2), List.of(), 3, 44, true, POSITION),
         new GroupAnswer.Standing(null, List.of(N1), List.of(N2), 3, 44, false, POSITION),
+        new GroupAnswer.Restored(7, true, POSITION),
         new GroupAnswer.Hashed(-8, 9, 3, POSITION));
   }
 
