@@ -46,8 +46,13 @@ final class BackupBar implements AutoCloseable {
     return "%.1f MiB in %.1f s, %.1f MiB/s".formatted(mib, seconds(), mib / Math.max(seconds(), 1e-3));
   }
 
+  /** Ends the bar's line, so that what is printed stands below it. */
+  void finish() {
+    bar.close();
+  }
+
   @Override
   public void close() {
-    bar.close();
+    finish();
   }
 }

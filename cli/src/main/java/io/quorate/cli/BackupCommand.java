@@ -62,7 +62,7 @@ final class BackupCommand implements Callable<Integer> {
     try (HttpNodes nodes = remote.connect();
         BackupBar bar = new BackupBar("backup", -1)) {
       Manifest manifest = new Backup(nodes, bar::moved).write(target, id, began, keyspaces);
-      bar.close();
+      bar.finish();
       output.print(
           document(manifest), "%s%n%s".formatted(text(manifest, target), bar.summary()));
     }

@@ -52,7 +52,7 @@ final class EtcdRestoreCommand implements Callable<Integer> {
         BackupBar bar = new BackupBar("restore", Files.size(file))) {
       EtcdRestore restore = new EtcdRestore(nodes, snapshot, keyspace, bump, bar::moved);
       restore.run();
-      bar.close();
+      bar.finish();
       output.print(
           Map.of("keyspace", keyspace, "keys", restore.keys(), "revision", snapshot.revision()),
           "Restored '%s' as of revision %d: %,d keys, %s"

@@ -77,7 +77,7 @@ final class RestoreCommand implements Callable<Integer> {
         BackupBar bar = new BackupBar("restore", total)) {
       Restore restore = new Restore(nodes, folder, bump, resume, bar::moved);
       restore.run(manifest, names);
-      bar.close();
+      bar.finish();
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("restored", names.values());
       document.put("remarks", restore.remarks());

@@ -96,7 +96,8 @@ final class Replica<M> {
       repair.hold(new Repair.Held(delivered.index(), delivered));
       return;
     }
-    sound(watches::applied);
+    // Whoever waits for changes of what was there before must not take a restore for silence.
+    sound(machine.restoring() ? watches::replaced : watches::applied);
     leases.applied();
     Ticket ticket = delivered.ticket();
     if (ticket != null && Tickets.own(ticket)) {

@@ -70,6 +70,11 @@ public final class Machine {
     return header.chain();
   }
 
+  /** Whether a restore has begun and not ended, so that nothing is read. */
+  public boolean restoring() {
+    return header.restore().open();
+  }
+
   /** Sessions that are remembered. */
   public int sessions() {
     return sessions.size();
