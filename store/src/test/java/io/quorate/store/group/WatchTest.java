@@ -86,6 +86,20 @@ class WatchTest {
   }
 
   @Test
+  void one_that_waits_while_a_restore_begins_is_not_told_that_nothing_came() {
+    long ticket = a.call(watch(KeyRange.ALL, Cursor.NOW));
+    a.deliver(new Command.BeginRestore(7, 100), 0);
+    assertThat(a.replies.get(ticket))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+    a.deliver(new Command.EndRestore(7, 0), 0);
+    long again = a.call(watch(KeyRange.ALL, Cursor.at(2)));
+    assertThat(a.replies.get(again))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.COMPACTED));
+  }
+
+  @Test
   void a_shorter_wait_that_comes_later_ends_first() {
     a.call(watch(KeyRange.of(b("k")), Cursor.NOW));
     a.call(
