@@ -1,5 +1,6 @@
 package io.quorate.store.group;
 
+import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
@@ -103,7 +104,8 @@ final class Watches {
       return;
     }
     Outcome.Refused obstacle = machine.obstacle(from.revision());
-    if (obstacle != null && !rules.tellsOfCompaction()) {
+    boolean compacted = obstacle != null && obstacle.code() == ErrorCode.COMPACTED;
+    if (compacted && !rules.tellsOfCompaction()) {
       serve(watch.at(Cursor.at(machine.floor())));
       return;
     }
