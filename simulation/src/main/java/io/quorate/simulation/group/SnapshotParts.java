@@ -30,7 +30,9 @@ final class SnapshotParts {
     for (int i = 0; i < 3; i++) { // applied, revision, floor
       out.varint(in.counter());
     }
-    out.int64(in.int64()).varint(in.counter());
+    out.int64(in.int64());
+    out.int64(in.int64()).varint(in.counter()).bool(in.bool()); // what was restored
+    out.varint(in.counter());
     in.counter();
     out.varint(0).varint(in.counter());
   }

@@ -101,6 +101,7 @@ class GroupSeedsTest {
           LEASE_TRUSTED_TOO_LONG,
           LEASE_RESET_ON_LEADER_CHANGE,
           OLD_LEADER_REVOKES,
+          RESTORE_REUSES_REVISIONS,
           SEAT_KEPT_AFTER_DISK_LOSS ->
           true;
     };
