@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * that is a deletion below the floor. Identical on every replica.
  *
  * @param floor of the moment at which the view was taken
+ * @param last key of a state that was being restored at that moment: later ones came later; null
+ *     for all
  */
-record LogicalView(VersionRows rows, long floor, long revision) {
+record LogicalView(VersionRows rows, long floor, long revision, byte @Nullable [] last) {
   private static final int PAGE_ROWS = 256;
 
   /** Rows after a row that this view returned before; from the beginning with an empty one. */
@@ -45,6 +47,9 @@ record LogicalView(VersionRows rows, long floor, long revision) {
     /** The next row of the view, or null at the end. */
     RowsQuery.@Nullable Row next() {
       for (RowsQuery.Row row = walk.next(); row != null; row = walk.next()) {
+        if (last != null && Arrays.compareUnsigned(RowKeys.keyOfData(row.key()), last) > 0) {
+          return null;
+        }
         long at = RowKeys.revisionOfData(row.key());
         checkHead(row, at);
         if (at <= revision && !RowKeys.sameKey(settled, row.key())) {

@@ -363,9 +363,13 @@ public final class Machine {
 
   // snapshots and hashes
 
+  private byte @Nullable [] restoredTo() {
+    return header.restore().open() ? header.restore().last() : null;
+  }
+
   private LogicalView view() {
     pins.add(header.floor());
-    return new LogicalView(versions, header.floor(), header.revision());
+    return new LogicalView(versions, header.floor(), header.revision(), restoredTo());
   }
 
   /** Keeps the present state readable until {@link #close}. */
@@ -403,7 +407,7 @@ public final class Machine {
    */
   public LogicalHash hashUpTo(long revision) {
     pins.add(header.floor());
-    LogicalView view = new LogicalView(versions, header.floor(), revision);
+    LogicalView view = new LogicalView(versions, header.floor(), revision, restoredTo());
     return new LogicalHash(header.applied(), view, Hash64.hash(revision, header.floor()));
   }
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Fills an empty state from a backup, part by part and each part once. Keys keep their revisions
  * and versions; the store's revision is set above all of them at the beginning, and all below it
  * counts as compacted, so that no revision that was ever given out is given out again and nobody
- * who watches sees a history that was rewritten. All rows are part of the logical view from the
- * moment they are written, so that snapshots and hashes cover a restore that is under way.
+ * who watches sees a history that was rewritten. Keys come in order, so that a view of a restore
+ * that is under way ends at the last key: what comes later has revisions of before, and no view by
+ * revisions would leave it out.
  */
 final class Restorer {
 
@@ -54,7 +55,7 @@ final class Restorer {
     Header begun =
         header
             .written(begin.revision(), begin.revision(), Hash64.hash(begin.id(), begin.revision()))
-            .restoring(new RestoreState(begin.id(), 0, true));
+            .restoring(new RestoreState(begin.id(), 0, true, new byte[0]));
     return new Step(begun, new Outcome.Restored(0, false));
   }
 
@@ -86,8 +87,12 @@ final class Restorer {
     Header next =
         header
             .written(header.revision(), header.floor(), chain)
-            .restoring(new RestoreState(state.id(), part.number(), true));
+            .restoring(new RestoreState(state.id(), part.number(), true, last(part, state)));
     return new Step(next, new Outcome.Restored(part.number(), false));
+  }
+
+  private static byte[] last(Command.RestorePart part, RestoreState before) {
+    return part.entries().isEmpty() ? before.last() : part.entries().getLast().key();
   }
 
   private Step end(Command.EndRestore end) {
@@ -102,7 +107,7 @@ final class Restorer {
                   .formatted(end.parts(), state.parts()),
               header.revision()));
     }
-    Header ended = header.restoring(new RestoreState(state.id(), state.parts(), false));
+    Header ended = header.restoring(new RestoreState(state.id(), state.parts(), false, state.last()));
     return new Step(ended, new Outcome.Restored(state.parts(), true));
   }
 
@@ -118,7 +123,7 @@ final class Restorer {
 
   /** Why a part cannot be taken in, or null: then none of it is. */
   private Outcome.@Nullable Refused wrong(Command.RestorePart part) {
-    byte[] last = null;
+    byte[] last = header.restore().last();
     for (Entry entry : part.entries()) {
       boolean sound =
           entry.key().length > 0
@@ -126,7 +131,7 @@ final class Restorer {
               && entry.createRevision() > 0
               && entry.createRevision() <= entry.modRevision()
               && entry.modRevision() < header.revision();
-      boolean ordered = last == null || Arrays.compareUnsigned(last, entry.key()) < 0;
+      boolean ordered = Arrays.compareUnsigned(last, entry.key()) < 0;
       if (!sound || !ordered || !versions.head(entry.key()).absent()) {
         return Refusals.invalid(
             "Part %d of the restore holds a key out of order, twice, or with revisions that cannot be: it is no part of a backup of a keyspace at a revision below %d"

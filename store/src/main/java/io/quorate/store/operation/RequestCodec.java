@@ -62,13 +62,7 @@ public final class RequestCodec {
             .bool(scan.values());
         writeReading(scan.reading(), out);
       }
-      case Request.History history ->
-          out.u8(HISTORY)
-              .string(history.keyspace())
-              .bytes(history.key())
-              .varint(history.below())
-              .varint(history.limit())
-              .varint(history.index());
+      case Request.History history -> writeHistory(history, out.u8(HISTORY));
       case Request.Changes changes -> writeChanges(changes, out.u8(CHANGES));
       case Request.Compact compact ->
           out.u8(COMPACT).string(compact.keyspace()).varint(compact.revision());
@@ -133,13 +127,7 @@ public final class RequestCodec {
           new Request.History(
               in.string(), in.bytes(), in.counter(), InfoCodec.readInt(in), in.counter());
       case CHANGES ->
-          new Request.Changes(
-              in.string(),
-              InfoCodec.readInt(in),
-              FeedCursor.read(in),
-              in.bytes(),
-              InfoCodec.readInt(in),
-              InfoCodec.readInt(in));
+          readChanges(in);
       case COMPACT -> new Request.Compact(in.string(), in.counter());
       case AT_PARTITION -> new Request.AtPartition(InfoCodec.readInt(in), inner(in));
       case RESTORE -> new Request.Restore(in.string(), in.bytes(), Versions.readFrom(in));
@@ -159,6 +147,24 @@ public final class RequestCodec {
         throw new MalformedWireException("a kind of request", at, "the unknown kind " + kind);
       }
     };
+  }
+
+  private static Request.Changes readChanges(WireReader in) {
+    return new Request.Changes(
+        in.string(),
+        InfoCodec.readInt(in),
+        FeedCursor.read(in),
+        in.bytes(),
+        InfoCodec.readInt(in),
+        InfoCodec.readInt(in));
+  }
+
+  private static void writeHistory(Request.History history, WireWriter out) {
+    out.string(history.keyspace())
+        .bytes(history.key())
+        .varint(history.below())
+        .varint(history.limit())
+        .varint(history.index());
   }
 
   private static void writeChanges(Request.Changes changes, WireWriter out) {
