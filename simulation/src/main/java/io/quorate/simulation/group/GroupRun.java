@@ -185,7 +185,7 @@ final class GroupRun {
       }
       String missing = restorer.missing(machine);
       if (missing != null) {
-        environment.violated(world.ids().get(node) + ": " + missing);
+        return world.ids().get(node) + ": " + missing;
       }
       if (hash != null && hash != own.value()) {
         return world.ids().get(node) + " holds another state";
