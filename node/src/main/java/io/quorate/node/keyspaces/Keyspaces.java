@@ -8,6 +8,8 @@ import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.quorum.Ownership;
 import io.quorate.protocol.quorum.QuorumRules;
 import io.quorate.protocol.quorum.UpkeepSettings;
+import io.quorate.protocol.raft.RaftSettings;
+import io.quorate.store.group.GroupSettings;
 import io.quorate.store.operation.KeyspaceInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +30,21 @@ public final class Keyspaces {
    *
    * @param requestNanos how long a request may take
    * @param rules of the protocol; another than the default only in tests
+   * @param raft of every ordered group
+   * @param group of every ordered group, but for what its keyspace says
    */
-  public record Tuning(long requestNanos, UpkeepSettings upkeep, QuorumRules rules) {}
+  public record Tuning(
+      long requestNanos,
+      UpkeepSettings upkeep,
+      QuorumRules rules,
+      RaftSettings raft,
+      GroupSettings group) {
+
+    /** With ordered groups as they are meant. */
+    public Tuning(long requestNanos, UpkeepSettings upkeep, QuorumRules rules) {
+      this(requestNanos, upkeep, rules, RaftSettings.DEFAULT, GroupSettings.DEFAULT);
+    }
+  }
 
   /** A keyspace that is served here. */
   private record Served(KeyspaceInfo info, List<Ownership> ownerships) {}
@@ -52,7 +67,7 @@ public final class Keyspaces {
     this.self = self;
     this.shard = shard;
     this.eventual = new QuorumPartitions(self, shard, tuning, notes);
-    this.ordered = new OrderedGroups(self, shard, notes);
+    this.ordered = new OrderedGroups(self, shard, tuning, notes);
     this.reachable = new TreeSet<>(List.of(self));
   }
 

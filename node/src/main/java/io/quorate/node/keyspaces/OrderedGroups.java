@@ -9,7 +9,6 @@ import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.quorum.Ownership;
 import io.quorate.protocol.raft.RaftCodec;
 import io.quorate.protocol.raft.RaftProcess;
-import io.quorate.protocol.raft.RaftSettings;
 import io.quorate.store.group.GroupCodec;
 import io.quorate.store.group.GroupNotice;
 import io.quorate.store.group.GroupProcess;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderedGroups implements Partitions {
   private final NodeId self;
   private final Shard shard;
+  private final Keyspaces.Tuning tuning;
   private final Notes notes;
   private final SortedMap<ProcessId, NodeId> leaders = new TreeMap<>();
   private final SortedMap<ProcessId, GroupKeeper> keepers = new TreeMap<>();
@@ -36,9 +36,10 @@ final class OrderedGroups implements Partitions {
   private Table table = Table.EMPTY;
   private long ownGeneration;
 
-  OrderedGroups(NodeId self, Shard shard, Notes notes) {
+  OrderedGroups(NodeId self, Shard shard, Keyspaces.Tuning tuning, Notes notes) {
     this.self = self;
     this.shard = shard;
+    this.tuning = tuning;
     this.notes = notes;
   }
 
@@ -89,7 +90,7 @@ final class OrderedGroups implements Partitions {
             seat,
             shard.rows(id),
             settings(info.settings()),
-            applied -> new RaftProcess(seat, RaftSettings.DEFAULT, founding, applied));
+            applied -> new RaftProcess(seat, tuning.raft(), founding, applied));
     shard.host(id, process, new GroupCodec<>(new RaftCodec()), notice -> noticed(id, notice));
     keepers.put(
         id,
@@ -103,9 +104,11 @@ final class OrderedGroups implements Partitions {
     ended(id);
   }
 
-  private static GroupSettings settings(KeyspaceSettings settings) {
+  private GroupSettings settings(KeyspaceSettings settings) {
     MachineSettings d = MachineSettings.DEFAULT;
-    return GroupSettings.DEFAULT.with(
+    return tuning
+        .group()
+        .with(
         new MachineSettings(
             settings.historyRevisions(),
             KeyspaceSettings.KEY_BYTES_MAX,

@@ -10,6 +10,10 @@ import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Which changes the table allows, and what each comes to. Pure. */
 final class ChangeRules {
@@ -67,10 +71,32 @@ final class ChangeRules {
                   + ". Settings are fixed for good: use it as it is, or choose another name");
     }
     List<List<NodeId>> owners = place(create, nodes);
+    Refusal early = create.settings().isOrdered() ? strangers(table, owners) : null;
+    if (early != null) {
+      return new Outcome.Refused(early);
+    }
     KeyspaceInfo info = new KeyspaceInfo(create.name(), table.nextKeyspace(), create.settings());
     return new Outcome.Accepted(
         List.of(new Edit.Create(create.name(), create.settings(), owners)),
         new Reply.Described(info));
+  }
+
+  /**
+   * A voter that registers after its group was founded cannot be told from one that lost its disk,
+   * and its votes: it would not vote before somebody removed it and added it anew.
+   */
+  private static @Nullable Refusal strangers(Table table, List<List<NodeId>> owners) {
+    SortedSet<NodeId> strangers = new TreeSet<>();
+    owners.forEach(strangers::addAll);
+    strangers.removeIf(
+        node -> Objects.requireNonNull(table.members().get(node)).generation() != 0);
+    return strangers.isEmpty()
+        ? null
+        : new Refusal(
+            ErrorCode.UNAVAILABLE,
+            "The voters of an ordered keyspace must have joined the cluster, and these have not yet: "
+                + strangers
+                + ". Nothing was created; try again when they are up");
   }
 
   private static List<List<NodeId>> place(Request.CreateKeyspace create, List<NodeId> nodes) {

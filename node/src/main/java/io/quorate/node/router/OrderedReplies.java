@@ -92,7 +92,8 @@ final class OrderedReplies {
       GroupReply.Executed executed,
       NodeId by) {
     if (!transacted.succeeded()) {
-      return new Reply.Refused(conflict(request, transacted));
+      return new Reply.Refused(
+          conflict(request, transacted).with("session", executed.applied()));
     }
     boolean deleted = request instanceof Request.Delete;
     return new Reply.Stored(

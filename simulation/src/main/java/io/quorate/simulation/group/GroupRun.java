@@ -12,6 +12,7 @@ import io.quorate.simulation.engine.Defects;
 import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.engine.Timeline;
 import io.quorate.simulation.fault.FaultDriver;
+import io.quorate.simulation.host.RowsCopy;
 import io.quorate.simulation.run.Outcome;
 import io.quorate.store.machine.Change;
 import io.quorate.store.machine.ChangeQuery;
@@ -121,7 +122,7 @@ final class GroupRun {
     if (rows == null) {
       return; // it was up at rest; a run that ends otherwise has failed
     }
-    Machine machine = new Machine(new RowsCopy(rows), scenario.group().machine());
+    Machine machine = new Machine(RowsCopy.of(rows), scenario.group().machine());
     long from = Math.max(2, machine.floor() + 1);
     List<Change> logged = new ArrayList<>();
     Cursor place = Cursor.at(from);
@@ -163,7 +164,7 @@ final class GroupRun {
       if (rows == null) {
         return "a node is down";
       }
-      Machine machine = new Machine(new RowsCopy(rows), scenario.group().machine());
+      Machine machine = new Machine(RowsCopy.of(rows), scenario.group().machine());
       if (node > 0 && machine.applied() != applied) {
         return world.ids().get(node) + " has not applied all";
       }

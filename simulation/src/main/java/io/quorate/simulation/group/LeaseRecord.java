@@ -2,6 +2,7 @@ package io.quorate.simulation.group;
 
 import io.quorate.protocol.process.OrderedRows;
 import io.quorate.simulation.engine.Environment;
+import io.quorate.simulation.host.RowsCopy;
 import io.quorate.store.machine.Lease;
 import io.quorate.store.machine.Machine;
 import io.quorate.store.machine.MachineSettings;
@@ -46,7 +47,7 @@ final class LeaseRecord {
 
   /** The leases that a replica's rows hold. */
   Collection<Lease> present(OrderedRows rows) {
-    return new Machine(new RowsCopy(rows), settings).leases();
+    return new Machine(RowsCopy.of(rows), settings).leases();
   }
 
   /** A lease is about to be kept alive, or is answered to be. */

@@ -1,5 +1,7 @@
 package io.quorate.simulation.run;
 
+import io.quorate.checker.Consistency;
+import io.quorate.protocol.quorum.MergePolicy;
 import io.quorate.simulation.engine.Environment;
 import io.quorate.simulation.workload.Trial;
 import io.quorate.simulation.world.KeyspacePlan;
@@ -22,7 +24,9 @@ final class Trials {
           new Trial.Setting(
               plan.workload(),
               plan.promises(scenario.plan()),
-              MergePolicies.of(plan.kind().merge()),
+              plan.kind().isOrdered()
+                  ? MergePolicy.SIBLINGS
+                  : MergePolicies.of(plan.kind().merge()),
               world,
               environment,
               environment.choices().branch(branch));
@@ -37,6 +41,8 @@ final class Trials {
       case COUNTER -> Trial.ofCounters(setting);
       case SET -> Trial.ofMembers(setting, false);
       case MAP -> Trial.ofMembers(setting, true);
+      case LINEARIZABLE -> Trial.ofOrdered(setting, Consistency.LINEARIZABLE);
+      case SEQUENTIAL -> Trial.ofOrdered(setting, Consistency.SEQUENTIAL);
     };
   }
 }

@@ -5,6 +5,7 @@ import io.quorate.simulation.world.NodeWorld;
 import io.quorate.simulation.world.ProcessWorld;
 import io.quorate.simulation.world.Scenario;
 import io.quorate.simulation.world.World;
+import java.util.List;
 import java.util.Locale;
 
 /** The kinds of worlds that a scenario can be run in. */
@@ -35,7 +36,9 @@ public enum Worlds {
     return new Simulation(
         word(),
         seed -> Run.of(draw(seed), this::create, 0),
-        seed -> Failure.of(this, draw(seed)).text());
+        seed -> Failure.of(this, draw(seed)).text(),
+        this == PROCESS ? Coverage.PROCESS : Coverage.NODES,
+        this == PROCESS ? 1_000 : 200);
   }
 
   /** The name on a command line. */

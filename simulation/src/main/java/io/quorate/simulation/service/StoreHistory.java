@@ -3,7 +3,7 @@ package io.quorate.simulation.service;
 import io.quorate.protocol.process.OrderedRows;
 import io.quorate.services.queue.Fence;
 import io.quorate.services.queue.QueueKeys;
-import io.quorate.simulation.group.RowsCopy;
+import io.quorate.simulation.host.RowsCopy;
 import io.quorate.store.machine.Entry;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Machine;
@@ -19,7 +19,7 @@ final class StoreHistory {
   private final List<List<Entry>> states = new ArrayList<>();
 
   StoreHistory(OrderedRows rows, MachineSettings settings) {
-    Machine machine = new Machine(new RowsCopy(rows), settings);
+    Machine machine = new Machine(RowsCopy.of(rows), settings);
     for (long revision = 0; revision <= machine.revision(); revision++) {
       states.add(
           revision == 0

@@ -12,9 +12,12 @@ final class Fates {
     if (reply instanceof Reply.Stored) {
       return Write.Fate.ACKNOWLEDGED;
     }
+    return isNotDone(reply) ? Write.Fate.NOT_DONE : Write.Fate.OPEN;
+  }
+
+  /** Whether it was refused with the promise that it has no effect. */
+  static boolean isNotDone(Reply reply) {
     return reply instanceof Reply.Refused refused
-            && refused.refusal().code().conclusion() == ErrorCode.Conclusion.NOT_DONE
-        ? Write.Fate.NOT_DONE
-        : Write.Fate.OPEN;
+        && refused.refusal().code().conclusion() == ErrorCode.Conclusion.NOT_DONE;
   }
 }

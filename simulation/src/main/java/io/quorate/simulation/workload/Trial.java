@@ -1,5 +1,6 @@
 package io.quorate.simulation.workload;
 
+import io.quorate.checker.Consistency;
 import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.quorum.MergePolicy;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One keyspace of a run: its clients, what they may expect, and what must be left in the end. */
 public final class Trial {
@@ -121,6 +123,22 @@ public final class Trial {
             histories.forEach(
                 (key, history) -> history.judge(MembersActivity.members(setting.shown(key, held)))),
         Custody.NONE);
+  }
+
+  /** Values in one order, judged by the checker. */
+  public static Trial ofOrdered(Setting setting, Consistency model) {
+    OrderedHistory history = new OrderedHistory(model, setting.environment());
+    AtomicInteger clients = new AtomicInteger();
+    Workload workload =
+        new Workload(
+            setting,
+            () ->
+                new OrderedActivity(
+                    "c" + clients.incrementAndGet(),
+                    setting.settings(),
+                    history,
+                    setting.environment().counts()));
+    return new Trial(workload, _ -> history.judge(setting.settings().keyspace()), Custody.NONE);
   }
 
   /** All clients begin. */

@@ -86,7 +86,12 @@ final class Fleet implements MachinePorts {
         new NodeSettings(
             ShardLimits.DEFAULT,
             MembershipSettings.DEFAULT,
-            new Keyspaces.Tuning(timeout, scenario.upkeep(), scenario.rules()),
+            new Keyspaces.Tuning(
+                timeout,
+                scenario.upkeep(),
+                scenario.rules(),
+                scenario.order().raft(),
+                scenario.order().group()),
             timeout * 2,
             1 + choices.index("world.moves", 4),
             NodeSettings.DEFAULT.readyNanos(),

@@ -10,11 +10,30 @@ import io.quorate.store.operation.KeyspaceSettings;
 /**
  * One keyspace of a run and what its clients do.
  *
- * @param quorum of each partition
+ * @param kind how it is judged
+ * @param consistency with which it is created, that of its kind unless a defect is planted
+ * @param quorum of each partition; ordered keyspaces have its n voters
  * @param placement of partitions on nodes
+ * @param historyRevisions kept by an ordered keyspace; 0 for all
  */
 public record KeyspacePlan(
-    Kind kind, QuorumSettings quorum, int partitions, String placement, WorkloadSettings workload) {
+    Kind kind,
+    String consistency,
+    QuorumSettings quorum,
+    int partitions,
+    String placement,
+    long historyRevisions,
+    WorkloadSettings workload) {
+
+  /** An eventual keyspace. */
+  KeyspacePlan(
+      Kind kind,
+      QuorumSettings quorum,
+      int partitions,
+      String placement,
+      WorkloadSettings workload) {
+    this(kind, "eventual", quorum, partitions, placement, 0, workload);
+  }
 
   /** Clocks are never truncated. */
   static final int CLOCK_ENTRIES_UNBOUNDED = 1_000;
@@ -25,12 +44,19 @@ public record KeyspacePlan(
     LAST_WRITER("lww"),
     COUNTER("crdt:counter"),
     SET("crdt:set"),
-    MAP("crdt:map");
+    MAP("crdt:map"),
+    LINEARIZABLE("none"),
+    SEQUENTIAL("none");
 
     private final String merge;
 
     Kind(String merge) {
       this.merge = merge;
+    }
+
+    /** Whether one order of all writes decides, and a stale context is a conflict. */
+    public boolean isOrdered() {
+      return this == LINEARIZABLE || this == SEQUENTIAL;
     }
 
     /** The name of the merge policy. */
@@ -46,7 +72,24 @@ public record KeyspacePlan(
 
   /** What it is created with. */
   public KeyspaceSettings settings() {
-    KeyspaceSettings d = KeyspaceSettings.DEFAULT;
+    KeyspaceSettings d = KeyspaceSettings.defaults(consistency);
+    if (kind.isOrdered()) {
+      return new KeyspaceSettings(
+              consistency,
+              quorum.n(),
+              0,
+              0,
+              d.quorum(),
+              d.allowStale(),
+              d.merge(),
+              partitions,
+              placement,
+              d.clockEntriesMax(),
+              d.siblingsMax(),
+              d.valueBytesMax(),
+              historyRevisions)
+          .withReplicas(quorum.n());
+    }
     return new KeyspaceSettings(
         d.consistency(),
         quorum.n(),
@@ -79,13 +122,20 @@ public record KeyspacePlan(
   }
 
   KeyspacePlan with(WorkloadSettings other) {
-    return new KeyspacePlan(kind, quorum, partitions, placement, other);
+    return new KeyspacePlan(
+        kind, consistency, quorum, partitions, placement, historyRevisions, other);
+  }
+
+  /** The same, created with another consistency than it is judged by. */
+  KeyspacePlan withConsistency(String other) {
+    return new KeyspacePlan(kind, other, quorum, partitions, placement, historyRevisions, workload);
   }
 
   KeyspacePlan withClockEntries(int max) {
     QuorumSettings q = quorum;
     QuorumSettings other =
         new QuorumSettings(q.n(), q.r(), q.w(), q.sloppy(), max, q.siblingsMax(), q.timeoutNanos());
-    return new KeyspacePlan(kind, other, partitions, placement, workload);
+    return new KeyspacePlan(
+        kind, consistency, other, partitions, placement, historyRevisions, workload);
   }
 }

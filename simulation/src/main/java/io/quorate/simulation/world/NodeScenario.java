@@ -13,12 +13,20 @@ import io.quorate.simulation.node.Machinery;
 import io.quorate.simulation.workload.WorkloadSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Draws runs of whole nodes, with one to three keyspaces of different kinds. */
 final class NodeScenario {
   private static final long SECOND = 1_000_000_000;
   private static final int PACES = 9;
   private static final int REPLICAS_MAX = 4;
+
+  /** Judging sequential consistency may take long where there are many. */
+  private static final int SEQUENTIAL_OPERATIONS_MAX = 150;
+
+  private static final List<KeyspacePlan.Kind> EVENTUAL =
+      Stream.of(KeyspacePlan.Kind.values()).filter(kind -> !kind.isOrdered()).toList();
+
 
   private final Choices choices;
   private final long horizon;
@@ -44,7 +52,7 @@ final class NodeScenario {
     }
     boolean sloppy = keyspaces.stream().anyMatch(k -> k.quorum().sloppy());
     int replicas = keyspaces.stream().mapToInt(k -> k.quorum().n()).max().orElse(1);
-    int copies = keyspaces.stream().mapToInt(k -> k.quorum().w()).min().orElse(1);
+    int copies = keyspaces.stream().mapToInt(NodeScenario::copies).min().orElse(1);
     int members = Math.max(2, replicas) + choices.index("scenario.more", 3);
     int nodes = members + choices.index("scenario.joiners", 3);
     FaultLimits limits =
@@ -70,6 +78,7 @@ final class NodeScenario {
         keyspaces,
         QuorumRules.DEFAULT,
         Machinery.SOUND,
+        OrderTuning.draw(choices.branch("order")),
         upkeep,
         network,
         skew,
@@ -79,21 +88,60 @@ final class NodeScenario {
         plan);
   }
 
+  /** One more than disks may be lost: a group goes on as long as a majority kept theirs. */
+  private static int copies(KeyspacePlan keyspace) {
+    QuorumSettings quorum = keyspace.quorum();
+    return keyspace.kind().isOrdered() ? (quorum.n() + 1) / 2 : quorum.w();
+  }
+
   private KeyspacePlan keyspace(String name, int operations) {
-    KeyspacePlan.Kind[] kinds = KeyspacePlan.Kind.values();
+    if (choices.chance("keyspace.ordered", 300_000)) {
+      return ordered(name, operations);
+    }
     KeyspacePlan.Kind kind =
         choices.chance("keyspace.siblings", 400_000)
             ? KeyspacePlan.Kind.SIBLINGS
-            : kinds[choices.index("keyspace.kind", kinds.length)];
-    WorkloadSettings workload =
-        WorkloadSettings.draw(
-            choices.branch("workload." + name), name, operations, horizon, timeoutNanos * 4);
+            : EVENTUAL.get(choices.index("keyspace.kind", EVENTUAL.size()));
+    WorkloadSettings workload = workload(name, operations);
     return new KeyspacePlan(
         kind,
         quorum(),
         1 + choices.index("keyspace.partitions", 3),
-        choices.chance("keyspace.ring", 500_000) ? "ring" : "rendezvous",
+        placement(),
         kind == KeyspacePlan.Kind.SIBLINGS ? workload : workload.unconditional());
+  }
+
+  private KeyspacePlan ordered(String name, int operations) {
+    boolean sequential = choices.chance("keyspace.sequential", 400_000);
+    int voters = choices.chance("keyspace.three", 700_000) ? 3 : 1 + choices.index("voters", 4);
+    int majority = voters / 2 + 1;
+    QuorumSettings quorum =
+        new QuorumSettings(
+            voters,
+            majority,
+            majority,
+            false,
+            KeyspacePlan.CLOCK_ENTRIES_UNBOUNDED,
+            1,
+            timeoutNanos);
+    int few = sequential ? Math.min(operations, SEQUENTIAL_OPERATIONS_MAX) : operations;
+    return new KeyspacePlan(
+        sequential ? KeyspacePlan.Kind.SEQUENTIAL : KeyspacePlan.Kind.LINEARIZABLE,
+        sequential ? "sequential" : "linearizable",
+        quorum,
+        sequential ? 1 : 1 + choices.index("keyspace.groups", 2),
+        placement(),
+        choices.chance("keyspace.keepsAll", 300_000) ? 0 : 1 + choices.below("keyspace.history", 40),
+        workload(name, few));
+  }
+
+  private WorkloadSettings workload(String name, int operations) {
+    return WorkloadSettings.draw(
+        choices.branch("workload." + name), name, operations, horizon, timeoutNanos * 4);
+  }
+
+  private String placement() {
+    return choices.chance("keyspace.ring", 500_000) ? "ring" : "rendezvous";
   }
 
   private QuorumSettings quorum() {

@@ -25,9 +25,11 @@ final class NodeView {
   private static final byte HINT_ROW = 'h';
 
   private final List<NodeMachine> machines;
+  private final GroupView groups;
 
   NodeView(List<NodeMachine> machines) {
     this.machines = machines;
+    this.groups = new GroupView(machines);
   }
 
   /** The cluster as a node sees it by its own table; null while it is down. */
@@ -106,6 +108,9 @@ final class NodeView {
   List<Replica> replicas(ClusterInfo cluster) {
     List<Replica> replicas = new ArrayList<>();
     for (ClusterInfo.KeyspaceStatus keyspace : cluster.keyspaces()) {
+      if (keyspace.keyspace().settings().isOrdered()) {
+        continue; // see GroupView
+      }
       for (int partition = 0; partition < keyspace.owners().size(); partition++) {
         ProcessId id = new ProcessId(keyspace.keyspace().id(), partition);
         for (NodeId owner : keyspace.owners().get(partition)) {
@@ -172,6 +177,10 @@ final class NodeView {
   List<String> leftovers(ClusterInfo cluster, List<KeyspacePlan> plans) {
     List<String> left = new ArrayList<>();
     for (ClusterInfo.KeyspaceStatus keyspace : cluster.keyspaces()) {
+      if (keyspace.keyspace().settings().isOrdered()) {
+        left.addAll(groups.leftovers(keyspace));
+        continue;
+      }
       String name = keyspace.keyspace().name();
       boolean conditional =
           plans.stream().anyMatch(p -> p.name().equals(name) && p.workload().hasConditions());

@@ -11,6 +11,8 @@ import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +31,7 @@ public final class NodeWorld implements World {
   private final NodeFaults faults;
   private final NodeView view;
   private final boolean stormy;
+  private final Set<String> answering = new TreeSet<>();
   private boolean calm;
   private int created;
   private long open;
@@ -92,7 +95,31 @@ public final class NodeWorld implements World {
       return unrest;
     }
     unrest.addAll(view.unrest(cluster));
-    return unrest.isEmpty() ? view.leftovers(cluster, scenario.keyspaces()) : unrest;
+    if (unrest.isEmpty()) {
+      unrest.addAll(view.leftovers(cluster, scenario.keyspaces()));
+    }
+    return unrest.isEmpty() ? silent() : unrest;
+  }
+
+  /** Ordered keyspaces that have not answered since everything else came to rest; asks them. */
+  private List<String> silent() {
+    List<String> silent = new ArrayList<>();
+    for (KeyspacePlan plan : scenario.keyspaces()) {
+      if (plan.kind().isOrdered() && !answering.contains(plan.name())) {
+        silent.add(plan.name() + " has not answered since");
+        Request probe = new Request.Get(plan.name(), new byte[] {'k'}, 0);
+        fleet
+            .machineAt(0)
+            .request(
+                probe,
+                reply -> {
+                  if (reply instanceof Reply.Found) {
+                    answering.add(plan.name());
+                  }
+                });
+      }
+    }
+    return silent;
   }
 
   @Override

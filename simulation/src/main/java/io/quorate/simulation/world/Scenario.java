@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
  * @param nodes in the world, of which the first {@code members} are members from the beginning
  * @param keyspaces what clients use, at least one; a world of bare processes has one
  * @param machinery how machines drive whole nodes
+ * @param order how groups of ordered keyspaces behave; bare processes have none
  * @param upkeep how eagerly replicas are kept equal, and tombstones reaped
  * @param skewMillis wall clocks are wrong by at most this
  * @param swims whether the real failure detector runs, or one that looks from outside
@@ -35,6 +36,7 @@ public record Scenario(
     List<KeyspacePlan> keyspaces,
     QuorumRules rules,
     Machinery machinery,
+    OrderTuning order,
     UpkeepSettings upkeep,
     NetworkProfile network,
     long skewMillis,
@@ -90,6 +92,7 @@ public record Scenario(
         List.of(keyspace),
         rules,
         Machinery.SOUND,
+        OrderTuning.DEFAULT,
         upkeep,
         network,
         skew,
@@ -184,6 +187,14 @@ public record Scenario(
     return withKeyspaces(keyspace -> keyspace.withClockEntries(max));
   }
 
+  /** The same with linearizable keyspaces that read like sequential ones. */
+  public Scenario withLinearizableReadsAnywhere() {
+    return withKeyspaces(keyspace ->
+        keyspace.kind() == KeyspacePlan.Kind.LINEARIZABLE && keyspace.partitions() == 1
+            ? keyspace.withConsistency("sequential")
+            : keyspace);
+  }
+
   private Scenario withKeyspaces(UnaryOperator<KeyspacePlan> edit) {
     return with(keyspaces.stream().map(edit).toList(), rules, machinery, plan);
   }
@@ -196,6 +207,7 @@ public record Scenario(
         k,
         r,
         m,
+        order,
         upkeep,
         network,
         skewMillis,

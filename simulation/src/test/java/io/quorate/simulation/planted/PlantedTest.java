@@ -7,6 +7,7 @@ import io.quorate.simulation.run.Outcome;
 import io.quorate.simulation.run.Worlds;
 import io.quorate.simulation.world.Scenario;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,8 +34,18 @@ class PlantedTest {
         defect, Worlds.NODES, scenario -> scenario.withMachinery(defect), UnaryOperator.identity());
   }
 
+  /** Any replica answers reads that should be linearizable. */
+  @Test
+  void staleReadsOfAnOrderedKeyspaceAreCaught() {
+    caught(
+        "STALE_READS",
+        Worlds.NODES,
+        Scenario::withLinearizableReadsAnywhere,
+        UnaryOperator.identity());
+  }
+
   private static void caught(
-      Enum<?> defect, Worlds worlds, UnaryOperator<Scenario> plant, UnaryOperator<Scenario> sound) {
+      Object defect, Worlds worlds, UnaryOperator<Scenario> plant, UnaryOperator<Scenario> sound) {
     Batch planted = new Batch(worlds, plant, 1);
     planted.run(0, SEEDS_MAX, 1, _ -> {});
     assertThat(planted.failures()).as("%s survived %d seeds", defect, SEEDS_MAX).hasSize(1);

@@ -1,4 +1,4 @@
-package io.quorate.simulation.group;
+package io.quorate.simulation.host;
 
 import io.quorate.protocol.process.OrderedRows;
 import io.quorate.protocol.process.RowsQuery;
@@ -14,11 +14,20 @@ import org.jspecify.annotations.Nullable;
 public final class RowsCopy implements OrderedRows {
   private final TreeMap<byte[], byte[]> map = new TreeMap<>(Arrays::compareUnsigned);
 
-  public RowsCopy(OrderedRows rows) {
-    byte[] all = {};
-    rows.page(new RowsQuery(all, all, Integer.MAX_VALUE, Integer.MAX_VALUE))
-        .rows()
-        .forEach(row -> map.put(row.key(), row.value()));
+  /** What asks for all rows of a process. */
+  public static final RowsQuery ALL =
+      new RowsQuery(new byte[0], new byte[0], Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  /**
+   * @param rows that the process holds
+   */
+  public RowsCopy(List<RowsQuery.Row> rows) {
+    rows.forEach(row -> map.put(row.key(), row.value()));
+  }
+
+  /** Of all rows there. */
+  public static RowsCopy of(OrderedRows rows) {
+    return new RowsCopy(rows.page(ALL).rows());
   }
 
   @Override
