@@ -89,6 +89,11 @@ public final class EngineStorage implements ShardStorage {
   }
 
   @Override
+  public boolean isDiscarding(ProcessId process) {
+    return engine.isDropping(process);
+  }
+
+  @Override
   public void turnEnded() {
     engine.turnEnded();
   }

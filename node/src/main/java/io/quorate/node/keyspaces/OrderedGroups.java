@@ -33,6 +33,10 @@ final class OrderedGroups implements Partitions {
   private final SortedMap<ProcessId, GroupKeeper> keepers = new TreeMap<>();
   private final SortedMap<Integer, KeyspaceInfo> infos = new TreeMap<>();
 
+  /** Replicas that were here and may be again once nothing is left of their earlier life. */
+  private final SortedMap<ProcessId, Ownership> returning = new TreeMap<>();
+
+
   private Table table = Table.EMPTY;
   private long ownGeneration;
 
@@ -124,10 +128,15 @@ final class OrderedGroups implements Partitions {
   public void configure(ProcessId id, Ownership ownership) {
     GroupKeeper keeper = keepers.get(id);
     KeyspaceInfo info = infos.get(id.keyspace());
+    returning.remove(id);
     if (keeper != null) {
       keeper.configure(ownership);
+    } else if (shard.isDiscarding(id)) {
+      returning.put(id, ownership);
     } else if (info != null && host(info, id, ownership, false, 0)) {
       shard.start(id);
+    } else if (shard.keepsLog(id)) {
+      shard.discard(id); // the node stopped before it was durable that the replica had departed
     }
   }
 
@@ -140,11 +149,13 @@ final class OrderedGroups implements Partitions {
   public void ended(ProcessId id) {
     leaders.remove(id);
     keepers.remove(id);
+    returning.remove(id);
   }
 
   /** Time has passed: every group is looked after. */
   void look() {
     List.copyOf(keepers.values()).forEach(GroupKeeper::look);
+    new TreeMap<>(returning).forEach(this::configure);
   }
 
   /** Of the keyspace that a group serves, as its users call it. */

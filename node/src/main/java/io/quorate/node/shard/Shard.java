@@ -165,6 +165,16 @@ public final class Shard {
     storage.discard(id);
   }
 
+  /** Whether a crash could still bring back rows that were dropped: none of that name may run. */
+  public boolean isDiscarding(ProcessId id) {
+    return storage.isDiscarding(id);
+  }
+
+  /** Whether there is a log of that process, whether it runs or not. */
+  public boolean keepsLog(ProcessId id) {
+    return storage.keepers().contains(id);
+  }
+
   /**
    * Answers every open call <em>indeterminate</em>; nothing that waits for the journal happens any
    * more.

@@ -52,8 +52,14 @@ public interface ShardStorage {
   /** Answers a range over the rows of one process, own writes included. */
   RowsQuery.Page page(ProcessId process, RowsQuery query);
 
-  /** Drops every row of a process that will never exist again. */
+  /**
+   * Drops every row of a process, and its log. One of that name may exist again once it is no more
+   * {@linkplain #isDiscarding under way}.
+   */
   void discard(ProcessId process);
+
+  /** Whether a crash could still bring back what was discarded of a process. */
+  boolean isDiscarding(ProcessId process);
 
   /**
    * No process is in the middle of a step: rows and records agree now, and only now may the storage

@@ -132,5 +132,10 @@ public final class FakeStorage implements ShardStorage {
   }
 
   @Override
+  public boolean isDiscarding(ProcessId process) {
+    return false;
+  }
+
+  @Override
   public void turnEnded() {}
 }

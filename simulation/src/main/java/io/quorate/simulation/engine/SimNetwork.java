@@ -1,5 +1,6 @@
 package io.quorate.simulation.engine;
 
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
@@ -68,6 +69,11 @@ public final class SimNetwork<P> {
   /** Whether nothing sent now from one node would reach the other. */
   public boolean blocked(int from, int to) {
     return blocks[link(from, to)] > 0;
+  }
+
+  /** Whether any direction of any link is blocked. */
+  public boolean isCut() {
+    return Arrays.stream(blocks).anyMatch(count -> count > 0);
   }
 
   /** Makes one direction slower, or with a negative number faster again. */

@@ -45,6 +45,9 @@ public final class Attendant {
           MembershipPlan.next(order.membership(), world.seats(), world.seat(node));
       if (change != null) {
         environment.counts().add("attendant." + change.getClass().getSimpleName());
+        if (world.network().isCut()) {
+          environment.counts().add("attendant.whileCut");
+        }
         world.request(node, new GroupCall.Order(new OrderCall.Change(change)), _ -> {});
       }
     }

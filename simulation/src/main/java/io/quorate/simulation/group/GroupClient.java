@@ -290,8 +290,20 @@ final class GroupClient {
       if (attempts > 0 && write) {
         environment.counts().add("client.retried");
       }
-      ask(call, write, ending);
+      boolean renews = write && scenario.defect() == Defect.RETRY_IN_NEW_SESSION;
+      ask(renews ? renewed(call) : call, write, ending);
     }
+  }
+
+  /** The same under another name; see the defect. */
+  private GroupCall renewed(GroupCall call) {
+    if (call instanceof GroupCall.Execute(RequestId _, Command command)) {
+      session = 1 + choices.below("client.session", 1L << 40);
+      since = token;
+      sequence = 1;
+      return new GroupCall.Execute(new RequestId(session, since, sequence, sequence), command);
+    }
+    return call;
   }
 
   private static boolean indeterminate(@Nullable Object answer) {

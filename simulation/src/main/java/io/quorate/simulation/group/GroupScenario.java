@@ -48,6 +48,8 @@ public record GroupScenario(
     TOKEN_IGNORED,
     /** A retry is a new request. */
     RETRY_WITHOUT_ID,
+    /** A retry is made in a session of its own, which knows nothing of the first attempt. */
+    RETRY_IN_NEW_SESSION,
     /** A watch goes on behind what was applied, whether or not all of it was told. */
     PROGRESS_BEFORE_EVENTS,
     /** A watch that is refused as compacted goes on at the floor as if nothing lay between. */

@@ -91,6 +91,9 @@ public final class FinalCheck {
 
   /** No two conditional writes took effect against the same state. */
   private void checkConditions() {
+    if (!promises.oneWinner()) {
+      return;
+    }
     TreeMap<String, Write> winners = new TreeMap<>();
     List<Write> conditional = new ArrayList<>(history.writes());
     conditional.removeIf(w -> !w.conditional() || !lasts(w));

@@ -10,6 +10,8 @@ package io.quorate.simulation.history;
  * @param seenStays what a read has shown took effect for good: no disk lost. Else a write that was
  *     shown but never acknowledged may have been on the lost disks alone
  * @param onceOnly no write is stored under two dots: no layer repeats it
+ * @param oneWinner of acknowledged conditional writes at most one is done against one state: every
+ *     majority still has somebody who did not lose the disk that held the first one
  * @param lastWins of concurrent writes only the last one by hybrid time shows
  * @param copies nodes that hold an acknowledged write for as long as nothing supersedes it, disks
  *     that were lost counted as holding it
@@ -20,5 +22,6 @@ public record Promises(
     boolean exactSiblings,
     boolean seenStays,
     boolean onceOnly,
+    boolean oneWinner,
     boolean lastWins,
     int copies) {}

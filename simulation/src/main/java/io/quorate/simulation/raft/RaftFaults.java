@@ -95,7 +95,13 @@ final class RaftFaults {
         yield true;
       }
       case RaftFault.Transfer(int node) -> operator.transfer(node);
-      case RaftFault.Change(int kind, long pick) -> operator.change(kind, pick);
+      case RaftFault.Change(int kind, long pick) -> {
+        boolean asked = operator.change(kind, pick);
+        if (asked && world.network().isCut()) {
+          environment.counts().add("fault.changeWhileCut");
+        }
+        yield asked;
+      }
     };
   }
 

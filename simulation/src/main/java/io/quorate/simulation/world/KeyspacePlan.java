@@ -117,8 +117,26 @@ public record KeyspacePlan(
         !truncates,
         !losesDisks,
         true,
+        hasOneWinner(plan),
         kind == Kind.LAST_WRITER,
         quorum.w());
+  }
+
+  /**
+   * An acknowledged conditional write was held by w owners and by a majority; whoever lost its disk
+   * has forgotten it, and what it had promised. The next one asks a majority, which must still meet
+   * somebody who remembers.
+   */
+  private boolean hasOneWinner(FaultPlan plan) {
+    long forgetful =
+        plan.faults().stream()
+            .map(FaultPlan.Planned::fault)
+            .filter(Fault.LoseDisk.class::isInstance)
+            .map(fault -> ((Fault.LoseDisk) fault).node())
+            .distinct()
+            .count();
+    int majority = quorum.n() / 2 + 1;
+    return Math.max(quorum.w(), majority) - forgetful + majority > quorum.n();
   }
 
   KeyspacePlan with(WorkloadSettings other) {

@@ -108,15 +108,15 @@ public final class NodeWorld implements World {
       if (plan.kind().isOrdered() && !answering.contains(plan.name())) {
         silent.add(plan.name() + " has not answered since");
         Request probe = new Request.Get(plan.name(), new byte[] {'k'}, 0);
-        fleet
-            .machineAt(0)
-            .request(
-                probe,
-                reply -> {
-                  if (reply instanceof Reply.Found) {
-                    answering.add(plan.name());
-                  }
-                });
+        for (NodeMachine machine : fleet.machines()) {
+          machine.request(
+              probe,
+              reply -> {
+                if (reply instanceof Reply.Found) {
+                  answering.add(plan.name());
+                }
+              });
+        }
       }
     }
     return silent;

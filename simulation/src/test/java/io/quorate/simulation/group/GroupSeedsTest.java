@@ -35,6 +35,7 @@ class GroupSeedsTest {
           "disk.lost",
           "attendant.AddLearner",
           "attendant.Replace",
+          "attendant.whileCut",
           "change.settled",
           "group-other-seat",
           "snapshot.installed",

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyHistoryTest {
-  private static final Promises ALL = new Promises(true, true, true, true, true, false, 2);
+  private static final Promises ALL = new Promises(true, true, true, true, true, true, false, 2);
   private static final Actor A = new Actor("a", 2);
 
   private final List<String> violations = new ArrayList<>();

@@ -32,6 +32,7 @@ class RaftSeedsTest {
           "fault.clockJump",
           "fault.transfer",
           "fault.change",
+          "fault.changeWhileCut",
           "network.lost",
           "network.duplicated",
           "network.overtaken",

@@ -9,6 +9,7 @@ import io.quorate.storage.journal.Roster;
 import io.quorate.storage.tables.Overlay;
 import io.quorate.storage.tables.Tables;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The storage of a node. It has no threads; its drivers call it:
@@ -32,6 +33,9 @@ public final class StorageEngine implements AutoCloseable {
   private final Overlay overlay;
   private final Floors floors;
   private final StorageOptions options;
+  // Processes dropped since the last freeze, and those whose drop that freeze holds.
+  private SortedSet<ProcessId> dropped = new TreeSet<>();
+  private SortedSet<ProcessId> frozenDropped = new TreeSet<>();
   // Record bytes that were submitted until now, until the last freeze, and until the freeze whose
   // rows were flushed last.
   private volatile long submittedBytes;
@@ -122,10 +126,23 @@ public final class StorageEngine implements AutoCloseable {
     return overlay.mark();
   }
 
-  /** Removes all rows of a process that is gone for good, and its claim to records. */
+  /**
+   * Removes all rows of a process that is gone, and its claim to records. Another process may take
+   * its name once this {@linkplain #isDropping is durable}.
+   */
   public void drop(ProcessId process) {
     overlay.drop(process);
     floors.remove(process);
+    dropped.add(process);
+  }
+
+  /**
+   * Whether a crash could still bring back what was dropped of a process. Records that are written
+   * under its name before that would be replayed after those of its earlier life, onto its rows.
+   */
+  public boolean isDropping(ProcessId process) {
+    return dropped.contains(process)
+        || (frozenDropped.contains(process) && overlay.flushing());
   }
 
   /** The rows; for the shard's thread. */
@@ -144,6 +161,7 @@ public final class StorageEngine implements AutoCloseable {
     boolean due =
         overlay.freezeDue()
             || submittedBytes - frozenBytes >= options.replayBytesMax() / 2
+            || !dropped.isEmpty() // somebody may wait for the name
             || journal.crowded();
     return due && freeze();
   }
@@ -157,6 +175,8 @@ public final class StorageEngine implements AutoCloseable {
       return false;
     }
     frozenBytes = submittedBytes;
+    frozenDropped = dropped;
+    dropped = new TreeSet<>();
     return true;
   }
 
