@@ -83,7 +83,7 @@ final class GroupKeeper {
     if (self.equals(ownership.joining()) && order.membership().voters().contains(seat)) {
       progress(false);
     }
-    if (!target().contains(seat)) {
+    if (goes()) {
       leave(order);
     }
     if (order.ready() && !order.membership().joint()) {
@@ -119,6 +119,11 @@ final class GroupKeeper {
       target.add(seat(joining));
     }
     return target;
+  }
+
+  /** Whether the replica here is to be none. */
+  boolean goes() {
+    return !target().contains(seat);
   }
 
   private NodeId seat(NodeId node) {

@@ -103,9 +103,15 @@ final class OrderedGroups implements Partitions {
     return true;
   }
 
+  /** The group has let the replica here go, as it has just told. */
   private void depart(ProcessId id) {
-    shard.destroy(id);
-    ended(id);
+    shard.later(() -> {
+      GroupKeeper keeper = keepers.get(id);
+      if (keeper != null && keeper.goes()) {
+        shard.destroy(id);
+        ended(id);
+      }
+    });
   }
 
   private GroupSettings settings(KeyspaceSettings settings) {

@@ -139,7 +139,15 @@ public final class Shard {
     });
   }
 
-  /** Ends a process for good and drops its rows; late messages to it are dropped from now on. */
+  /** Runs something once no process is in the middle of an event. */
+  public void later(Runnable step) {
+    enter(step);
+  }
+
+  /**
+   * Ends a process for good and drops its rows; late messages to it are dropped from now on. Not
+   * from an answer or a notice of its own: the event under way would go on, and write rows again.
+   */
   public void destroy(ProcessId id) {
     evict(id);
     storage.discard(id);
