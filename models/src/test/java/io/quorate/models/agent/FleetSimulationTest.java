@@ -6,6 +6,7 @@ import io.quorate.models.fleet.Order;
 import io.quorate.models.fleet.Target;
 import io.quorate.models.registry.RegistryReply;
 import io.quorate.models.registry.StoreAnswer;
+import io.quorate.models.registry.StoreQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,46 @@ class FleetSimulationTest {
         return new StoreAnswer.Documents(changed);
       }
     };
+  }
+
+  @Test
+  void a_rollout_that_does_not_look_at_who_joins_is_caught() {
+    caught(
+        new Defects() {
+          @Override
+          StoreQuery query(StoreQuery query) {
+            return query instanceof StoreQuery.Commit commit
+                ? new StoreQuery.Commit(
+                    commit.conditions().stream()
+                        .filter(condition -> !condition.key().startsWith("fleets/"))
+                        .toList(),
+                    commit.changes())
+                : query;
+          }
+        },
+        "ready, barrier");
+  }
+
+  @Test
+  void a_rollout_that_begins_unnoticed_by_who_joins_is_caught() {
+    caught(
+        new Defects() {
+          @Override
+          StoreQuery query(StoreQuery query) {
+            boolean begins =
+                query instanceof StoreQuery.Commit commit
+                    && commit.changes().stream()
+                        .anyMatch(change -> change.key().startsWith("audit/"));
+            return begins && query instanceof StoreQuery.Commit commit
+                ? new StoreQuery.Commit(
+                    commit.conditions(),
+                    commit.changes().stream()
+                        .filter(change -> !change.key().startsWith("fleets/"))
+                        .toList())
+                : query;
+          }
+        },
+        "ready, barrier");
   }
 
   private static void caught(Defects defects, String by) {

@@ -43,6 +43,7 @@ final class FleetWorld {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private static final long TROUBLE = 400 * VirtualTime.SECOND;
+  private static final int LATE_MAX = 3;
   private static final long LOOK = 20 * VirtualTime.SECOND;
   private static final long CALM = 700 * VirtualTime.SECOND;
 
@@ -63,6 +64,7 @@ final class FleetWorld {
   private Fleet fleet = new Fleet(FLEET, new TreeMap<>(), 0);
   private Lane lane = Lane.fresh(FLEET, MODEL, ALIAS);
   private int requests;
+  private int late;
 
   FleetWorld(long seed, Defects defects) {
     this.time = new VirtualTime(seed);
@@ -99,12 +101,6 @@ final class FleetWorld {
   FleetWorld run() {
     centre.start();
     agents.forEach(SimulatedAgent::start);
-    if (time.chance(500)) {
-      time.within(TROUBLE, () -> {
-        count("agent joined late");
-        add("late").start();
-      });
-    }
     for (int i = 0; i < 8; i++) {
       time.within(TROUBLE * 3 / 4, this::publish);
       time.within(TROUBLE, this::rollOut);
@@ -179,7 +175,20 @@ final class FleetWorld {
     return new Plan(barrier, waves, strict, 10 + time.random.nextInt(110), time.random.nextInt(2));
   }
 
+  /** An agent joins, now and then in the moment in which a rollout begins. */
+  private void join() {
+    if (late < LATE_MAX && time.chance(150)) {
+      count("agent joined late");
+      add("late" + ++late).start();
+    }
+  }
+
   private void rollOut() {
+    join();
+    time.within(150 * VirtualTime.MILLI, this::begin);
+  }
+
+  private void begin() {
     if (!versions.isEmpty()) {
       long number = Math.max(1, versions.lastKey() - time.random.nextInt(3));
       centre.call(
