@@ -54,10 +54,16 @@ final class AgentCommand implements Callable<Integer> {
       description = "Models to follow, * for any run of characters: 'team/*'.")
   List<String> subscriptions = List.of();
 
-  @Option(names = "--hook", paramLabel = "CMD", description = "Command for sh -c, run at each state.")
+  @Option(
+      names = "--hook",
+      paramLabel = "CMD",
+      description = "Command for sh -c, run at each state.")
   @Nullable String hook;
 
-  @Option(names = "--hook-url", paramLabel = "URL", description = "Address that is posted to at each state.")
+  @Option(
+      names = "--hook-url",
+      paramLabel = "URL",
+      description = "Address that is posted to at each state.")
   @Nullable URI hookUrl;
 
   @Option(
@@ -69,7 +75,8 @@ final class AgentCommand implements Callable<Integer> {
 
   @Option(
       names = "--notify",
-      description = "Be notified of changes (the default, unless --poll is given); with --poll, poll so often besides.")
+      description =
+          "Be notified of changes (the default, unless --poll is given); with --poll, poll so often besides.")
   boolean notified;
 
   @Option(names = "--no-prepare", description = "Fetch a version only once a rollout asks for it.")

@@ -43,7 +43,8 @@ final class BackupBar implements AutoCloseable {
   /** How much, how long and how fast. */
   String summary() {
     double mib = bytes.get() / (double) MIB;
-    return "%.1f MiB in %.1f s, %.1f MiB/s".formatted(mib, seconds(), mib / Math.max(seconds(), 1e-3));
+    return "%.1f MiB in %.1f s, %.1f MiB/s"
+        .formatted(mib, seconds(), mib / Math.max(seconds(), 1e-3));
   }
 
   /** Ends the bar's line, so that what is printed stands below it. */

@@ -63,8 +63,7 @@ final class BackupCommand implements Callable<Integer> {
         BackupBar bar = new BackupBar("backup", -1)) {
       Manifest manifest = new Backup(nodes, bar::moved).write(target, id, began, keyspaces);
       bar.finish();
-      output.print(
-          document(manifest), "%s%n%s".formatted(text(manifest, target), bar.summary()));
+      output.print(document(manifest), "%s%n%s".formatted(text(manifest, target), bar.summary()));
     }
     return ExitStatus.DONE;
   }
@@ -76,16 +75,15 @@ final class BackupCommand implements Callable<Integer> {
     document.put(
         "keyspaces",
         manifest.keyspaces().stream()
-            .map(
-                kept -> {
-                  Map<String, Object> one = new LinkedHashMap<>();
-                  one.put("name", kept.name());
-                  one.put("keys", kept.keys());
-                  one.put("leases", kept.leases());
-                  one.put("bytes", kept.bytes());
-                  one.put("revisions", kept.ordered() ? kept.revisions() : List.of());
-                  return one;
-                })
+            .map(kept -> {
+              Map<String, Object> one = new LinkedHashMap<>();
+              one.put("name", kept.name());
+              one.put("keys", kept.keys());
+              one.put("leases", kept.leases());
+              one.put("bytes", kept.bytes());
+              one.put("revisions", kept.ordered() ? kept.revisions() : List.of());
+              return one;
+            })
             .toList());
     return document;
   }
@@ -102,8 +100,7 @@ final class BackupCommand implements Callable<Integer> {
                   kept.bytes(),
                   kept.ordered() ? "at revision " + revisions(kept) : "each key by itself"));
     }
-    return text.append(
-            "Backup %s of %s in %s".formatted(manifest.name(), manifest.began(), folder))
+    return text.append("Backup %s of %s in %s".formatted(manifest.name(), manifest.began(), folder))
         .toString();
   }
 

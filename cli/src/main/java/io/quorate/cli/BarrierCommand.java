@@ -42,10 +42,7 @@ final class BarrierCommand {
         });
   }
 
-  @Command(
-      name = "lift",
-      mixinStandardHelpOptions = true,
-      description = "Whoever waits goes on.")
+  @Command(name = "lift", mixinStandardHelpOptions = true, description = "Whoever waits goes on.")
   int lift(@Mixin ServicesCommand.Where where, @Parameters(paramLabel = "NAME") String name)
       throws InterruptedException {
     return at(
@@ -74,7 +71,6 @@ final class BarrierCommand {
         timeoutSeconds == null
             ? Duration.ofSeconds(CENTURY_SECONDS)
             : Duration.ofMillis((long) (timeoutSeconds * 1000));
-    return at(
-        where, name, barrier -> barrier.await(wait) ? ExitStatus.DONE : ExitStatus.REFUSED);
+    return at(where, name, barrier -> barrier.await(wait) ? ExitStatus.DONE : ExitStatus.REFUSED);
   }
 }

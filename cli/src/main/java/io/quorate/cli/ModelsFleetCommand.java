@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fleet",
     mixinStandardHelpOptions = true,
-    description = "Show the fleets, or one of them: its agents, what they hold and serve, its rollouts.",
+    description =
+        "Show the fleets, or one of them: its agents, what they hold and serve, its rollouts.",
     subcommands = {ModelsFleetRemoveCommand.class})
 final class ModelsFleetCommand implements Callable<Integer> {
   @Parameters(index = "0", arity = "0..1", paramLabel = "FLEET")
@@ -35,8 +36,7 @@ final class ModelsFleetCommand implements Callable<Integer> {
     if (fleet == null) {
       answer = remote.get("/v1/models/-/fleets");
       for (JsonNode one : answer.path("fleets")) {
-        lines.add(
-            "%s, %d agents".formatted(one.path("name").asText(), one.path("members").size()));
+        lines.add("%s, %d agents".formatted(one.path("name").asText(), one.path("members").size()));
       }
     } else {
       answer = remote.get(path(fleet));
@@ -49,10 +49,15 @@ final class ModelsFleetCommand implements Callable<Integer> {
   private static void describe(JsonNode answer, List<String> lines) {
     for (JsonNode agent : answer.path("agents")) {
       List<String> serving = new ArrayList<>();
-      agent.path("serving").properties().forEach(entry ->
-          serving.add(
-              entry.getKey()
-                  + (entry.getValue().asLong() == 0 ? " nothing" : " version " + entry.getValue())));
+      agent
+          .path("serving")
+          .properties()
+          .forEach(entry ->
+              serving.add(
+                  entry.getKey()
+                      + (entry.getValue().asLong() == 0
+                          ? " nothing"
+                          : " version " + entry.getValue())));
       int held = 0;
       for (JsonNode versions : agent.path("held")) {
         held += versions.size();

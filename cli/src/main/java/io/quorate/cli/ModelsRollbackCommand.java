@@ -46,8 +46,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
       JsonNode lane = endpoints.ask("POST", path + "/rollback", plan.write(body));
       return new RolloutWatch(endpoints, path, output).follow(lane, plan.noWait);
     }
-    JsonNode answer =
-        endpoints.ask("POST", ModelsRemote.alias(model, alias) + "/rollback", body);
+    JsonNode answer = endpoints.ask("POST", ModelsRemote.alias(model, alias) + "/rollback", body);
     output.print(
         answer,
         "%s@%s is version %d again, generation %d"

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "abort",
     mixinStandardHelpOptions = true,
-    description = "Give up the rollout that is going on; what was served before is served on. One that is committed is not given up any more: roll it back.")
+    description =
+        "Give up the rollout that is going on; what was served before is served on. One that is committed is not given up any more: roll it back.")
 final class ModelsRolloutAbortCommand implements Callable<Integer> {
   @Mixin RolloutSubject subject = new RolloutSubject();
 

@@ -35,7 +35,9 @@ final class ModelsRolloutCommand implements Callable<Integer> {
   @Option(names = "--alias", description = "For instance: production.")
   String alias = "";
 
-  @Option(names = "--fleet", description = "Agents that are to switch; without one only the alias moves.")
+  @Option(
+      names = "--fleet",
+      description = "Agents that are to switch; without one only the alias moves.")
   @Nullable String fleet;
 
   @Mixin RolloutPlan plan = new RolloutPlan();

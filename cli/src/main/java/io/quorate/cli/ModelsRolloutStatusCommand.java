@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Show what a fleet serves for an alias, the rollout that is going on, those that wait for it, and the last one.")
+    description =
+        "Show what a fleet serves for an alias, the rollout that is going on, those that wait for it, and the last one.")
 final class ModelsRolloutStatusCommand implements Callable<Integer> {
   @Mixin RolloutSubject subject = new RolloutSubject();
 

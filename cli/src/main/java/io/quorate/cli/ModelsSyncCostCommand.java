@@ -25,7 +25,11 @@ final class ModelsSyncCostCommand implements Callable<Integer> {
       description = "Time between two polls (default: 5).")
   int pollSeconds = 5;
 
-  @Option(names = "--changes", defaultValue = "20", paramLabel = "N", description = "How many (default: 20).")
+  @Option(
+      names = "--changes",
+      defaultValue = "20",
+      paramLabel = "N",
+      description = "How many (default: 20).")
   int changes = 20;
 
   @Mixin ModelsRemote remote = new ModelsRemote();

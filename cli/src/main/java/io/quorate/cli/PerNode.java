@@ -13,8 +13,7 @@ final class PerNode {
   private PerNode() {}
 
   /** Returns the status: that of a failure when any node gave none. */
-  static int print(
-      Output output, List<Endpoints.Answer> answers, Function<JsonNode, String> line) {
+  static int print(Output output, List<Endpoints.Answer> answers, Function<JsonNode, String> line) {
     List<Object> documents = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     int status = ExitStatus.DONE;

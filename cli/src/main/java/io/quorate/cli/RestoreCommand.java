@@ -107,7 +107,8 @@ final class RestoreCommand implements Callable<Integer> {
       if (!names.containsKey(wanted)) {
         throw new IllegalArgumentException(
             "The backup holds no keyspace '%s'; it holds %s"
-                .formatted(wanted, manifest.keyspaces().stream().map(Manifest.Kept::name).toList()));
+                .formatted(
+                    wanted, manifest.keyspaces().stream().map(Manifest.Kept::name).toList()));
       }
     }
     if (as != null) {

@@ -19,7 +19,8 @@ final class RolloutPlan {
       names = "--waves",
       split = ",",
       paramLabel = "PERCENT",
-      description = "With the barrier 'waves': growing percentages of the fleet (default: 10,50,100).")
+      description =
+          "With the barrier 'waves': growing percentages of the fleet (default: 10,50,100).")
   List<Integer> waves = List.of();
 
   @Option(

@@ -117,8 +117,7 @@ final class ServicesCommand {
     }
   }
 
-  private static void print(
-      List<Instance> instances, long revision, Output output, boolean once) {
+  private static void print(List<Instance> instances, long revision, Output output, boolean once) {
     if (output.json) {
       System.out.println(
           Output.json(

@@ -53,7 +53,8 @@ final class ServicesRegisterCommand implements Callable<Integer> {
       names = "--ttl",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      description = "After this program fell silent, others see the instance so long (default: 10).")
+      description =
+          "After this program fell silent, others see the instance so long (default: 10).")
   long ttlSeconds;
 
   @Parameters(index = "0", paramLabel = "SERVICE")
@@ -80,9 +81,7 @@ final class ServicesRegisterCommand implements Callable<Integer> {
       try (Registry.Registration registration =
           client.registry(where.keyspace, lease).register(service, first)) {
         System.err.printf("quorate: %s serves '%s'%n", address, service);
-        return command.isEmpty()
-            ? follow(null, registration, first)
-            : run(registration, first);
+        return command.isEmpty() ? follow(null, registration, first) : run(registration, first);
       }
     }
   }

@@ -73,7 +73,9 @@ class BackupTest {
   private static String seen(World world) throws Exception {
     return world.run(0, "./quorate get config replicas")
         + world.run(0, "./quorate scan parts --values")
-        + world.run(0, "./quorate get carts ada").replaceAll("(?m)^.*--context.*$", "")
+        + world
+            .run(0, "./quorate get carts ada")
+            .replaceAll("(?m)^.*--context.*$", "")
             .replaceAll("~[0-9a-f]{16}", "")
         + world.run(1, "./quorate get carts gone")
         + world.run(0, "./quorate get visits home");
@@ -87,11 +89,13 @@ class BackupTest {
       fill(world);
       before = seen(world);
       Process writer =
-          world.shell().start(
-              "echo began; i=0; while true; do i=$((i+1)); curl -sf -X PUT --data-binary $i '"
-                  + world.nodes().url("n2")
-                  + "/v1/keyspaces/config/keys/busy?blind=true' >/dev/null; done",
-              "began");
+          world
+              .shell()
+              .start(
+                  "echo began; i=0; while true; do i=$((i+1)); curl -sf -X PUT --data-binary $i '"
+                      + world.nodes().url("n2")
+                      + "/v1/keyspaces/config/keys/busy?blind=true' >/dev/null; done",
+                  "began");
       String text = world.run(0, "./quorate backup " + backup);
       assertThat(text).contains("config", "at revision", "each key by itself", "MiB/s");
       writer.destroyForcibly();

@@ -54,7 +54,12 @@ class CoordinationTest {
     client = connect();
     Main.commandLine()
         .execute(
-            "keyspace", "create", KEYSPACE, "--consistency", "linearizable", "--endpoints",
+            "keyspace",
+            "create",
+            KEYSPACE,
+            "--consistency",
+            "linearizable",
+            "--endpoints",
             urls.getFirst());
   }
 
@@ -77,11 +82,10 @@ class CoordinationTest {
       List<Future<?>> each = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         each.add(
-            all.submit(
-                () -> {
-                  work.run();
-                  return null;
-                }));
+            all.submit(() -> {
+              work.run();
+              return null;
+            }));
       }
       for (Future<?> one : each) {
         one.get();
@@ -144,8 +148,7 @@ class CoordinationTest {
             sums.add(counter.add(1));
           }
         });
-    assertThat(sums)
-        .containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
+    assertThat(sums).containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
     assertThat(counter.get()).isEqualTo(200);
     assertThat(counter.add(-150)).isEqualTo(50);
   }

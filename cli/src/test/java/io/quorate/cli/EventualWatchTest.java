@@ -70,8 +70,7 @@ class EventualWatchTest {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(
         List.of(
-            "--endpoints",
-            "http://127.0.0.1:%d,http://127.0.0.1:%d".formatted(port, port + 10)));
+            "--endpoints", "http://127.0.0.1:%d,http://127.0.0.1:%d".formatted(port, port + 10)));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream before = System.out;
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -86,8 +85,7 @@ class EventualWatchTest {
   @Test
   void allKeysComeFirstAndThenWhatChangedSinceThePlaceThatWasKept() {
     Path cursor = folder.resolve("cursor");
-    String all =
-        run("watch", "notes", "--all", "--count", "3", "--cursor-file", cursor.toString());
+    String all = run("watch", "notes", "--all", "--count", "3", "--cursor-file", cursor.toString());
     assertThat(all.lines())
         .containsExactlyInAnyOrder("put\ta/1\tone", "put\tb/1\tother", "put\ta/2\ttwo");
 

@@ -117,8 +117,7 @@ class OrderedFaultsTest {
     ErrorCode byGrpc = code(refused);
     assertThat(byGrpc.httpStatus()).isIn(503, 504);
     assertThat(refused.getStatus().getDescription()).isNotBlank();
-    Shell.Outcome command =
-        shell.run("./quorate put config command x --blind --timeout 5");
+    Shell.Outcome command = shell.run("./quorate put config command x --blind --timeout 5");
     assertThat(command.status()).isIn(EXIT_UNAVAILABLE, EXIT_INDETERMINATE);
     assertThat(command.output()).isNotBlank();
     nodes.start("n2");
@@ -145,7 +144,8 @@ class OrderedFaultsTest {
     Files.write(folder.resolve("big"), new byte[tooLarge]);
     Files.write(folder.resolve("huge"), new byte[8 << 20]);
     for (String file : List.of("big", "huge")) {
-      String answer = run(0, "curl -s -i -X PUT --data-binary @%s %s".formatted(file, url("n2", file)));
+      String answer =
+          run(0, "curl -s -i -X PUT --data-binary @%s %s".formatted(file, url("n2", file)));
       assertThat(answer).contains("413", "TOO_LARGE", "1048576");
       assertThat(run(2, "./quorate put config %s --file %s --blind".formatted(file, file)))
           .contains("TOO_LARGE");

@@ -24,8 +24,7 @@ class RolloutTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Files.writeString(
-        folder.resolve("tokens"), "ada secret-of-ada\neve secret-of-eve\n");
+    Files.writeString(folder.resolve("tokens"), "ada secret-of-ada\neve secret-of-eve\n");
     int port = Shell.freePorts(30);
     shell =
         Shell.ofClasses(
@@ -97,12 +96,15 @@ class RolloutTest {
   void a_fleet_switches_together_and_outlives_its_centre() throws Exception {
     approved(1);
     assertThat(run(1, "rollout team/ranker 1 --alias production --fleet eu"))
-        .contains("NOT_FOUND").contains("There is no fleet 'eu'");
+        .contains("NOT_FOUND")
+        .contains("There is no fleet 'eu'");
     for (String name : new String[] {"a1", "a2", "a3"}) {
       agent(name, "joined fleet eu");
     }
-    assertThat(run(1, "rollout team/ranker 9 --alias production --fleet eu")).contains("no version 9");
-    assertThat(run(0, "rollout team/ranker 1 --alias production --fleet eu")).contains("done (3 serving)");
+    assertThat(run(1, "rollout team/ranker 9 --alias production --fleet eu"))
+        .contains("no version 9");
+    assertThat(run(0, "rollout team/ranker 1 --alias production --fleet eu"))
+        .contains("done (3 serving)");
     assertServed(1);
 
     whoStillLoadsMakesTheOthersWait();
@@ -111,7 +113,12 @@ class RolloutTest {
     strictly();
 
     assertThat(run(0, "audit team/ranker --verify"))
-        .contains("rollout began", "rollout committed", "rollout aborted", "rollout queued", "rollout drains")
+        .contains(
+            "rollout began",
+            "rollout committed",
+            "rollout aborted",
+            "rollout queued",
+            "rollout drains")
         .contains("verified");
     theCentreGoesDown();
   }
@@ -121,7 +128,9 @@ class RolloutTest {
     Files.createFile(folder.resolve("hold-a3"));
     run(0, "rollout team/ranker 2 --alias production --fleet eu --no-wait");
     awaitLane("\"a1\":\\{\"state\":\"STAGED\".*\"a2\":\\{\"state\":\"STAGED\"");
-    assertThat(run(0, "rollout status " + LANE)).contains("a3 staging").contains("version 1 is committed");
+    assertThat(run(0, "rollout status " + LANE))
+        .contains("a3 staging")
+        .contains("version 1 is committed");
     assertServed(1);
     approved(3);
     assertThat(run(0, "rollout team/ranker 3 --alias production --fleet eu --no-wait"))
@@ -159,12 +168,14 @@ class RolloutTest {
 
   private static void strictly() throws Exception {
     approved(6);
-    assertThat(run(2, "rollout team/ranker 6 --alias production --fleet eu --barrier waves --strict"))
+    assertThat(
+            run(2, "rollout team/ranker 6 --alias production --fleet eu --barrier waves --strict"))
         .contains("waves serve two versions at once");
     assertThat(run(0, "rollout team/ranker 6 --alias production --fleet eu --strict"))
         .contains("done (3 serving)");
     assertServed(6);
-    assertThat(run(0, "rollback " + LANE + " --reason worse --barrier quorum")).contains("version 3: done");
+    assertThat(run(0, "rollback " + LANE + " --reason worse --barrier quorum"))
+        .contains("version 3: done");
     assertServed(3);
     assertThat(run(1, "rollback " + LANE)).contains("nothing to go back to");
   }

@@ -83,8 +83,16 @@ class ServicesCommandTest {
   void whoFailsItsCheckIsNotAmongTheHealthy() throws Exception {
     List<String> register =
         List.of(
-            "services", "register", "mail", "10.0.0.8:25", "--keyspace", "registry", "--meta",
-            "zone=a", "--check", "exit 1");
+            "services",
+            "register",
+            "mail",
+            "10.0.0.8:25",
+            "--keyspace",
+            "registry",
+            "--meta",
+            "zone=a",
+            "--check",
+            "exit 1");
     Path seen = folder.resolve("unhealthy");
     run(register, List.of("--", "sh", "-c", keys(seen)));
 
@@ -98,12 +106,19 @@ class ServicesCommandTest {
   void instancesAreListedAndWatchedUntilTheyGo() throws Exception {
     Thread holder =
         Thread.ofVirtual()
-            .start(
-                () ->
-                    Main.commandLine()
-                        .execute(
-                            "services", "register", "web", "10.0.0.9:80", "--keyspace",
-                            "registry", "--meta", "zone=b", "--endpoints", url));
+            .start(() ->
+                Main.commandLine()
+                    .execute(
+                        "services",
+                        "register",
+                        "web",
+                        "10.0.0.9:80",
+                        "--keyspace",
+                        "registry",
+                        "--meta",
+                        "zone=b",
+                        "--endpoints",
+                        url));
     String listed = "";
     while (!listed.contains("10.0.0.9:80")) {
       listed = run("services", "list", "web", "--keyspace", "registry");

@@ -111,8 +111,7 @@ final class TourTest {
             "http://127.0.0.1:" + port);
     List<Ran> ran = new ArrayList<>();
     try (Shell shell = Shell.ofRepository(folder, environment)) {
-      for (TourScript.Step step :
-          TourScript.of(ROOT.resolve("docs/tutorial-models.md")).steps()) {
+      for (TourScript.Step step : TourScript.of(ROOT.resolve("docs/tutorial-models.md")).steps()) {
         if (step.background()) {
           boolean cluster = step.command().contains(" up");
           String command = "sh -c '%s'".formatted(step.command().replace("'", "'\\''"));
@@ -131,7 +130,8 @@ final class TourTest {
     assertThat(outputs(ran, "--parent 1 || echo").getLast())
         .contains("STALE_PARENT", "refused with status 1");
     assertThat(outputs(ran, "cat blue"))
-        .containsExactly("first weightsfirst weights", "better weightsbetter weights", "first weights");
+        .containsExactly(
+            "first weightsfirst weights", "better weightsbetter weights", "first weights");
     assertThat(outputs(ran, "--strict").getFirst()).contains("done (2 serving)");
     assertThat(outputs(ran, "models fleet eu").getFirst())
         .contains("blue ok, by notify", "green ok, by poll");

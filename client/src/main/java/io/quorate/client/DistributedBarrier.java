@@ -33,7 +33,9 @@ public final class DistributedBarrier {
 
   /** Lifts it: whoever waits goes on. */
   public void lift() {
-    client.group(keyspace).transact(Command.Transact.always(new Op.Delete(KeyRange.of(key), false)));
+    client
+        .group(keyspace)
+        .transact(Command.Transact.always(new Op.Delete(KeyRange.of(key), false)));
   }
 
   /** Waits until it is up, for so long; whether it is. */

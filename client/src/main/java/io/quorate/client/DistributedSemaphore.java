@@ -145,7 +145,8 @@ public final class DistributedSemaphore {
     GroupAnswer.Transacted checked =
         client
             .group(keyspace)
-            .transact(new Command.Transact(List.of(turn.fence().condition()), List.of(), List.of()));
+            .transact(
+                new Command.Transact(List.of(turn.fence().condition()), List.of(), List.of()));
     Permit permit = new Permit(lock, grant);
     if (checked.outcome().succeeded()) {
       return Optional.of(permit);

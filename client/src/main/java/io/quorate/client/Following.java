@@ -36,11 +36,7 @@ public final class Following implements AutoCloseable {
   private volatile FeedCursor cursor;
 
   private Following(
-      QuorateClient client,
-      String keyspace,
-      byte[] prefix,
-      FeedCursor from,
-      Listener listener) {
+      QuorateClient client, String keyspace, byte[] prefix, FeedCursor from, Listener listener) {
     this.client = client;
     this.keyspace = keyspace;
     this.prefix = prefix;
@@ -49,11 +45,7 @@ public final class Following implements AutoCloseable {
   }
 
   static Following begin(
-      QuorateClient client,
-      String keyspace,
-      byte[] prefix,
-      FeedCursor from,
-      Listener listener) {
+      QuorateClient client, String keyspace, byte[] prefix, FeedCursor from, Listener listener) {
     Following following = new Following(client, keyspace, prefix, from, listener);
     for (int partition = 0; partition < from.partitions(); partition++) {
       following.ask(partition);

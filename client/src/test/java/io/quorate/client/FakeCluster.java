@@ -56,8 +56,7 @@ final class FakeCluster implements AutoCloseable {
       case Request.ClusterStatus _ -> new Reply.Cluster(table());
       case Request.Scan _ -> new Reply.Listed(List.of(), true);
       case Request.History _ -> new Reply.Versions(List.of(), true, 0);
-      case Request.Changes changes ->
-          new Reply.Changed(List.of(), changes.from(), false, false);
+      case Request.Changes changes -> new Reply.Changed(List.of(), changes.from(), false, false);
       case Request.Compact _,
           Request.AtPartition _,
           Request.Restore _,

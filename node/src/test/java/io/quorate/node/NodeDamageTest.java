@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Something changes the rows of one replica of an ordered keyspace: that is found by comparing hashes, told
- * to whoever operates the nodes, and replaced by what the majority holds.
+ * Something changes the rows of one replica of an ordered keyspace: that is found by comparing
+ * hashes, told to whoever operates the nodes, and replaced by what the majority holds.
  */
 @Timeout(120)
 class NodeDamageTest {
@@ -67,8 +67,7 @@ class NodeDamageTest {
 
   @Test
   void aDamagedReplicaIsFoundReportedAndFilledAgain() {
-    nodes.ask(
-        1, new Request.CreateKeyspace("config", KeyspaceSettings.defaults("sequential")));
+    nodes.ask(1, new Request.CreateKeyspace("config", KeyspaceSettings.defaults("sequential")));
     nodes.runUntil("a leader", () -> put(1, "first") instanceof Reply.Stored);
     for (int key = 0; key < KEYS; key++) {
       assertThat(put(1, "key" + key)).isInstanceOf(Reply.Stored.class);
@@ -77,7 +76,9 @@ class NodeDamageTest {
     int follower = leader.equals("n1") ? 2 : 1;
     damage(follower);
     nodes.runUntil(
-        "found", FOUND_SECONDS_MAX, () -> warned(follower, "config at n" + follower + " is damaged"));
+        "found",
+        FOUND_SECONDS_MAX,
+        () -> warned(follower, "config at n" + follower + " is damaged"));
     nodes.runUntil("sound again", FOUND_SECONDS_MAX, () -> warned(follower, "sound again"));
     for (int other = 1; other <= NODES; other++) {
       assertThat(other == follower || !warned(other, "at n" + other + " is damaged")).isTrue();

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Simulates for as long as you like: {@code --runs 100000} seeds from {@code --from 0} in the
- * {@code --world process}, {@code nodes}, {@code raft} or {@code group}, or one with {@code --replay SEED}. Exit status 0 when
- * every promise held, 1 when not, or when so many runs left a fault or a branch out that they should
- * have reached, 2 for a wrong command line.
+ * {@code --world process}, {@code nodes}, {@code raft} or {@code group}, or one with {@code
+ * --replay SEED}. Exit status 0 when every promise held, 1 when not, or when so many runs left a
+ * fault or a branch out that they should have reached, 2 for a wrong command line.
  */
 public final class Soak {
   private long from;

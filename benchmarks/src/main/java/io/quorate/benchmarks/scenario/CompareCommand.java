@@ -29,7 +29,8 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--systems",
       split = ",",
       defaultValue = "quorate,jraft",
-      description = "Of quorate, jraft, cassandra, redis; quorate-jetcd and etcd, both through jetcd (default:"
+      description =
+          "Of quorate, jraft, cassandra, redis; quorate-jetcd and etcd, both through jetcd (default:"
               + " quorate,jraft).")
   List<String> names = List.of();
 

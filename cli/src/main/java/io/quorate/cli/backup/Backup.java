@@ -31,8 +31,7 @@ public final class Backup {
    * @param id drawn at random
    * @param wanted keyspaces by name; none for all
    */
-  public Manifest write(Path path, long id, String began, List<String> wanted)
-      throws IOException {
+  public Manifest write(Path path, long id, String began, List<String> wanted) throws IOException {
     Map<String, ObjectNode> keyspaces = keyspaces(wanted);
     BackupFolder folder = new BackupFolder(path);
     folder.create();
@@ -66,8 +65,8 @@ public final class Backup {
     return found;
   }
 
-  private Manifest.Kept keyspace(
-      String name, ObjectNode settings, String file, BackupFolder folder) throws IOException {
+  private Manifest.Kept keyspace(String name, ObjectNode settings, String file, BackupFolder folder)
+      throws IOException {
     List<Long> revisions = new ArrayList<>();
     long keys = 0;
     long leases = 0;

@@ -81,8 +81,7 @@ final class BackupFolder {
 
   private void write(String name, byte[] content) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(
-            file(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(file(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer rest = ByteBuffer.wrap(content);
       while (rest.hasRemaining()) {
         channel.write(rest);

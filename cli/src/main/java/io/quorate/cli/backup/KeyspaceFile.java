@@ -26,8 +26,7 @@ final class KeyspaceFile implements AutoCloseable {
 
   KeyspaceFile(Path file, LongConsumer progress) throws IOException {
     this.progress = progress;
-    channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     ByteArrayOutputStream magic = new ByteArrayOutputStream();
     new FrameWriter(magic).begin();
     write(magic.toByteArray());
@@ -70,8 +69,7 @@ final class KeyspaceFile implements AutoCloseable {
       throw new EOFException("the node broke off");
     }
     if (frame instanceof Frame.Broken broken) {
-      throw new HttpNodes.PassingException(
-          new Refusal(code(broken.code()), broken.message()));
+      throw new HttpNodes.PassingException(new Refusal(code(broken.code()), broken.message()));
     }
     return frame;
   }

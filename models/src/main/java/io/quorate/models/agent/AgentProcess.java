@@ -79,8 +79,7 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
   @Override
   public void on(Event<Void, Void, Void> event, Effects<Void, Void, String> effects) {
     switch (event) {
-      case Event.Started<Void, Void, Void> _ ->
-          ask(new AgentQuery.Load(), this::loaded, effects);
+      case Event.Started<Void, Void, Void> _ -> ask(new AgentQuery.Load(), this::loaded, effects);
       case Event.Answered<Void, Void, Void>(Ticket ticket, Object answer) -> {
         Then then = asked.remove(ticket.number());
         if (then != null) {
@@ -164,8 +163,7 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
     }
     joining = true;
     FleetCall call =
-        new FleetCall.Join(
-            settings.fleet(), settings.agent(), library, settings.subscriptions());
+        new FleetCall.Join(settings.fleet(), settings.agent(), library, settings.subscriptions());
     ask(
         new AgentQuery.Ask(call),
         (answer, more) -> {
@@ -290,7 +288,8 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
       case AgentAnswer.Replied _, AgentAnswer.Done _, AgentAnswer.Loaded _ -> {
         work.done(taken.hand(), move);
         say(taken.lane(), move, effects);
-        boolean failed = move instanceof Move.Report report && report.kind() == PartReport.Kind.FAILED;
+        boolean failed =
+            move instanceof Move.Report report && report.kind() == PartReport.Kind.FAILED;
         pause(taken, failed ? FAILED_AGAIN_NANOS : 0, effects);
         tell(false, effects);
       }
@@ -309,9 +308,12 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
 
   private static void say(LaneName name, Move move, Effects<Void, Void, String> effects) {
     switch (move) {
-      case Move.Fetch(var target) -> effects.notice("fetched %s@%d".formatted(name.model(), target.number()));
-      case Move.Prepare(var target) -> effects.notice("staged %s@%d".formatted(name.model(), target.number()));
-      case Move.Serve(var target) -> effects.notice("%s serves version %d".formatted(name, target.number()));
+      case Move.Fetch(var target) ->
+          effects.notice("fetched %s@%d".formatted(name.model(), target.number()));
+      case Move.Prepare(var target) ->
+          effects.notice("staged %s@%d".formatted(name.model(), target.number()));
+      case Move.Serve(var target) ->
+          effects.notice("%s serves version %d".formatted(name, target.number()));
       case Move.Stop() -> effects.notice("%s serves nothing".formatted(name));
       case Move.Tell _, Move.Report _ -> {}
     }
@@ -338,7 +340,9 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
         effects);
   }
 
-  /** Tells the centre of this agent, when there is something new, or for the sake of being heard. */
+  /**
+   * Tells the centre of this agent, when there is something new, or for the sake of being heard.
+   */
   private void tell(boolean anyway, Effects<Void, Void, String> effects) {
     AgentState state = state();
     if (telling || !joined || (!anyway && state.equals(told))) {
@@ -362,7 +366,6 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
     held.forEach((model, numbers) -> versions.put(model, new ArrayList<>(numbers.keySet())));
     SortedMap<String, Long> serving = new TreeMap<>();
     lanes.forEach((name, work) -> serving.put(name.toString(), work.serving()));
-    return new AgentState(
-        settings.agent(), settings.mode(), life, versions, serving, health, 0);
+    return new AgentState(settings.agent(), settings.mode(), life, versions, serving, health, 0);
   }
 }

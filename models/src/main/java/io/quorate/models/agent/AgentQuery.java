@@ -15,8 +15,8 @@ public sealed interface AgentQuery {
   record Ask(FleetCall call) implements AgentQuery {}
 
   /**
-   * Asks the centre for orders, which answers once they differ from what was seen, or after a while;
-   * {@link AgentAnswer.Replied}.
+   * Asks the centre for orders, which answers once they differ from what was seen, or after a
+   * while; {@link AgentAnswer.Replied}.
    */
   record Await(FleetCall.Orders call, RegistryReply.@Nullable Ordered seen) implements AgentQuery {}
 
@@ -43,6 +43,8 @@ public sealed interface AgentQuery {
    */
   record Hook(String event, String model, String alias, Target target) implements AgentQuery {}
 
-  /** Keeps a model's history in the library; {@link AgentAnswer.Done} or {@link AgentAnswer.Failed}. */
+  /**
+   * Keeps a model's history in the library; {@link AgentAnswer.Done} or {@link AgentAnswer.Failed}.
+   */
   record KeepHistory(String model) implements AgentQuery {}
 }

@@ -41,8 +41,7 @@ public final class CentreCalls {
         case FleetCall.Join join -> {
           ObjectNode body = MAPPER.createObjectNode().put("library", join.library());
           join.subscriptions().forEach(body.putArray("subscriptions")::add);
-          yield read(
-              "PUT", agent(join.fleet(), join.agent()), body, RegistryReply.Fleets.class);
+          yield read("PUT", agent(join.fleet(), join.agent()), body, RegistryReply.Fleets.class);
         }
         case FleetCall.Orders orders -> orders(orders, "");
         case FleetCall.Tell tell ->
@@ -68,7 +67,9 @@ public final class CentreCalls {
     }
   }
 
-  /** Asks for orders; is answered when they have changed since the last answer, or after a while. */
+  /**
+   * Asks for orders; is answered when they have changed since the last answer, or after a while.
+   */
   RegistryReply await(FleetCall.Orders call) {
     try {
       return orders(call, stamp.isEmpty() ? "" : "?wait=" + WAIT_SECONDS + "&after=" + stamp);

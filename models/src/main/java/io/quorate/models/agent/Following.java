@@ -48,8 +48,7 @@ final class Following {
   void done(AgentQuery query, SortedMap<String, SortedMap<Long, String>> held) {
     busy = false;
     if (query instanceof AgentQuery.Stage stage) {
-      held.computeIfAbsent(stage.model(), _ -> new TreeMap<>())
-          .put(stage.number(), stage.digest());
+      held.computeIfAbsent(stage.model(), _ -> new TreeMap<>()).put(stage.number(), stage.digest());
     } else if (query instanceof AgentQuery.KeepHistory history) {
       audits.put(history.model(), auditsAsked);
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's program that is told of each state: a command of the shell, which succeeds by status 0,
- * or an address, which succeeds by a status of 200 to 299. What it refuses has failed.
+ * The user's program that is told of each state: a command of the shell, which succeeds by status
+ * 0, or an address, which succeeds by a status of 200 to 299. What it refuses has failed.
  */
 public final class Hook {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -55,8 +55,8 @@ public final class Hook {
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
     Map<String, String> variables = new LinkedHashMap<>();
-    facts.forEach((name, value) ->
-        variables.put("QUORATE_" + name.toUpperCase(Locale.ROOT), value));
+    facts.forEach(
+        (name, value) -> variables.put("QUORATE_" + name.toUpperCase(Locale.ROOT), value));
     builder.environment().putAll(variables);
     Process process = builder.start();
     process.getOutputStream().close();
@@ -65,11 +65,13 @@ public final class Hook {
         Thread.ofVirtual()
             .start(() -> {
               try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
-                lines.lines().forEach(line -> {
-                  if (output.length() < OUTPUT_MAX) {
-                    output.append(output.isEmpty() ? "" : " ").append(line);
-                  }
-                });
+                lines
+                    .lines()
+                    .forEach(line -> {
+                      if (output.length() < OUTPUT_MAX) {
+                        output.append(output.isEmpty() ? "" : " ").append(line);
+                      }
+                    });
               } catch (IOException _) {
                 // The command has ended.
               }
@@ -96,8 +98,7 @@ public final class Hook {
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
             .POST(
-                HttpRequest.BodyPublishers.ofByteArray(
-                    new ObjectMapper().writeValueAsBytes(facts)))
+                HttpRequest.BodyPublishers.ofByteArray(new ObjectMapper().writeValueAsBytes(facts)))
             .build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() / 100 != 2) {
@@ -105,7 +106,9 @@ public final class Hook {
       throw new IOException(
           "%s answered %d: %s"
               .formatted(
-                  to, response.statusCode(), body.substring(0, Math.min(OUTPUT_MAX, body.length()))));
+                  to,
+                  response.statusCode(),
+                  body.substring(0, Math.min(OUTPUT_MAX, body.length()))));
     }
   }
 }

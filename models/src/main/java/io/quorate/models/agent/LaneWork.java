@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -134,9 +133,7 @@ final class LaneWork {
     if (!ready(next)) {
       return has(next) ? new Move.Prepare(next) : new Move.Fetch(next);
     }
-    return reportedStaged == next.epoch()
-        ? null
-        : new Move.Report(Kind.STAGED, next.epoch(), "");
+    return reportedStaged == next.epoch() ? null : new Move.Report(Kind.STAGED, next.epoch(), "");
   }
 
   /** A move was made. */

@@ -127,8 +127,8 @@ public final class Library implements AutoCloseable {
     return held;
   }
 
-  private static void links(
-      String name, Path model, SortedMap<LaneName, AgentAnswer.Link> links) throws IOException {
+  private static void links(String name, Path model, SortedMap<LaneName, AgentAnswer.Link> links)
+      throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(model)) {
       files = all.sorted().toList();

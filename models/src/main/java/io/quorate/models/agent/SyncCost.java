@@ -1,11 +1,11 @@
 package io.quorate.models.agent;
 
-import io.quorate.models.wire.Lapse;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quorate.models.registry.FleetCall;
 import io.quorate.models.registry.RegistryReply;
 import io.quorate.models.remote.Endpoints;
 import io.quorate.models.remote.RefusedCallException;
+import io.quorate.models.wire.Lapse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -119,8 +119,7 @@ public final class SyncCost {
     List<Thread> threads = new ArrayList<>();
     for (Listener listener : listeners) {
       RegistryReply joined =
-          listener.calls.ask(
-              new FleetCall.Join(FLEET, listener.mode, "sync-cost", List.of(MODEL)));
+          listener.calls.ask(new FleetCall.Join(FLEET, listener.mode, "sync-cost", List.of(MODEL)));
       if (joined instanceof RegistryReply.Refused refused) {
         throw new RefusedCallException(refused.refusal());
       }
@@ -169,7 +168,10 @@ public final class SyncCost {
   /** Changes the model; returns how many entries its trail has then. */
   private long change(int number) {
     return endpoints
-        .ask("PUT", "/v1/models/" + MODEL, new ObjectMapper().createObjectNode().put("approvals", number % 2))
+        .ask(
+            "PUT",
+            "/v1/models/" + MODEL,
+            new ObjectMapper().createObjectNode().put("approvals", number % 2))
         .path("model")
         .path("audits")
         .asLong();

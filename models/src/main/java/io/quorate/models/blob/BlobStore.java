@@ -249,8 +249,7 @@ public final class BlobStore implements AutoCloseable {
       recipes.addAll(pins.all());
       Set<Digest> chunks = new HashSet<>();
       for (Digest blob : recipes) {
-        recipe(blob)
-            .ifPresent(recipe -> recipe.parts().forEach(part -> chunks.add(part.digest())));
+        recipe(blob).ifPresent(recipe -> recipe.parts().forEach(part -> chunks.add(part.digest())));
       }
       Records.Freed freed =
           records.collect(

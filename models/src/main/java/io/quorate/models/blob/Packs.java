@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -154,7 +153,8 @@ final class Packs implements Records {
   }
 
   @Override
-  public boolean put(Kind kind, Digest digest, byte[] bytes, int from, int length) throws IOException {
+  public boolean put(Kind kind, Digest digest, byte[] bytes, int from, int length)
+      throws IOException {
     if (contains(kind, digest)) {
       return false;
     }
@@ -174,8 +174,7 @@ final class Packs implements Records {
       return false;
     }
     PackFile file = active(RecordHeader.BYTES + header.stored());
-    index(header)
-        .put(header.digest(), place(file, header, write(file, header, body, from)));
+    index(header).put(header.digest(), place(file, header, write(file, header, body, from)));
     writtenMillis.put(file.number(), clockMillis.getAsLong());
     return true;
   }

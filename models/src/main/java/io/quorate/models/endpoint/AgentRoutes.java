@@ -53,8 +53,7 @@ final class AgentRoutes {
 
   private void describe(HttpExchange exchange) throws IOException {
     FleetCall call = new FleetCall.DescribeFleet(exchange.argument(0));
-    Answers.json(
-        exchange, 200, Answers.tree(centre.ask(call, RegistryReply.FleetDescribed.class)));
+    Answers.json(exchange, 200, Answers.tree(centre.ask(call, RegistryReply.FleetDescribed.class)));
   }
 
   private void join(HttpExchange exchange) throws IOException {

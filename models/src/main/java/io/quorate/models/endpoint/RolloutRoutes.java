@@ -50,12 +50,12 @@ final class RolloutRoutes {
   private void describe(HttpExchange exchange) throws IOException {
     answer(
         exchange,
-        new FleetCall.DescribeLane(
-            exchange.argument(3), model(exchange), exchange.argument(2)));
+        new FleetCall.DescribeLane(exchange.argument(3), model(exchange), exchange.argument(2)));
   }
 
   /**
-   * Body {@code {"number":N,"barrier":"all|quorum|waves","waves":[…],"strict":…,"deadlineSeconds":…,
+   * Body {@code
+   * {"number":N,"barrier":"all|quorum|waves","waves":[…],"strict":…,"deadlineSeconds":…,
    * "budget":…}}.
    */
   private void rollOut(HttpExchange exchange) throws IOException {

@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Agents that serve the same versions. Its document changes with every one that joins or leaves, and
- * with every rollout that begins: so neither happens unnoticed by the other.
+ * Agents that serve the same versions. Its document changes with every one that joins or leaves,
+ * and with every rollout that begins: so neither happens unnoticed by the other.
  *
  * @param members by name
  * @param begun how many rollouts have begun

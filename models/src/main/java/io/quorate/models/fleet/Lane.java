@@ -58,7 +58,6 @@ public record Lane(
   /** From now on the fleet serves what the active rollout brings. */
   Lane committing(Rollout as) {
     Target former = as.back() ? null : committed;
-    return new Lane(
-        fleet, model, alias, step + 1, epochs, as.target(), former, as, queue, last);
+    return new Lane(fleet, model, alias, step + 1, epochs, as.target(), former, as, queue, last);
   }
 }

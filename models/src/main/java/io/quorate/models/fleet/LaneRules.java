@@ -42,8 +42,7 @@ public final class LaneRules {
   /** Takes the first of the queue away, which is not to be done any more. */
   public static Lane drop(Lane lane, String reason) {
     Rollout first = lane.queue().getFirst();
-    return rest(lane)
-        .ended(first.in(Phase.ABORTED, 0, first.parts(), reason));
+    return rest(lane).ended(first.in(Phase.ABORTED, 0, first.parts(), reason));
   }
 
   private static Lane rest(Lane lane) {
@@ -57,7 +56,15 @@ public final class LaneRules {
     int waves = 1 + parts.values().stream().mapToInt(Part::wave).max().orElse(0);
     Rollout active =
         new Rollout(
-            first.target(), first.plan(), first.who(), first.back(), Phase.STAGING, waves, 0, parts, "");
+            first.target(),
+            first.plan(),
+            first.who(),
+            first.back(),
+            Phase.STAGING,
+            waves,
+            0,
+            parts,
+            "");
     String details =
         "version %d to %d agents of %s, epoch %d, barrier %s%s"
             .formatted(
@@ -122,8 +129,7 @@ public final class LaneRules {
     if (part == null || part.knowsNewer(report.life(), report.sequence())) {
       return rollout;
     }
-    boolean released =
-        rollout.phase() == Phase.DONE || rollout.releases(report.agent());
+    boolean released = rollout.phase() == Phase.DONE || rollout.releases(report.agent());
     State state =
         switch (report.kind()) {
           case STAGED -> released ? State.SWITCHING : State.STAGED;
@@ -134,13 +140,7 @@ public final class LaneRules {
     boolean drained = part.drained() || report.kind() == PartReport.Kind.DRAINED;
     return rollout.with(
         report.agent(),
-        new Part(
-            state,
-            drained,
-            part.wave(),
-            report.life(),
-            report.sequence(),
-            report.details()));
+        new Part(state, drained, part.wave(), report.life(), report.sequence(), report.details()));
   }
 
   /** What follows from what was reported; empty: nothing yet. */
@@ -169,11 +169,16 @@ public final class LaneRules {
 
   private static String failed(Rollout rollout) {
     StringBuilder text = new StringBuilder();
-    rollout.parts().forEach((agent, part) -> {
-      if (part.state() == State.FAILED) {
-        text.append(text.isEmpty() ? "" : "; ").append(agent).append(": ").append(part.details());
-      }
-    });
+    rollout
+        .parts()
+        .forEach((agent, part) -> {
+          if (part.state() == State.FAILED) {
+            text.append(text.isEmpty() ? "" : "; ")
+                .append(agent)
+                .append(": ")
+                .append(part.details());
+          }
+        });
     return "%d agents failed, %d may (%s)"
         .formatted(failures(rollout), rollout.plan().budget(), text);
   }
@@ -188,14 +193,10 @@ public final class LaneRules {
   }
 
   private static boolean waveStaged(Rollout rollout, int wave) {
-    long staged =
-        rollout.count(part -> part.wave() == wave && part.state() == State.STAGED);
+    long staged = rollout.count(part -> part.wave() == wave && part.state() == State.STAGED);
     long open =
-        rollout.count(
-            part ->
-                part.wave() == wave
-                    && part.state() != State.STAGED
-                    && part.state() != State.FAILED);
+        rollout.count(part ->
+            part.wave() == wave && part.state() != State.STAGED && part.state() != State.FAILED);
     return open == 0 && (staged > 0 || wave > 0);
   }
 
@@ -207,15 +208,16 @@ public final class LaneRules {
         lane.told(active.in(Phase.DRAINING, 0, active.parts(), "")),
         Step.Kind.WITHIN,
         "rollout drains",
-        "epoch %d in %s: the former version is served no more".formatted(
-            active.epoch(), lane.fleet()));
+        "epoch %d in %s: the former version is served no more"
+            .formatted(active.epoch(), lane.fleet()));
   }
 
   /** Lets so many waves switch. */
   private static Step release(Lane lane, Rollout active, int waves) {
     SortedMap<String, Part> parts = new TreeMap<>();
-    active.parts().forEach((agent, part) ->
-        parts.put(agent, part.wave() < waves ? part.released() : part));
+    active
+        .parts()
+        .forEach((agent, part) -> parts.put(agent, part.wave() < waves ? part.released() : part));
     Rollout next = active.in(Phase.SWITCHING, waves, parts, "");
     String details =
         "version %d in %s, epoch %d"
@@ -231,11 +233,10 @@ public final class LaneRules {
 
   private static Optional<Step> switching(Lane lane, Rollout active) {
     long open =
-        active.count(
-            part ->
-                part.wave() < active.released()
-                    && part.state() != State.SERVING
-                    && part.state() != State.FAILED);
+        active.count(part ->
+            part.wave() < active.released()
+                && part.state() != State.SERVING
+                && part.state() != State.FAILED);
     if (open > 0) {
       return Optional.empty();
     }

@@ -35,7 +35,8 @@ public record Plan(
   public Optional<String> flaw() {
     if (deadlineSeconds < 1 || deadlineSeconds > DEADLINE_SECONDS_MAX) {
       return Optional.of(
-          "the deadline is 1 to %d seconds, not %d".formatted(DEADLINE_SECONDS_MAX, deadlineSeconds));
+          "the deadline is 1 to %d seconds, not %d"
+              .formatted(DEADLINE_SECONDS_MAX, deadlineSeconds));
     }
     if (budget < 0) {
       return Optional.of("the budget of failures is no negative number");

@@ -8,8 +8,8 @@
  * </pre>
  *
  * <p>A {@link io.quorate.models.fleet.Lane} is what a fleet does about one alias of one model. Its
- * document in the registry's store is the log that agents follow: a step of it is one commit, and so
- * atomic. That the agents act on it is only bounded: by how soon each hears of it.
+ * document in the registry's store is the log that agents follow: a step of it is one commit, and
+ * so atomic. That the agents act on it is only bounded: by how soon each hears of it.
  */
 @NullMarked
 package io.quorate.models.fleet;

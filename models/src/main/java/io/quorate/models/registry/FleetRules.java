@@ -209,7 +209,8 @@ final class FleetRules {
 
   private static Refusal stranger(String fleet, String agent) {
     return new Refusal(
-        ErrorCode.NOT_FOUND, "fleet %s has no agent '%s'; it has to join first".formatted(fleet, agent));
+        ErrorCode.NOT_FOUND,
+        "fleet %s has no agent '%s'; it has to join first".formatted(fleet, agent));
   }
 
   static Refusal noFleet(String fleet) {

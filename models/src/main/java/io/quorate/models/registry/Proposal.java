@@ -11,11 +11,18 @@ import java.util.TreeSet;
  * @param approvedBy people other than the author, and than who published the version
  */
 public record Proposal(
-    String alias, long number, State state, String author, SortedSet<String> approvedBy, SortedSet<String> rollingIn) {
+    String alias,
+    long number,
+    State state,
+    String author,
+    SortedSet<String> approvedBy,
+    SortedSet<String> rollingIn) {
 
   public Proposal {
     // Those that were written before there were fleets name none.
-    rollingIn = Collections.unmodifiableSortedSet(rollingIn == null ? new TreeSet<>() : new TreeSet<>(rollingIn));
+    rollingIn =
+        Collections.unmodifiableSortedSet(
+            rollingIn == null ? new TreeSet<>() : new TreeSet<>(rollingIn));
   }
 
   /** How far it has come. */

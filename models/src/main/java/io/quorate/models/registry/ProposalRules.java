@@ -54,7 +54,13 @@ final class ProposalRules {
       return new Decision.Answer(new RegistryReply.Proposed(standing));
     }
     Proposal proposal =
-        new Proposal(call.alias(), call.number(), State.PROPOSED, call.who(), new TreeSet<>(), new TreeSet<>());
+        new Proposal(
+            call.alias(),
+            call.number(),
+            State.PROPOSED,
+            call.who(),
+            new TreeSet<>(),
+            new TreeSet<>());
     return written(subject.get().model(), proposal, reading, moment, call.who(), "proposed", "");
   }
 
@@ -89,7 +95,9 @@ final class ProposalRules {
     SortedSet<String> by = new TreeSet<>(proposal.approvedBy());
     by.add(call.who());
     State state = by.size() >= model.approvals() ? State.APPROVED : State.CHECKED;
-    Proposal approved = new Proposal(call.alias(), call.number(), state, proposal.author(), by, proposal.rollingIn());
+    Proposal approved =
+        new Proposal(
+            call.alias(), call.number(), state, proposal.author(), by, proposal.rollingIn());
     String details = " (%d of %d approvals)".formatted(by.size(), model.approvals());
     return written(model, approved, reading, moment, call.who(), "approved", details);
   }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Sees to it that rollouts go on where no report moves them: deadlines, and the next of a queue. Any
- * number of these may run; they decide nothing that the registry does not check.
+ * Sees to it that rollouts go on where no report moves them: deadlines, and the next of a queue.
+ * Any number of these may run; they decide nothing that the registry does not check.
  *
  * <p>A deadline is counted from when this process has first seen the rollout, by its monotonic
  * clock: no wall clock decides, and one that is wrong does no harm. Asks {@link RegistryCall}s,
@@ -76,8 +76,7 @@ public final class RolloutKeeper implements Process<Void, Void, Void, Void> {
     Long since = seenNanos.putIfAbsent(new Seen(Keys.lane(lane), active.epoch()), now);
     if (since != null && now - since >= active.plan().deadlineSeconds() * 1_000_000_000L) {
       effects.note("rollout.expired", 1);
-      ask(
-          new FleetCall.Expire(lane.fleet(), lane.model(), lane.alias(), active.epoch()), effects);
+      ask(new FleetCall.Expire(lane.fleet(), lane.model(), lane.alias(), active.epoch()), effects);
     } else if (LaneRules.advance(lane).isPresent()) {
       ask(new FleetCall.Advance(lane.fleet(), lane.model(), lane.alias()), effects);
     }

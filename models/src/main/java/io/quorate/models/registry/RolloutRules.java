@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -238,30 +237,38 @@ final class RolloutRules {
   }
 
   static Decision decide(FleetCall.Note call, Reading reading, Moment moment) {
-    return on(call, reading, moment, scene -> {
-      Lane noted = LaneRules.noted(scene.lane(), call.report());
-      Optional<Step> step = LaneRules.advance(noted);
-      if (step.isPresent()) {
-        return took(scene, step.get(), "");
-      }
-      if (noted.equals(scene.lane())) {
-        return new Decision.Answer(new RegistryReply.Rolled(noted, false));
-      }
-      reading.write(Keys.lane(noted), noted);
-      return new Decision.Write(new RegistryReply.Rolled(noted, true));
-    });
+    return on(
+        call,
+        reading,
+        moment,
+        scene -> {
+          Lane noted = LaneRules.noted(scene.lane(), call.report());
+          Optional<Step> step = LaneRules.advance(noted);
+          if (step.isPresent()) {
+            return took(scene, step.get(), "");
+          }
+          if (noted.equals(scene.lane())) {
+            return new Decision.Answer(new RegistryReply.Rolled(noted, false));
+          }
+          reading.write(Keys.lane(noted), noted);
+          return new Decision.Write(new RegistryReply.Rolled(noted, true));
+        });
   }
 
   static Decision decide(FleetCall.Advance call, Reading reading, Moment moment) {
-    return on(call, reading, moment, scene -> {
-      Lane lane = scene.lane();
-      if (lane.active() == null && !lane.queue().isEmpty()) {
-        return next(scene);
-      }
-      return LaneRules.advance(lane)
-          .map(step -> took(scene, step, ""))
-          .orElseGet(() -> new Decision.Answer(new RegistryReply.Rolled(lane, false)));
-    });
+    return on(
+        call,
+        reading,
+        moment,
+        scene -> {
+          Lane lane = scene.lane();
+          if (lane.active() == null && !lane.queue().isEmpty()) {
+            return next(scene);
+          }
+          return LaneRules.advance(lane)
+              .map(step -> took(scene, step, ""))
+              .orElseGet(() -> new Decision.Answer(new RegistryReply.Rolled(lane, false)));
+        });
   }
 
   /** The first of the queue begins, unless it lost its approval while it waited. */
@@ -278,39 +285,48 @@ final class RolloutRules {
     if (obstacle == null && !agents.isEmpty()) {
       return begin(scene, lane, first.who(), agents, "");
     }
-    String reason = obstacle == null ? "no agent subscribes to the model any more" : obstacle.message();
+    String reason =
+        obstacle == null ? "no agent subscribes to the model any more" : obstacle.message();
     Lane dropped = LaneRules.drop(lane, reason);
     return scene.written(dropped, "", "rollout aborted", reason, true);
   }
 
   static Decision decide(FleetCall.Expire call, Reading reading, Moment moment) {
-    return on(call, reading, moment, scene -> {
-      Rollout active = scene.lane().active();
-      return active == null || active.epoch() != call.epoch()
-          ? new Decision.Answer(new RegistryReply.Rolled(scene.lane(), false))
-          : took(scene, LaneRules.expire(scene.lane(), active), "");
-    });
+    return on(
+        call,
+        reading,
+        moment,
+        scene -> {
+          Rollout active = scene.lane().active();
+          return active == null || active.epoch() != call.epoch()
+              ? new Decision.Answer(new RegistryReply.Rolled(scene.lane(), false))
+              : took(scene, LaneRules.expire(scene.lane(), active), "");
+        });
   }
 
   static Decision decide(FleetCall.Abort call, Reading reading, Moment moment) {
-    return on(call, reading, moment, scene -> {
-      Rollout active = scene.lane().active();
-      if (active == null) {
-        return FleetRules.refused(
-            new Refusal(
-                ErrorCode.CONFLICT,
-                "No rollout of %s for '%s' is going on in fleet %s"
-                    .formatted(call.model(), call.alias(), call.fleet())));
-      }
-      Step step = LaneRules.abort(scene.lane(), active, call.reason());
-      return step != null
-          ? took(scene, step, call.who())
-          : FleetRules.refused(
-              new Refusal(
-                  ErrorCode.CONFLICT,
-                  "Version %d is committed, and agents switch to it; 'quorate models rollback --fleet %s' goes back once that has ended"
-                      .formatted(active.target().number(), call.fleet())));
-    });
+    return on(
+        call,
+        reading,
+        moment,
+        scene -> {
+          Rollout active = scene.lane().active();
+          if (active == null) {
+            return FleetRules.refused(
+                new Refusal(
+                    ErrorCode.CONFLICT,
+                    "No rollout of %s for '%s' is going on in fleet %s"
+                        .formatted(call.model(), call.alias(), call.fleet())));
+          }
+          Step step = LaneRules.abort(scene.lane(), active, call.reason());
+          return step != null
+              ? took(scene, step, call.who())
+              : FleetRules.refused(
+                  new Refusal(
+                      ErrorCode.CONFLICT,
+                      "Version %d is committed, and agents switch to it; 'quorate models rollback --fleet %s' goes back once that has ended"
+                          .formatted(active.target().number(), call.fleet())));
+        });
   }
 
   /** Writes a step, with what it means to the proposal and to the alias. */

@@ -129,8 +129,7 @@ public final class Endpoints {
       try {
         answers.add(new Answer(node, json(request(node, method, path, null)), ""));
       } catch (RefusedCallException e) {
-        answers.add(
-            new Answer(node, null, e.refusal().code() + " " + e.refusal().message()));
+        answers.add(new Answer(node, null, e.refusal().code() + " " + e.refusal().message()));
       } catch (IOException e) {
         answers.add(new Answer(node, null, "does not answer (" + e.getMessage() + ")"));
       }

@@ -32,8 +32,7 @@ public abstract class ProcessHost<N> implements AutoCloseable {
   /**
    * @param notices is given what the process says, on its thread
    */
-  protected ProcessHost(
-      String name, Process<Void, Void, Void, N> process, Consumer<N> notices) {
+  protected ProcessHost(String name, Process<Void, Void, Void, N> process, Consumer<N> notices) {
     this.process = process;
     this.notices = notices;
     this.events =

@@ -98,7 +98,12 @@ class FleetSimulationTest {
                 orders.orders().stream()
                     .map(own ->
                         new Order(
-                            own.model(), own.alias(), 1_000, own.serve(), own.stage(), own.draining()))
+                            own.model(),
+                            own.alias(),
+                            1_000,
+                            own.serve(),
+                            own.stage(),
+                            own.draining()))
                     .toList(),
                 orders.announced());
           }
@@ -161,13 +166,15 @@ class FleetSimulationTest {
           return answer;
         }
         TreeMap<String, StoreAnswer.Document> changed = new TreeMap<>();
-        documents.documents().forEach((key, document) -> {
-          String json = new String(document.bytes(), StandardCharsets.UTF_8).replace(text, as);
-          changed.put(
-              key,
-              new StoreAnswer.Document(
-                  json.getBytes(StandardCharsets.UTF_8), document.revision()));
-        });
+        documents
+            .documents()
+            .forEach((key, document) -> {
+              String json = new String(document.bytes(), StandardCharsets.UTF_8).replace(text, as);
+              changed.put(
+                  key,
+                  new StoreAnswer.Document(
+                      json.getBytes(StandardCharsets.UTF_8), document.revision()));
+            });
         return new StoreAnswer.Documents(changed);
       }
     };

@@ -16,8 +16,8 @@ import io.quorate.models.registry.Proposal;
 import io.quorate.models.registry.RegistryCall;
 import io.quorate.models.registry.RegistryReply;
 import io.quorate.models.registry.StoreQuery;
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -79,13 +79,13 @@ final class FleetWorld {
 
   private SimulatedAgent add(String name) {
     boolean notified = time.chance(700);
-    long poll = defects.neverPolls() ? CALM * 2 : (3 + time.random.nextInt(20)) * VirtualTime.SECOND;
+    long poll =
+        defects.neverPolls() ? CALM * 2 : (3 + time.random.nextInt(20)) * VirtualTime.SECOND;
     SimulatedAgent agent =
         new SimulatedAgent(
             this,
             name,
-            new AgentSettings(
-                FLEET, name, List.of("team/*"), notified, poll, time.chance(500)));
+            new AgentSettings(FLEET, name, List.of("team/*"), notified, poll, time.chance(500)));
     agents.add(agent);
     return agent;
   }
@@ -151,8 +151,7 @@ final class FleetWorld {
         proposed ->
             centre.call(
                 new RegistryCall.Check(MODEL, "", ALIAS, number),
-                checked ->
-                    time.within(20 * VirtualTime.SECOND, () -> judge(number))));
+                checked -> time.within(20 * VirtualTime.SECOND, () -> judge(number))));
   }
 
   private void judge(long number) {
@@ -191,8 +190,7 @@ final class FleetWorld {
   private void begin() {
     if (!versions.isEmpty()) {
       long number = Math.max(1, versions.lastKey() - time.random.nextInt(3));
-      centre.call(
-          new FleetCall.RollOut(FLEET, MODEL, ALIAS, "", number, plan(), ""), reply -> {});
+      centre.call(new FleetCall.RollOut(FLEET, MODEL, ALIAS, "", number, plan(), ""), reply -> {});
     }
   }
 
@@ -279,8 +277,7 @@ final class FleetWorld {
   /** Whether a rollout has just met its last barrier. */
   private static boolean meets(@Nullable Rollout former, Rollout active) {
     boolean was =
-        former != null
-            && (former.committed() || former.phase() == Rollout.Phase.DRAINING);
+        former != null && (former.committed() || former.phase() == Rollout.Phase.DRAINING);
     return !was && (active.committed() || active.phase() == Rollout.Phase.DRAINING);
   }
 

@@ -88,12 +88,14 @@ final class SimulatedAgent {
             crash(step + ", before it");
             return;
           }
-          perform(query, answer -> {
-            if (after) {
-              crash(step + ", after it");
-            }
-            asker.answer(ask, answer);
-          });
+          perform(
+              query,
+              answer -> {
+                if (after) {
+                  crash(step + ", after it");
+                }
+                asker.answer(ask, answer);
+              });
         });
   }
 
@@ -128,16 +130,14 @@ final class SimulatedAgent {
       case AgentQuery.Unlink own -> {
         world.count("agent stopped");
         if (!world.defects.neverStops()) {
-          links.put(
-              new LaneName(own.model(), own.alias()), new AgentAnswer.Link(0, own.step()));
+          links.put(new LaneName(own.model(), own.alias()), new AgentAnswer.Link(0, own.step()));
         }
         then.accept(new AgentAnswer.Done());
       }
       case AgentQuery.Hook hook -> {
         boolean refuses = world.centre.lost(15);
         world.count("hook " + hook.event());
-        then.accept(
-            refuses ? new AgentAnswer.Failed("refused", false) : new AgentAnswer.Done());
+        then.accept(refuses ? new AgentAnswer.Failed("refused", false) : new AgentAnswer.Done());
       }
       case AgentQuery.KeepHistory _ ->
           then.accept(cut() ? new AgentAnswer.Failed("cut", true) : new AgentAnswer.Done());
@@ -159,7 +159,8 @@ final class SimulatedAgent {
       world.count("damaged on the way");
       return new AgentAnswer.Failed(DAMAGED, true);
     }
-    world.contents.put(name + " " + stage.model() + "@" + stage.number(), damaged ? DAMAGED : stage.digest());
+    world.contents.put(
+        name + " " + stage.model() + "@" + stage.number(), damaged ? DAMAGED : stage.digest());
     held.computeIfAbsent(stage.model(), _ -> new TreeMap<>()).put(stage.number(), stage.digest());
     return new AgentAnswer.Done();
   }
@@ -177,9 +178,7 @@ final class SimulatedAgent {
   }
 
   private void await(
-      FleetCall.Orders call,
-      RegistryReply.@Nullable Ordered seen,
-      Consumer<AgentAnswer> then) {
+      FleetCall.Orders call, RegistryReply.@Nullable Ordered seen, Consumer<AgentAnswer> then) {
     if (cut()) {
       time.within(VirtualTime.SECOND, () -> then.accept(unreachable()));
       return;
@@ -193,8 +192,9 @@ final class SimulatedAgent {
         reply instanceof RegistryReply.Ordered ordered ? world.defects.orders(ordered) : reply;
     time.within(
         late ? 15 * VirtualTime.SECOND : 50 * VirtualTime.MILLI,
-        () -> then.accept(
-            cut() || world.centre.lost(20) ? unreachable() : new AgentAnswer.Replied(told)));
+        () ->
+            then.accept(
+                cut() || world.centre.lost(20) ? unreachable() : new AgentAnswer.Replied(told)));
   }
 
   private AgentAnswer unreachable() {

@@ -38,9 +38,7 @@ final class SimulatedCentre {
   boolean quiet;
 
   private record Waiter(
-      FleetCall.Orders call,
-      RegistryReply.@Nullable Ordered seen,
-      Consumer<RegistryReply> then) {}
+      FleetCall.Orders call, RegistryReply.@Nullable Ordered seen, Consumer<RegistryReply> then) {}
 
   SimulatedCentre(
       VirtualTime time,
@@ -110,9 +108,7 @@ final class SimulatedCentre {
 
   /** Waits for orders other than those that were seen. */
   void await(
-      FleetCall.Orders call,
-      RegistryReply.@Nullable Ordered seen,
-      Consumer<RegistryReply> then) {
+      FleetCall.Orders call, RegistryReply.@Nullable Ordered seen, Consumer<RegistryReply> then) {
     Waiter waiter = new Waiter(call, seen, then);
     waiters.add(waiter);
     look(waiter, false);

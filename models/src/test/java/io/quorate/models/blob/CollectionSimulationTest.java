@@ -37,11 +37,12 @@ class CollectionSimulationTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = "NOTHING")
   void a_planted_bug_is_caught(CollectionWorld.Planted planted) {
-    assertThatThrownBy(() -> {
-          for (int seed = 0; seed < SEEDS * 10; seed++) {
-            new CollectionWorld(folder.resolve(planted + "" + seed), seed, planted).run();
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              for (int seed = 0; seed < SEEDS * 10; seed++) {
+                new CollectionWorld(folder.resolve(planted + "" + seed), seed, planted).run();
+              }
+            })
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("was published and is not whole");
   }

@@ -36,7 +36,6 @@ final class OrderedGroups implements Partitions {
   /** Replicas that were here and may be again once nothing is left of their earlier life. */
   private final SortedMap<ProcessId, Ownership> returning = new TreeMap<>();
 
-
   private Table table = Table.EMPTY;
   private long ownGeneration;
 
@@ -119,15 +118,15 @@ final class OrderedGroups implements Partitions {
     return tuning
         .group()
         .with(
-        new MachineSettings(
-            settings.historyRevisions(),
-            KeyspaceSettings.KEY_BYTES_MAX,
-            settings.valueBytesMax(),
-            d.operationsMax(),
-            d.readBytesMax(),
-            d.sessionsMax(),
-            d.answersMax(),
-            d.answerBytesMax()));
+            new MachineSettings(
+                settings.historyRevisions(),
+                KeyspaceSettings.KEY_BYTES_MAX,
+                settings.valueBytesMax(),
+                d.operationsMax(),
+                d.readBytesMax(),
+                d.sessionsMax(),
+                d.answersMax(),
+                d.answerBytesMax()));
   }
 
   @Override

@@ -88,8 +88,7 @@ final class ChangeRules {
   private static @Nullable Refusal strangers(Table table, List<List<NodeId>> owners) {
     SortedSet<NodeId> strangers = new TreeSet<>();
     owners.forEach(strangers::addAll);
-    strangers.removeIf(
-        node -> Objects.requireNonNull(table.members().get(node)).generation() != 0);
+    strangers.removeIf(node -> Objects.requireNonNull(table.members().get(node)).generation() != 0);
     return strangers.isEmpty()
         ? null
         : new Refusal(

@@ -70,8 +70,7 @@ final class Admission {
     return null;
   }
 
-  private static @Nullable Refusal partition(
-      Request.AtPartition at, KeyspaceSettings settings) {
+  private static @Nullable Refusal partition(Request.AtPartition at, KeyspaceSettings settings) {
     if (at.partition() >= settings.partitions()) {
       return new Refusal(
           ErrorCode.INVALID_ARGUMENT,

@@ -32,8 +32,7 @@ record FeedJourney(
   @Override
   public List<NodeId> candidates() {
     List<NodeId> owners =
-        new ArrayList<>(
-            Candidates.ownersOf(self, keyspace.id(), request.partition(), topology));
+        new ArrayList<>(Candidates.ownersOf(self, keyspace.id(), request.partition(), topology));
     String last = request.from().replica();
     for (NodeId owner : List.copyOf(owners)) {
       if (owner.name().equals(last)) {

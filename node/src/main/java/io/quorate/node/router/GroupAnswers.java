@@ -71,8 +71,7 @@ public final class GroupAnswers {
       case Outcome.Restored restored ->
           new GroupAnswer.Restored(restored.parts(), restored.complete(), position);
       case Outcome.Done done when request instanceof GroupRequest.HoldHistory hold ->
-          new GroupAnswer.Leased(
-              hold.lease(), 0, 0, List.of(), position.at(done.revision()));
+          new GroupAnswer.Leased(hold.lease(), 0, 0, List.of(), position.at(done.revision()));
       case Outcome.Done _ when request instanceof GroupRequest.RevokeLease revoke ->
           new GroupAnswer.Leased(revoke.lease(), 0, 0, List.of(), position);
       case Outcome.Compacted _, Outcome.Done _ ->

@@ -132,7 +132,8 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
           new GroupCall.Execute(null, new Command.Compact(compact.revision()));
       case GroupRequest group -> GroupCalls.of(group);
       case Request.AtPartition at -> call(at.request());
-      case Request.Restore _ -> throw new IllegalStateException("An ordered keyspace restores groups");
+      case Request.Restore _ ->
+          throw new IllegalStateException("An ordered keyspace restores groups");
     };
   }
 

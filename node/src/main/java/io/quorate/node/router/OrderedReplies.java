@@ -92,8 +92,7 @@ final class OrderedReplies {
       GroupReply.Executed executed,
       NodeId by) {
     if (!transacted.succeeded()) {
-      return new Reply.Refused(
-          conflict(request, transacted).with("session", executed.applied()));
+      return new Reply.Refused(conflict(request, transacted).with("session", executed.applied()));
     }
     boolean deleted = request instanceof Request.Delete;
     return new Reply.Stored(

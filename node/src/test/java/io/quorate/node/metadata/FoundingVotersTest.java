@@ -23,8 +23,7 @@ class FoundingVotersTest {
     nodes.put(N1, new NodeAddress("host", 9500));
     nodes.put(N2, new NodeAddress("host", 9510));
     Table table =
-        TableEditor.apply(
-            Table.EMPTY, new Edit.Found("c", nodes, new TreeSet<>(List.of(N1)), ""));
+        TableEditor.apply(Table.EMPTY, new Edit.Found("c", nodes, new TreeSet<>(List.of(N1)), ""));
     return TableEditor.apply(table, new Edit.Register(N1, new NodeAddress("host", 9500), 1, 0));
   }
 
@@ -46,7 +45,8 @@ class FoundingVotersTest {
 
   @Test
   void it_is_created_once_all_have() {
-    Table all = TableEditor.apply(founded(), new Edit.Register(N2, new NodeAddress("host", 9510), 2, 0));
+    Table all =
+        TableEditor.apply(founded(), new Edit.Register(N2, new NodeAddress("host", 9510), 2, 0));
     assertThat(create(all)).isInstanceOf(ChangeRules.Outcome.Accepted.class);
   }
 }

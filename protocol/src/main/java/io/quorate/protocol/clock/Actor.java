@@ -18,9 +18,9 @@ public record Actor(String node, long epoch) implements Comparable<Actor> {
   private static final char RETIRED = '~';
 
   /**
-   * The name under which this actor's writes go on to be known where they are restored: another
-   * one than any node has, so that nobody numbers writes in its place. One that has retired keeps
-   * its name.
+   * The name under which this actor's writes go on to be known where they are restored: another one
+   * than any node has, so that nobody numbers writes in its place. One that has retired keeps its
+   * name.
    *
    * @param restore tells apart what was restored from different backups
    */

@@ -195,8 +195,7 @@ final class ChangeFeed {
           for (Keyed keyed : page) {
             told.add(row(keyed.key(), Versions.decode(keyed.versions())));
           }
-          FeedPlace next =
-              complete ? place.walked() : place.walkedTo(page.getLast().key());
+          FeedPlace next = complete ? place.walked() : place.walkedTo(page.getLast().key());
           later.reply(ticket, new Followed(told, next, first, complete));
         },
         effects);
@@ -234,8 +233,7 @@ final class ChangeFeed {
       if (one.getValue().deadlineNanos() - effects.nanos() <= 0) {
         waiting.remove(one.getKey());
         askedNanos = effects.nanos();
-        effects.reply(
-            one.getKey(), new Followed(List.of(), one.getValue().place(), false, false));
+        effects.reply(one.getKey(), new Followed(List.of(), one.getValue().place(), false, false));
       }
     }
     if (waiting.isEmpty() && effects.nanos() - askedNanos >= IDLE_NANOS) {
@@ -273,7 +271,9 @@ final class ChangeFeed {
               ticket,
               new Refusal(
                   ErrorCode.UNAVAILABLE,
-                  "Node " + partition.self + " tells no more changes of this partition; ask again"));
+                  "Node "
+                      + partition.self
+                      + " tells no more changes of this partition; ask again"));
     }
     waiting.clear();
     forget();

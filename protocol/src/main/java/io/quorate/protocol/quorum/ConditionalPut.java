@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * <p>What is promised: of conditional puts that name the same context at most one is done, whatever
  * fails but disks; one that is answered as done is durable on a majority of the owners and on w of
  * them. An owner that lost its disk has forgotten what it accepted: with m a majority of n owners,
- * fewer than max(w, m) + m - n may have, or the next majority may know nothing of what is done. What
- * is not: a plain put does not take part. One that is concurrent makes a sibling of the conditional
- * value, as it does of any value, and the next conditional put then needs the context of both.
- * Without a majority of the owners, in a sloppy keyspace too, nothing is done. While an owner is
- * replaced, majorities of before and after are needed.
+ * fewer than max(w, m) + m - n may have, or the next majority may know nothing of what is done.
+ * What is not: a plain put does not take part. One that is concurrent makes a sibling of the
+ * conditional value, as it does of any value, and the next conditional put then needs the context
+ * of both. Without a majority of the owners, in a sloppy keyspace too, nothing is done. While an
+ * owner is replaced, majorities of before and after are needed.
  *
  * <p>Of one key this coordinator has one ballot under way at a time; others queue behind it.
  */

@@ -2,7 +2,6 @@ package io.quorate.protocol.quorum;
 
 import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
-import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;

@@ -34,20 +34,16 @@ class RestoreCoordinatorTest {
     for (Clock.Entry entry : state.clock().entries()) {
       entries.add(
           new Clock.Entry(
-              entry.actor().retired("b1"),
-              entry.counter(),
-              entry.beyond(),
-              entry.touchedMillis()));
+              entry.actor().retired("b1"), entry.counter(), entry.beyond(), entry.touchedMillis()));
     }
     List<Sibling> siblings =
         state.siblings().stream()
-            .map(
-                s ->
-                    new Sibling(
-                        new Dot(s.dot().actor().retired("b1"), s.dot().counter()),
-                        s.hybridTime(),
-                        s.deleted(),
-                        s.value()))
+            .map(s ->
+                new Sibling(
+                    new Dot(s.dot().actor().retired("b1"), s.dot().counter()),
+                    s.hybridTime(),
+                    s.deleted(),
+                    s.value()))
             .toList();
     return Versions.of(Clock.of(entries), siblings);
   }

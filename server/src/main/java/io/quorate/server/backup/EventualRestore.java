@@ -35,8 +35,7 @@ record EventualRestore(Partition partition, Restore restore) {
 
   private void join(Frame.States states) {
     RetiredActors actors =
-        new RetiredActors(
-            partition.keyspace().settings().merge(), "%016x".formatted(restore.id()));
+        new RetiredActors(partition.keyspace().settings().merge(), "%016x".formatted(restore.id()));
     Deque<CompletableFuture<Reply>> inFlight = new ArrayDeque<>();
     for (Frame.State state : states.states()) {
       if (inFlight.size() == IN_FLIGHT_MAX) {
@@ -44,9 +43,7 @@ record EventualRestore(Partition partition, Restore restore) {
       }
       Versions renamed = actors.of(state.versions());
       inFlight.addLast(
-          partition
-              .requests()
-              .send(new Request.Restore(partition.name(), state.key(), renamed)));
+          partition.requests().send(new Request.Restore(partition.name(), state.key(), renamed)));
     }
     while (!inFlight.isEmpty()) {
       Partition.expected(inFlight.removeFirst().join(), Reply.Stored.class);

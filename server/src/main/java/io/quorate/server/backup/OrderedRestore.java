@@ -35,8 +35,7 @@ record OrderedRestore(Partition partition, Restore restore) {
 
   private Progress step(Command.Restoring step) {
     GroupAnswer.Restored restored =
-        partition.ask(
-            new GroupRequest.Restore(partition.name(), step), GroupAnswer.Restored.class);
+        partition.ask(new GroupRequest.Restore(partition.name(), step), GroupAnswer.Restored.class);
     return new Progress(restored.parts(), restored.complete());
   }
 }

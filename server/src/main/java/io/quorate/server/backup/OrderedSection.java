@@ -42,8 +42,7 @@ final class OrderedSection extends Section {
             .lease();
     at =
         partition
-            .ask(
-                new GroupRequest.HoldHistory(partition.name(), hold), GroupAnswer.Leased.class)
+            .ask(new GroupRequest.HoldHistory(partition.name(), hold), GroupAnswer.Leased.class)
             .position();
   }
 
@@ -88,7 +87,8 @@ final class OrderedSection extends Section {
 
   /**
    * Leases come last, so that a restore that takes long eats none of their time. One that ended
-   * since the revision, and has keys in the section, is given one second more: they go as they went.
+   * since the revision, and has keys in the section, is given one second more: they go as they
+   * went.
    */
   private void leases(FrameWriter out) throws IOException {
     GroupAnswer.Leases all =

@@ -43,11 +43,7 @@ public final class PartitionFeeds {
    * @param waitMillis how long one question waits for changes
    */
   public PartitionFeeds(
-      BlockingRequests requests,
-      String keyspace,
-      byte[] prefix,
-      FeedCursor from,
-      int waitMillis) {
+      BlockingRequests requests, String keyspace, byte[] prefix, FeedCursor from, int waitMillis) {
     this.requests = requests;
     this.keyspace = keyspace;
     this.prefix = prefix;

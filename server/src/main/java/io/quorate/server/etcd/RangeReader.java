@@ -77,9 +77,10 @@ final class RangeReader {
     }
     long count = first.result().count();
     if (count == QueryResult.UNCOUNTED) {
-      count = last.result().more() || query.form() == Query.Form.COUNT
-          ? count(tally, revision, in)
-          : tally.count;
+      count =
+          last.result().more() || query.form() == Query.Form.COUNT
+              ? count(tally, revision, in)
+              : tally.count;
     }
     return response(in, view, first, count, last.result().more());
   }
@@ -106,8 +107,7 @@ final class RangeReader {
   private long count(Tally tally, long revision, RangeRequest in) {
     boolean more = true;
     while (more) {
-      Query keys =
-          new Query(tally.rest, revision, PAGE_ROWS, PAGE_BYTES, Query.Form.KEYS);
+      Query keys = new Query(tally.rest, revision, PAGE_ROWS, PAGE_BYTES, Query.Form.KEYS);
       QueryResult page = ask(keys, in).result();
       tally.add(page.entries());
       more = page.more() && !page.entries().isEmpty();

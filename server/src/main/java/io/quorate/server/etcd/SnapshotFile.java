@@ -47,8 +47,9 @@ public final class SnapshotFile {
       }
       revision = part(in, ResponseHeader.parser()).getRevision();
     }
-    forEach(_ -> {}, lease ->
-        leases.put(lease.getID(), new Lease(lease.getID(), lease.getTTL(), Lease.WHOLE)));
+    forEach(
+        _ -> {},
+        lease -> leases.put(lease.getID(), new Lease(lease.getID(), lease.getTTL(), Lease.WHOLE)));
   }
 
   /**
@@ -89,7 +90,8 @@ public final class SnapshotFile {
 
   private static void refuseOthers(byte[] first) throws BadBackupException {
     byte[] magic = SnapshotParts.MAGIC;
-    if (first.length >= magic.length && Arrays.equals(first, 0, magic.length, magic, 0, magic.length)) {
+    if (first.length >= magic.length
+        && Arrays.equals(first, 0, magic.length, magic, 0, magic.length)) {
       return;
     }
     boolean bbolt =

@@ -42,8 +42,7 @@ final class KvService extends KVGrpc.KVImplBase {
   @Override
   public void follow(FollowRequest in, StreamObserver<FollowResponse> observer) {
     threads.execute(
-        new FollowCall(
-            requests, in, (ServerCallStreamObserver<FollowResponse>) observer));
+        new FollowCall(requests, in, (ServerCallStreamObserver<FollowResponse>) observer));
   }
 
   @Override

@@ -18,8 +18,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code GET /v1/keyspaces/{ks}/backup} and {@code POST /v1/keyspaces/{ks}/restore}: a partition, or
- * all one after the other, as a stream of frames; and one frame after the other back.
+ * {@code GET /v1/keyspaces/{ks}/backup} and {@code POST /v1/keyspaces/{ks}/restore}: a partition,
+ * or all one after the other, as a stream of frames; and one frame after the other back.
  */
 final class BackupRoutes {
   /** By how much revisions rise where nobody says: a week of 1,600 writes a second. */
@@ -68,8 +68,7 @@ final class BackupRoutes {
     KeyspaceInfo keyspace = backups.keyspace(call.textArgument(0));
     KeyspaceSettings settings = keyspace.settings();
     Backups.Restore restore =
-        new Backups.Restore(
-            id(query), query.has("bump") ? query.counter("bump") : BUMP);
+        new Backups.Restore(id(query), query.has("bump") ? query.counter("bump") : BUMP);
     int partition = query.number("partition", 0, 0, settings.partitions() - 1);
     byte[] body = call.body(Frame.BYTES_TARGET, () -> frameBytesMax(settings));
     Backups.Progress progress =

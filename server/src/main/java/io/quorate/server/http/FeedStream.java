@@ -38,8 +38,7 @@ final class FeedStream {
     FeedCursor from = from(call, query);
     byte[] prefix = query.bytes("prefix");
     EventStream events = call.events();
-    PartitionFeeds feeds =
-        new PartitionFeeds(requests, keyspace.name(), prefix, from, WAIT_MILLIS);
+    PartitionFeeds feeds = new PartitionFeeds(requests, keyspace.name(), prefix, from, WAIT_MILLIS);
     try {
       follow(feeds, events);
     } catch (RefusedException refused) {

@@ -58,10 +58,7 @@ public final class HttpEndpoint {
   }
 
   private Router routes(
-      Replies replies,
-      BlockingRequests requests,
-      NodeView node,
-      List<HttpExtension> extensions) {
+      Replies replies, BlockingRequests requests, NodeView node, List<HttpExtension> extensions) {
     Router router = new Router();
     new NodePages(node).addTo(router);
     new ClusterRoutes(replies).addTo(router);

@@ -98,8 +98,7 @@ public final class ScriptedStore implements RequestHandler {
                   new Reply.Version(2, false, "hello".getBytes(StandardCharsets.UTF_8))),
               true,
               12);
-      case Request.Changes changes ->
-          new Reply.Changed(List.of(), changes.from(), false, false);
+      case Request.Changes changes -> new Reply.Changed(List.of(), changes.from(), false, false);
       case Request.Compact _,
           Request.AtPartition _,
           Request.Restore _,

@@ -121,9 +121,7 @@ class RangeReaderTest {
                   counts ? List.of() : List.of(entry(new byte[] {(byte) asked.size()}, 0));
               return new GroupAnswer.Ranged(
                   new QueryResult(
-                      entries,
-                      !counts && asked.size() < 5,
-                      counts ? QueryResult.UNCOUNTED : 0),
+                      entries, !counts && asked.size() < 5, counts ? QueryResult.UNCOUNTED : 0),
                   AT);
             });
     RangeResponse response =

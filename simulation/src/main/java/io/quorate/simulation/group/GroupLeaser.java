@@ -152,9 +152,7 @@ final class GroupLeaser {
               keepLater(seconds);
             }
             case GroupReply.Leased leased -> {
-              world
-                  .leases()
-                  .inspected(leased.term(), lease, askedNanos, leased.remainingMillis());
+              world.leases().inspected(leased.term(), lease, askedNanos, leased.remainingMillis());
               keepLater(seconds);
             }
             case Refusal refusal when refusal.code() == ErrorCode.UNKNOWN_LEASE -> ended();

@@ -162,7 +162,8 @@ final class GroupRestorer {
     for (Entry entry : kept) {
       List<Entry> found = machine.read(Query.key(entry.key())).entries();
       if (found.isEmpty() || !same(found.getFirst(), entry)) {
-        return "%s is not as it was restored".formatted(new String(entry.key(), StandardCharsets.UTF_8));
+        return "%s is not as it was restored"
+            .formatted(new String(entry.key(), StandardCharsets.UTF_8));
       }
     }
     return null;

@@ -30,8 +30,7 @@ final class GroupWatcher {
   /** Tells the answer of one question from those of others. */
   private long question;
 
-  GroupWatcher(
-      int number, GroupWorld world, Environment environment, ChangeRecord record) {
+  GroupWatcher(int number, GroupWorld world, Environment environment, ChangeRecord record) {
     this.world = world;
     this.environment = environment;
     this.record = record;

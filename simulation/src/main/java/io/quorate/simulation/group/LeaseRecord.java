@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the order said was left of leases when a leader took over, against what that leader says:
- * no change of leader gives a lease time that nobody asked for.
+ * What the order said was left of leases when a leader took over, against what that leader says: no
+ * change of leader gives a lease time that nobody asked for.
  */
 final class LeaseRecord {
   private static final long MILLI = 1_000_000;

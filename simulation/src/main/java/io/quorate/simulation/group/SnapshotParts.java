@@ -31,7 +31,10 @@ final class SnapshotParts {
       out.varint(in.counter());
     }
     out.int64(in.int64());
-    out.int64(in.int64()).varint(in.counter()).bool(in.bool()).bytes(in.bytes()); // what was restored
+    out.int64(in.int64())
+        .varint(in.counter())
+        .bool(in.bool())
+        .bytes(in.bytes()); // what was restored
     out.varint(in.counter());
     in.counter();
     out.varint(0).varint(in.counter());

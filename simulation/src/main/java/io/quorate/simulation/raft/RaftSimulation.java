@@ -15,7 +15,9 @@ public final class RaftSimulation {
   /** The runs. */
   public static Simulation simulation() {
     return new Simulation(
-        WORD, seed -> RaftRun.of(RaftScenario.draw(seed), 0), seed -> story(RaftScenario.draw(seed)));
+        WORD,
+        seed -> RaftRun.of(RaftScenario.draw(seed), 0),
+        seed -> story(RaftScenario.draw(seed)));
   }
 
   private static String story(RaftScenario failing) {

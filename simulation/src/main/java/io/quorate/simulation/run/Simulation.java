@@ -13,7 +13,9 @@ import java.util.function.LongFunction;
  * @param runsThatReachAll so many of them do
  */
 public record Simulation(
-    String word, LongFunction<Outcome> run, LongFunction<String> story,
+    String word,
+    LongFunction<Outcome> run,
+    LongFunction<String> story,
     List<String> required,
     long runsThatReachAll) {
 

@@ -5,7 +5,6 @@ import io.quorate.simulation.world.NodeWorld;
 import io.quorate.simulation.world.ProcessWorld;
 import io.quorate.simulation.world.Scenario;
 import io.quorate.simulation.world.World;
-import java.util.List;
 import java.util.Locale;
 
 /** The kinds of worlds that a scenario can be run in. */

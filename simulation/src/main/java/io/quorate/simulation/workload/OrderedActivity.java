@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads, compares and sets in an ordered keyspace. Values are unique, so that a write with a context
- * is a comparison with the value that was seen with it.
+ * Reads, compares and sets in an ordered keyspace. Values are unique, so that a write with a
+ * context is a comparison with the value that was seen with it.
  */
 final class OrderedActivity implements Activity {
   private static final int SEEN_MAX = 4;

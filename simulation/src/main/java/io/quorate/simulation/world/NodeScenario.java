@@ -27,7 +27,6 @@ final class NodeScenario {
   private static final List<KeyspacePlan.Kind> EVENTUAL =
       Stream.of(KeyspacePlan.Kind.values()).filter(kind -> !kind.isOrdered()).toList();
 
-
   private final Choices choices;
   private final long horizon;
   private final long timeoutNanos;
@@ -131,7 +130,9 @@ final class NodeScenario {
         quorum,
         sequential ? 1 : 1 + choices.index("keyspace.groups", 2),
         placement(),
-        choices.chance("keyspace.keepsAll", 300_000) ? 0 : 1 + choices.below("keyspace.history", 40),
+        choices.chance("keyspace.keepsAll", 300_000)
+            ? 0
+            : 1 + choices.below("keyspace.history", 40),
         workload(name, few));
   }
 

@@ -18,8 +18,10 @@ class KeyspacePlanTest {
   /** Any majority must meet one of the max(w, majority) owners that held the write. */
   @ParameterizedTest(name = "n={0} w={1}, {2} disks lost: {3}")
   @CsvSource({
-    "1,1,0,true", "1,1,1,false", "3,1,0,true", "3,2,0,true", "3,2,1,false", "3,3,1,true", "3,3,2,false",
-    "4,2,1,true", "4,3,2,false", "4,4,2,true", "5,3,0,true", "5,3,1,false", "5,5,2,true", "5,5,3,false",
+    "1,1,0,true", "1,1,1,false", "3,1,0,true", "3,2,0,true", "3,2,1,false", "3,3,1,true",
+        "3,3,2,false",
+    "4,2,1,true", "4,3,2,false", "4,4,2,true", "5,3,0,true", "5,3,1,false", "5,5,2,true",
+        "5,5,3,false",
   })
   void oneConditionalWriteWinsAsLongAsEveryMajorityRemembersIt(
       int n, int w, int disksLost, boolean promised) {

@@ -141,8 +141,7 @@ public final class StorageEngine implements AutoCloseable {
    * under its name before that would be replayed after those of its earlier life, onto its rows.
    */
   public boolean isDropping(ProcessId process) {
-    return dropped.contains(process)
-        || (frozenDropped.contains(process) && overlay.flushing());
+    return dropped.contains(process) || (frozenDropped.contains(process) && overlay.flushing());
   }
 
   /** The rows; for the shard's thread. */

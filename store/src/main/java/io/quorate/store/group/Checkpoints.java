@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares what replicas hold. A checkpoint in the order names the same state on each; everyone
  * hashes it step by step and tells the leader. The leader's state counts as sound as long as a
- * majority of voters has the same hash; nobody is repaired on less. A hash may take longer than
- * the interval between two checkpoints: the next one waits for it, and gives the others, who may be
+ * majority of voters has the same hash; nobody is repaired on less. A hash may take longer than the
+ * interval between two checkpoints: the next one waits for it, and gives the others, who may be
  * slower, as long again.
  */
 final class Checkpoints {

@@ -4,9 +4,9 @@ import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.Lease;
 
 /**
- * The decisions on which the promises of watches, leases and retries hang, one method each. {@link #DEFAULT}
- * is the only implementation outside tests; a simulation that breaks one of them must find the
- * promise broken.
+ * The decisions on which the promises of watches, leases and retries hang, one method each. {@link
+ * #DEFAULT} is the only implementation outside tests; a simulation that breaks one of them must
+ * find the promise broken.
  */
 public interface GroupRules {
 

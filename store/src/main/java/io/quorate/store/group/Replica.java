@@ -53,8 +53,7 @@ final class Replica<M> {
   /** Rows reflect what was delivered only in records after this position. */
   private long repairedAt = -1;
 
-  Replica(
-      NodeId self, Machine machine, GroupSettings settings, Desk desk, GroupRules rules) {
+  Replica(NodeId self, Machine machine, GroupSettings settings, Desk desk, GroupRules rules) {
     this.self = self;
     this.machine = machine;
     this.settings = settings;

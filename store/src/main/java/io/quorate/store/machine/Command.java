@@ -73,7 +73,9 @@ public sealed interface Command {
    */
   record HoldHistory(long lease) implements Command {}
 
-  /** A step of filling an empty keyspace from a backup; each answered by {@link Outcome.Restored}. */
+  /**
+   * A step of filling an empty keyspace from a backup; each answered by {@link Outcome.Restored}.
+   */
   sealed interface Restoring extends Command permits BeginRestore, RestorePart, EndRestore {
     /** Of what is restored; never 0. */
     long id();

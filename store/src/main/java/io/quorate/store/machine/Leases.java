@@ -45,8 +45,7 @@ final class Leases {
     for (RowsQuery.Row row = walk.next(); row != null; row = walk.next()) {
       long id = RowKeys.leaseOf(row.key());
       WireReader in = new WireReader(row.value());
-      Lease lease =
-          new Lease(id, in.counter(), in.int64(), in.remaining() == 0 ? 0 : in.counter());
+      Lease lease = new Lease(id, in.counter(), in.int64(), in.remaining() == 0 ? 0 : in.counter());
       leases.put(id, lease);
       hold(lease);
     }

@@ -231,8 +231,7 @@ public final class Machine {
   private void mark(Command.Mark mark) {
     Lease known = leases.get(mark.lease());
     if (known != null) {
-      leases.put(
-          new Lease(known.id(), known.ttlSeconds(), mark.remainingMillis(), known.held()));
+      leases.put(new Lease(known.id(), known.ttlSeconds(), mark.remainingMillis(), known.held()));
     }
   }
 
@@ -395,8 +394,7 @@ public final class Machine {
   /** Begins to hash the present state; to be ended by {@link #close}. */
   public LogicalHash hash() {
     long beside = Hash64.hash(leases.hash(), sessions.hash());
-    long seed =
-        Hash64.hash(header.revision(), beside ^ header.chain() ^ header.restore().hash());
+    long seed = Hash64.hash(header.revision(), beside ^ header.chain() ^ header.restore().hash());
     return new LogicalHash(
         header.applied(), view(), Hash64.hash(header.floor(), Hash64.hash(header.applied(), seed)));
   }

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param entries in key order
  * @param more whether the range holds more than was returned
- * @param count keys in the whole range where it was asked for, else 0; {@link #UNCOUNTED} where there
- *     are too many to be counted in one step
+ * @param count keys in the whole range where it was asked for, else 0; {@link #UNCOUNTED} where
+ *     there are too many to be counted in one step
  */
 public record QueryResult(List<Entry> entries, boolean more, long count) {
 

@@ -107,7 +107,8 @@ final class Restorer {
                   .formatted(end.parts(), state.parts()),
               header.revision()));
     }
-    Header ended = header.restoring(new RestoreState(state.id(), state.parts(), false, state.last()));
+    Header ended =
+        header.restoring(new RestoreState(state.id(), state.parts(), false, state.last()));
     return new Step(ended, new Outcome.Restored(state.parts(), true));
   }
 

@@ -15,8 +15,7 @@ public final class RestoringCodec {
 
   static void write(Command.Restoring command, WireWriter out) {
     switch (command) {
-      case Command.BeginRestore begin ->
-          out.u8(BEGIN).int64(begin.id()).varint(begin.revision());
+      case Command.BeginRestore begin -> out.u8(BEGIN).int64(begin.id()).varint(begin.revision());
       case Command.RestorePart part -> {
         out.u8(PART).int64(part.id()).varint(part.number());
         writeEntries(part.entries(), out);
@@ -56,8 +55,7 @@ public final class RestoringCodec {
     List<Entry> entries = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       entries.add(
-          new Entry(
-              in.bytes(), in.bytes(), in.counter(), in.counter(), in.counter(), in.int64()));
+          new Entry(in.bytes(), in.bytes(), in.counter(), in.counter(), in.counter(), in.int64()));
     }
     return entries;
   }

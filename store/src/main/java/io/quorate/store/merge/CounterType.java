@@ -78,11 +78,10 @@ final class CounterType implements ReplicatedType<SortedMap<Dot, CounterType.Tot
   }
 
   @Override
-  public SortedMap<Dot, Totals> renamed(
-      SortedMap<Dot, Totals> state, UnaryOperator<Actor> name) {
+  public SortedMap<Dot, Totals> renamed(SortedMap<Dot, Totals> state, UnaryOperator<Actor> name) {
     TreeMap<Dot, Totals> renamed = new TreeMap<>();
-    state.forEach((dot, totals) ->
-        renamed.put(new Dot(name.apply(dot.actor()), dot.counter()), totals));
+    state.forEach(
+        (dot, totals) -> renamed.put(new Dot(name.apply(dot.actor()), dot.counter()), totals));
     return renamed;
   }
 

@@ -69,8 +69,7 @@ record Observed(SortedMap<Actor, Long> seen, SortedMap<String, SortedMap<Dot, Ce
     TreeMap<String, SortedMap<Dot, Cell>> renamed = new TreeMap<>();
     cells.forEach((cell, dots) -> {
       TreeMap<Dot, Cell> own = new TreeMap<>();
-      dots.forEach((dot, value) ->
-          own.put(new Dot(name.apply(dot.actor()), dot.counter()), value));
+      dots.forEach((dot, value) -> own.put(new Dot(name.apply(dot.actor()), dot.counter()), value));
       renamed.put(cell, own);
     });
     return new Observed(others, renamed);

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Renames the actors of a state that comes from a backup: in its clock, in its dots and in what
- * replicated types keep inside of values. A cluster that is founded anew counts its nodes'
- * epochs from the same number as the one before it, so that under the old names it would give out
- * dots a second time.
+ * replicated types keep inside of values. A cluster that is founded anew counts its nodes' epochs
+ * from the same number as the one before it, so that under the old names it would give out dots a
+ * second time.
  */
 public final class RetiredActors {
   private final UnaryOperator<Actor> name;
@@ -46,8 +46,7 @@ public final class RetiredActors {
     List<Sibling> siblings = new ArrayList<>();
     for (Sibling sibling : state.siblings()) {
       Dot dot = new Dot(name.apply(sibling.dot().actor()), sibling.dot().counter());
-      siblings.add(
-          new Sibling(dot, sibling.hybridTime(), sibling.deleted(), value(type, sibling)));
+      siblings.add(new Sibling(dot, sibling.hybridTime(), sibling.deleted(), value(type, sibling)));
     }
     return Versions.of(Clock.of(entries), siblings);
   }

@@ -81,8 +81,7 @@ public final class ReplyCodec {
       }
       case CLUSTER -> new Reply.Cluster(InfoCodec.readCluster(in));
       case DONE -> new Reply.Done(in.string());
-      case CHANGED ->
-          new Reply.Changed(readRows(in), FeedCursor.read(in), in.bool(), in.bool());
+      case CHANGED -> new Reply.Changed(readRows(in), FeedCursor.read(in), in.bool(), in.bool());
       case VERSIONS -> readVersions(in);
       default -> {
         if (GroupAnswerCodec.knows(kind)) {

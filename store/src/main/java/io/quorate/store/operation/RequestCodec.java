@@ -126,8 +126,7 @@ public final class RequestCodec {
       case HISTORY ->
           new Request.History(
               in.string(), in.bytes(), in.counter(), InfoCodec.readInt(in), in.counter());
-      case CHANGES ->
-          readChanges(in);
+      case CHANGES -> readChanges(in);
       case COMPACT -> new Request.Compact(in.string(), in.counter());
       case AT_PARTITION -> new Request.AtPartition(InfoCodec.readInt(in), inner(in));
       case RESTORE -> new Request.Restore(in.string(), in.bytes(), Versions.readFrom(in));

@@ -84,8 +84,7 @@ class MachineTest {
         .isEqualTo(Machine.COUNT_MAX + 4);
     Query most = new Query(KeyRange.ALL, 0, 4, Integer.MAX_VALUE, Query.Form.COUNTED);
     assertThat(machine.read(most).count()).isEqualTo(Machine.COUNT_MAX + 4);
-    Query prefix =
-        new Query(KeyRange.prefix(b("k1")), 0, 2, Integer.MAX_VALUE, Query.Form.COUNTED);
+    Query prefix = new Query(KeyRange.prefix(b("k1")), 0, 2, Integer.MAX_VALUE, Query.Form.COUNTED);
     assertThat(machine.read(prefix).count()).isEqualTo(1_111);
   }
 

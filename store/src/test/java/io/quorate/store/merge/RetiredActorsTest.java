@@ -23,8 +23,7 @@ class RetiredActorsTest {
   }
 
   private static String read(MergePolicy policy, Versions state) {
-    return new String(
-        policy.present(state.siblings()).getFirst().value(), StandardCharsets.UTF_8);
+    return new String(policy.present(state.siblings()).getFirst().value(), StandardCharsets.UTF_8);
   }
 
   private static Versions retired(String merge, Versions state) {

@@ -1,12 +1,12 @@
 package io.quorate.models.registry.store;
 
-import io.quorate.models.wire.Lapse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorate.models.registry.RegistryStore;
 import io.quorate.models.registry.StoreAnswer;
 import io.quorate.models.registry.StoreAnswer.Document;
 import io.quorate.models.registry.StoreQuery;
+import io.quorate.models.wire.Lapse;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.store.machine.Command;
@@ -78,8 +78,7 @@ public final class KeyspaceStore implements RegistryStore {
       long next = watched.next().revision();
       return watched.changes().isEmpty() && after != 0 ? after : next;
     }
-    if (reply instanceof Reply.Refused refused
-        && refused.refusal().code() == ErrorCode.COMPACTED) {
+    if (reply instanceof Reply.Refused refused && refused.refusal().code() == ErrorCode.COMPACTED) {
       return 0;
     }
     Lapse.of(Duration.ofMillis(Math.min(max.toMillis(), UNREACHABLE_MILLIS)));
