@@ -91,7 +91,11 @@ class GroupSeedsTest {
   /** What clients can see is to be found by the checker of their history. */
   private static boolean seenAsItShould(Defect defect, String violation) {
     return switch (defect) {
-      case READ_WITHOUT_ASKING, TOKEN_IGNORED, RETRY_WITHOUT_ID, SNAPSHOT_LOSES_REQUESTS ->
+      case READ_WITHOUT_ASKING,
+          TOKEN_IGNORED,
+          RETRY_WITHOUT_ID,
+          RETRY_IN_NEW_SESSION,
+          SNAPSHOT_LOSES_REQUESTS ->
           violation.startsWith("the history is not");
       case NONE,
           PROGRESS_BEFORE_EVENTS,
