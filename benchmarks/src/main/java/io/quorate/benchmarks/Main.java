@@ -7,6 +7,7 @@ import io.quorate.benchmarks.scenario.HandoverCommand;
 import io.quorate.benchmarks.scenario.ImportCommand;
 import io.quorate.benchmarks.scenario.LatencyCommand;
 import io.quorate.benchmarks.scenario.LeasesCommand;
+import io.quorate.benchmarks.scenario.ModelsCommand;
 import io.quorate.benchmarks.scenario.RestartCommand;
 import io.quorate.benchmarks.scenario.RoutingCommand;
 import io.quorate.benchmarks.scenario.SlowReplicaCommand;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Command;
       SlowReplicaCommand.class,
       RoutingCommand.class,
       WatchersCommand.class,
-      LeasesCommand.class
+      LeasesCommand.class,
+      ModelsCommand.class
     })
 public final class Main {
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       ModelsFleetCommand.class,
       ModelsSyncCostCommand.class,
       ModelsStorageCommand.class,
-      ModelsCollectCommand.class
+      ModelsCollectCommand.class,
+      ModelsQuotaCommand.class
     })
 final class ModelsCommand {}

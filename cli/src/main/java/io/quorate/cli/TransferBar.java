@@ -35,9 +35,9 @@ final class TransferBar implements Progress, AutoCloseable {
   }
 
   @Override
-  public void moved(long bytes) {
+  public void moved(long bytes, long content) {
     moved.addAndGet(bytes);
-    step(bytes, "");
+    step(content, "");
   }
 
   @Override

@@ -155,6 +155,27 @@ class ModelsTest {
     same("kept", "kept-still");
   }
 
+  @Test
+  void a_quota_refuses_a_push_before_anything_is_sent() throws Exception {
+    model("big", 9, 2_000_000);
+    assertThat(run(0, "quota limited 1000000")).contains("limited: 0 bytes of 1,000,000");
+    long before = stored();
+    assertThat(run(2, "push limited/big ./big")).contains("TOO_LARGE").contains("quota limited");
+    assertThat(stored()).isEqualTo(before);
+    run(0, "quota limited 3000000");
+    run(0, "push limited/big ./big");
+    assertThat(run(0, "quota limited --json")).contains("\"usedBytes\":2000010");
+    assertThat(run(2, "quota Limited")).contains("no name of a namespace");
+  }
+
+  private static long stored() throws Exception {
+    return Pattern.compile("\"chunks\":(\\d+)")
+        .matcher(run(0, "storage --json"))
+        .results()
+        .mapToLong(match -> Long.parseLong(match.group(1)))
+        .sum();
+  }
+
   private static long freed(String json) {
     return Pattern.compile("\"freedBytes\":(\\d+)")
         .matcher(json)

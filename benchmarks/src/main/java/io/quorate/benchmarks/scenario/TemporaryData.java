@@ -46,7 +46,7 @@ final class TemporaryData {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     List<Path> files;
     try (Stream<Path> tree = Files.walk(folder)) {
       files = tree.sorted(Comparator.reverseOrder()).toList();

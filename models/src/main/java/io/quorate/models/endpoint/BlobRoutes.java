@@ -19,15 +19,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Blobs, their chunks and recipes, and uploads of them. */
 final class BlobRoutes {
   private static final Pattern UPLOAD = Pattern.compile("[A-Za-z0-9._-]{8,64}");
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{0,18})");
   private static final int RECIPE_BYTES_MAX = 64 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlobRoutes.class);
+  private static final long SETTLE_BYTES = 64 << 20;
 
   /** Bodies of chunks that are in memory at the same time. */
   private static final int BODIES_MAX = 6;
@@ -36,6 +44,8 @@ final class BlobRoutes {
   private final Holdings holdings;
   private final Forwarding forwarding;
   private final Uploads uploads;
+  private final Executor settling = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicLong unsettled = new AtomicLong();
   private final Semaphore bodies = new Semaphore(BODIES_MAX);
 
   BlobRoutes(
@@ -94,10 +104,14 @@ final class BlobRoutes {
   private void missingBlobs(HttpExchange exchange) throws IOException {
     List<Digest> asked = digests(exchange);
     uploads.pinBlobs(upload(exchange), asked);
+    blobs.sync(); // what is not missing is durable
     exchange.answer(200, Frames.TYPE, Frames.digests(holdings.missingHere(asked)));
   }
 
-  /** Stores here and, at the same time, on another node; answers when both have synced. */
+  /**
+   * Stores here and, at the same time, on another node. Not durable yet: a publish is what waits for
+   * that, and asks both nodes whether everything is there.
+   */
   private void putChunks(HttpExchange exchange) throws IOException {
     String upload = upload(exchange);
     long copies = exchange.parameters("copies").number("copies", 2);
@@ -106,6 +120,7 @@ final class BlobRoutes {
       byte[] body = body(exchange, Frames.BODY_BYTES_MAX);
       Forwarding.Sent sent = copies > 1 ? forwarding.send(upload, body) : Forwarding.Sent.NOWHERE;
       int stored = store(upload, body);
+      settle(body.length);
       sent.join();
       exchange.answer(
           200,
@@ -144,32 +159,57 @@ final class BlobRoutes {
     } catch (Frames.MalformedBodyException | EOFException | DamagedBlobException e) {
       throw new RefusedException(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
     }
-    blobs.sync();
     return stored;
+  }
+
+  /** Lets the disk write what has come while more comes, so that a publish waits for little. */
+  private void settle(int bytes) {
+    if (unsettled.addAndGet(bytes) >= SETTLE_BYTES) {
+      unsettled.set(0);
+      settling.execute(() -> {
+        try {
+          blobs.sync();
+        } catch (IOException e) {
+          LOG.warn("blobs cannot be made durable: {}", e.toString());
+        }
+      });
+    }
   }
 
   private void putRecipe(HttpExchange exchange) throws IOException {
     Digest blob = digest(exchange.argument(1));
     String upload = upload(exchange);
+    long copies = exchange.parameters("copies").number("copies", 1);
     try {
       Recipe recipe = Recipe.decode(blob, body(exchange, RECIPE_BYTES_MAX));
       uploads.pin(upload, List.of(blob));
-      blobs.putRecipe(blob, recipe);
+      Forwarding.Sent sent =
+          copies > 1 ? forwarding.sendRecipe(upload, blob, recipe) : Forwarding.Sent.NOWHERE;
+      try {
+        blobs.putRecipe(blob, recipe);
+      } finally {
+        sent.join();
+      }
     } catch (DamagedBlobException e) {
       throw new RefusedException(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
     }
-    blobs.sync();
     exchange.answer(200, "application/json", "{}\n".getBytes(US_ASCII));
   }
 
   private void chunks(HttpExchange exchange) throws IOException {
     List<Digest> asked = digests(exchange);
-    boolean local = exchange.parameters("local").number("local", 0) > 0;
+    HttpExchange.Parameters parameters = exchange.parameters("local", "zstd");
+    boolean local = parameters.number("local", 0) > 0;
+    boolean zstd = parameters.number("zstd", 0) > 0;
     try (OutputStream out = exchange.begin(200, Frames.TYPE, -1)) {
       for (Digest chunk : asked) {
         Optional<byte[]> bytes = local ? blobs.chunk(chunk) : Optional.of(holdings.chunk(chunk));
         if (bytes.isPresent()) {
-          Frames.write(out, chunk, bytes.get(), 0, bytes.get().length);
+          if (zstd) {
+            Frames.writeSmall(out, chunk, bytes.get());
+          } else {
+            Frames.write(out, chunk, bytes.get(), 0, bytes.get().length);
+          }
         }
       }
     }

@@ -44,8 +44,13 @@ final class Copies {
         for (int from = 0; from < wanted.size(); from += Frames.DIGESTS_MAX) {
           List<Digest> part =
               wanted.subList(from, Math.min(wanted.size(), from + Frames.DIGESTS_MAX));
-          for (Digest blob : calls.missingBlobs(other.url(), upload, part)) {
+          List<Digest> missing = calls.missingBlobs(other.url(), upload, part);
+          for (Digest blob : missing) {
             give(other, upload, blob);
+          }
+          // What a node says is not missing is durable there.
+          if (!missing.isEmpty() && !calls.missingBlobs(other.url(), upload, missing).isEmpty()) {
+            throw new IOException("it did not keep what it was given");
           }
         }
         return 2;

@@ -1,5 +1,7 @@
 package io.quorate.models.endpoint;
 
+import io.quorate.models.blob.Digest;
+import io.quorate.models.blob.Recipe;
 import io.quorate.models.wire.BlobCalls;
 import java.io.IOException;
 import java.util.List;
@@ -47,6 +49,27 @@ final class Forwarding {
     return neighbour == null
         ? Sent.NOWHERE
         : new Sent(CompletableFuture.supplyAsync(() -> put(upload, neighbour, body), threads));
+  }
+
+  /** Has the node that took the chunks put them together. */
+  Sent sendRecipe(String upload, Digest blob, Recipe recipe) {
+    Neighbours.Neighbour neighbour = choose(upload);
+    return neighbour == null
+        ? Sent.NOWHERE
+        : new Sent(
+            CompletableFuture.supplyAsync(
+                () -> put(upload, neighbour, blob, recipe.encode()), threads));
+  }
+
+  private boolean put(
+      String upload, Neighbours.Neighbour neighbour, Digest blob, byte[] recipe) {
+    try {
+      calls.putRecipe(neighbour.url(), upload, blob, recipe, false);
+      return true;
+    } catch (IOException e) {
+      LOG.debug("{} does not have all of {} yet: {}", neighbour.node(), blob, e.toString());
+      return false;
+    }
   }
 
   private Neighbours.@Nullable Neighbour choose(String upload) {

@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +35,16 @@ final class Holdings {
   private final Neighbours neighbours;
   private final BlobCalls calls;
 
+  /** Blobs that share one wait for one another. */
+  private static final int LOCKS = 256;
+
   /** Long enough to fetch the largest. */
   private static final long HOLD_LEASE_MILLIS = Duration.ofHours(6).toMillis();
 
   /** Who reads the same blob waits for what the first one fetches. */
-  private final ConcurrentHashMap<Digest, ReentrantLock> fetching = new ConcurrentHashMap<>();
+  private final List<ReentrantLock> fetching =
+      Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
+
 
   private final AtomicLong held = new AtomicLong();
 
@@ -77,7 +82,7 @@ final class Holdings {
     if (here.isPresent()) {
       return here.get();
     }
-    ReentrantLock lock = fetching.computeIfAbsent(blob, _ -> new ReentrantLock());
+    ReentrantLock lock = fetching.get(Math.floorMod(blob.hashCode(), LOCKS));
     lock.lock();
     try {
       here = sound(digest);
@@ -87,7 +92,6 @@ final class Holdings {
       }
     } finally {
       lock.unlock();
-      fetching.remove(blob, lock);
     }
     return here.orElseThrow(() ->
         new RefusedException(
@@ -166,6 +170,11 @@ final class Holdings {
     } finally {
       blobs.pins().release(holder);
     }
+  }
+
+  /** Makes durable what is here. */
+  void sync() throws IOException {
+    blobs.sync();
   }
 
   /** Those of the blobs of which something is not here. */

@@ -45,6 +45,7 @@ final class Publishing {
     List<Digest> all = blobs(digest, manifest);
     uploads.pinBlobs(upload, all);
     complete(all);
+    holdings.sync();
     copies.copy(upload, all);
     RegistryReply reply =
         registry.call(

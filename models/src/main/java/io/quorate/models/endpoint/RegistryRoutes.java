@@ -1,5 +1,6 @@
 package io.quorate.models.endpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.models.blob.Digest;
 import io.quorate.models.registry.Model;
@@ -36,6 +37,8 @@ final class RegistryRoutes {
   void addTo(HttpExtension.Routes routes) {
     routes
         .add("GET", "/v1/models", this::list)
+        .add("GET", "/v1/namespaces/{}", this::quota)
+        .add("PUT", "/v1/namespaces/{}", this::setQuota)
         .add("GET", MODEL, this::describe)
         .add("PUT", MODEL, this::configure)
         .add("GET", MODEL + "/versions", this::history)
@@ -63,6 +66,24 @@ final class RegistryRoutes {
     RegistryReply.Models models =
         ask(new RegistryCall.ListModels(prefix == null ? "" : prefix), RegistryReply.Models.class);
     Answers.json(exchange, 200, Answers.object("models", models.models()));
+  }
+
+  private void quota(HttpExchange exchange) throws IOException {
+    long more = exchange.parameters("moreBytes").number("moreBytes", 0);
+    quota(exchange, new RegistryCall.ShowQuota(exchange.argument(0), more));
+  }
+
+  private void setQuota(HttpExchange exchange) throws IOException {
+    JsonNode bytes = Answers.body(exchange).path("quotaBytes");
+    if (!bytes.canConvertToLong() || !bytes.isIntegralNumber()) {
+      throw new RefusedException(
+          ErrorCode.INVALID_ARGUMENT, "quotaBytes is missing or no whole number; 0: no limit");
+    }
+    quota(exchange, new RegistryCall.SetQuota(exchange.argument(0), bytes.asLong()));
+  }
+
+  private void quota(HttpExchange exchange, RegistryCall call) throws IOException {
+    Answers.json(exchange, 200, Answers.tree(ask(call, RegistryReply.Quota.class).namespace()));
   }
 
   private void describe(HttpExchange exchange) throws IOException {

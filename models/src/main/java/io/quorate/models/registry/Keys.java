@@ -24,6 +24,15 @@ final class Keys {
     return "requests/" + model + "/" + requestId;
   }
 
+  static String namespace(String namespace) {
+    return "namespaces/" + namespace;
+  }
+
+  /** The namespace of a model's name. */
+  static String namespaceOf(String model) {
+    return namespace(model.substring(0, model.indexOf('/')));
+  }
+
   /** Who holds that content. */
   static String contents(String digest) {
     return "contents/" + digest + "/";

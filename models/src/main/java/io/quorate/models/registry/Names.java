@@ -24,6 +24,17 @@ final class Names {
                 .formatted(name));
   }
 
+  static @Nullable Refusal namespace(String name) {
+    return WORD.matcher(name).matches()
+        ? null
+        : new Refusal(
+            ErrorCode.INVALID_ARGUMENT,
+            ("'%s' is no name of a namespace, the first part of namespace/model: 1 to 64 lower-case"
+                    + " letters, digits, dots, dashes or underscores, with a letter or digit at both"
+                    + " ends")
+                .formatted(name));
+  }
+
   static @Nullable Refusal alias(String name) {
     return word("an alias", name);
   }

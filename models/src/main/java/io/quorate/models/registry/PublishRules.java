@@ -57,7 +57,10 @@ final class PublishRules {
 
   static StoreQuery.Read read(RegistryCall.Publish call) {
     return new StoreQuery.Read(
-        List.of(Keys.model(call.model()), Keys.request(call.model(), call.requestId())),
+        List.of(
+            Keys.model(call.model()),
+            Keys.request(call.model(), call.requestId()),
+            Keys.namespaceOf(call.model())),
         List.of(Keys.contents(call.digest())));
   }
 
@@ -75,10 +78,17 @@ final class PublishRules {
     if (newest != null && newest.digest().equals(call.digest())) {
       return new Decision.Answer(new RegistryReply.Published(newest, false, alsoIn(call, reading)));
     }
-    Refusal stale = newest == null ? orphan(call) : objection(call, model, newest);
-    return stale == null
+    Refusal refusal = newest == null ? orphan(call) : objection(call, model, newest);
+    if (refusal == null) {
+      refusal = QuotaRules.objection(namespace(call, reading), call.bytes());
+    }
+    return refusal == null
         ? publish(call, model, reading, moment)
-        : new Decision.Answer(new RegistryReply.Refused(stale));
+        : new Decision.Answer(new RegistryReply.Refused(refusal));
+  }
+
+  private static Namespace namespace(RegistryCall.Publish call, Reading reading) {
+    return QuotaRules.namespace(call.model().substring(0, call.model().indexOf('/')), reading);
   }
 
   private static Decision repeated(
@@ -170,6 +180,8 @@ final class PublishRules {
     reading.write(Keys.version(call.model(), number), version);
     reading.write(Keys.request(call.model(), call.requestId()), version);
     reading.write(Keys.content(call.digest(), call.model()), new Holding(number));
+    reading.write(
+        Keys.namespaceOf(call.model()), namespace(call, reading).grown(call.bytes()));
     return new Decision.Write(new RegistryReply.Published(version, true, alsoIn(call, reading)));
   }
 

@@ -58,6 +58,21 @@ public sealed interface RegistryCall
   /** Lets an alias name again what it named before; {@link RegistryReply.Moved}. */
   record RollBack(String model, String who, String alias, String reason) implements Change {}
 
+  /**
+   * Sets how many bytes the versions of a namespace may have; {@link RegistryReply.Quota}.
+   *
+   * @param quotaBytes 0: no limit
+   */
+  record SetQuota(String namespace, long quotaBytes) implements RegistryCall {}
+
+  /**
+   * How much a namespace has and may have; {@link RegistryReply.Quota}, or a refusal when there is
+   * no room.
+   *
+   * @param moreBytes for which there is to be room
+   */
+  record ShowQuota(String namespace, long moreBytes) implements RegistryCall {}
+
   /** {@link RegistryReply.Models}. */
   record ListModels(String prefix) implements RegistryCall {}
 

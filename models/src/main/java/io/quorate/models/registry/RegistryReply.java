@@ -29,6 +29,9 @@ public sealed interface RegistryReply {
   /** Where an alias points now. */
   record Moved(Alias alias) implements RegistryReply {}
 
+  /** How much a namespace has and may have. */
+  record Quota(Namespace namespace) implements RegistryReply {}
+
   /** Models by name. */
   record Models(List<Model> models) implements RegistryReply {}
 

@@ -32,6 +32,8 @@ final class Rules {
           resolve.reference().isEmpty() || QueryRules.number(resolve.reference()).isPresent()
               ? null
               : Names.alias(resolve.reference());
+      case RegistryCall.SetQuota quota -> QuotaRules.flaw(quota);
+      case RegistryCall.ShowQuota quota -> Names.namespace(quota.namespace());
       case RegistryCall.ListModels _,
           RegistryCall.Describe _,
           RegistryCall.History _,
@@ -52,6 +54,8 @@ final class Rules {
       case RegistryCall.Reject own -> ProposalRules.read(own.model(), own.alias(), own.number());
       case RegistryCall.Activate own -> ProposalRules.read(own.model(), own.alias(), own.number());
       case RegistryCall.RollBack rollBack -> ProposalRules.read(rollBack);
+      case RegistryCall.SetQuota quota -> QuotaRules.read(quota.namespace());
+      case RegistryCall.ShowQuota quota -> QuotaRules.read(quota.namespace());
       case RegistryCall.ListModels list -> QueryRules.read(list);
       case RegistryCall.Describe describe -> QueryRules.read(describe);
       case RegistryCall.Resolve resolve -> QueryRules.read(resolve);
@@ -71,6 +75,8 @@ final class Rules {
       case RegistryCall.Reject reject -> ProposalRules.decide(reject, reading, moment);
       case RegistryCall.Activate activate -> ProposalRules.decide(activate, reading, moment);
       case RegistryCall.RollBack rollBack -> ProposalRules.decide(rollBack, reading, moment);
+      case RegistryCall.SetQuota quota -> QuotaRules.decide(quota, reading);
+      case RegistryCall.ShowQuota quota -> QuotaRules.decide(quota, reading);
       case RegistryCall.ListModels list -> QueryRules.decide(list, reading);
       case RegistryCall.Describe describe -> QueryRules.decide(describe, reading);
       case RegistryCall.Resolve resolve -> QueryRules.decide(resolve, reading);

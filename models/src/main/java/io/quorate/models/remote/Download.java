@@ -58,6 +58,11 @@ final class Download {
       }
       staging.remove(file.path());
     }
+    Optional<Path> unchanged = former.file(file);
+    if (unchanged.isPresent() && link(file, unchanged.get())) {
+      progress.reused(file.size());
+      return;
+    }
     Path draft = staging.draft(Digest.of(file.path().getBytes(StandardCharsets.UTF_8)).hex());
     Digest made = former.isEmpty() ? stream(file, draft) : assemble(file, draft);
     if (!made.equals(file.digest())) {
@@ -65,7 +70,27 @@ final class Download {
       throw new IOException(
           "%s sent %s for '%s' instead of %s".formatted(node, made, file.path(), file.digest()));
     }
-    staging.add(file.path(), file.executable(), draft);
+    try {
+      staging.add(file.path(), file.executable(), draft);
+    } catch (IOException e) {
+      throw new LocalException(e);
+    }
+  }
+
+  /**
+   * Takes a file of the former version, once verified, without a copy where the file system can: the
+   * former folder goes away.
+   */
+  private boolean link(Manifest.File file, Path former) {
+    try {
+      if (Files.size(former) != file.size() || !digest(former).equals(file.digest())) {
+        return false;
+      }
+      staging.link(file.path(), former);
+      return true;
+    } catch (IOException | UnsupportedOperationException _) {
+      return false;
+    }
   }
 
   private static Digest digest(Path file) throws IOException {
@@ -128,7 +153,7 @@ final class Download {
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       sha.update(buffer, 0, read);
       write(out, buffer, read);
-      progress.moved(read);
+      progress.moved(read, read);
     }
   }
 
@@ -192,7 +217,7 @@ final class Download {
         }
         sha.update(chunk.bytes());
         write(out, chunk.bytes(), chunk.bytes().length);
-        progress.moved(chunk.bytes().length);
+        progress.moved(chunk.moved(), chunk.bytes().length);
       }
     }
   }

@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ final class Former {
   private record Place(Path file, long offset, int length) {}
 
   private final Map<Digest, Place> places = new HashMap<>();
+  private final Map<Manifest.File, Path> files = new HashMap<>();
 
   private Former() {}
 
@@ -37,6 +40,7 @@ final class Former {
     }
     Former former = new Former();
     for (Manifest.File file : Manifest.decode(bytes.toByteArray()).files()) {
+      former.files.put(file, folder.resolve(file.path()));
       Optional<byte[]> recipe = calls.recipe(node, file.digest(), true);
       if (recipe.isPresent()) {
         former.add(folder.resolve(file.path()), Recipe.decode(file.digest(), recipe.get()));
@@ -51,6 +55,13 @@ final class Former {
       places.putIfAbsent(part.digest(), new Place(file, at, part.length()));
       at += part.length();
     }
+  }
+
+  /** The same file under the same name, which may have changed since. */
+  Optional<Path> file(Manifest.File file) {
+    return Optional.ofNullable(files.get(file))
+        .filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+        .filter(path -> Files.isExecutable(path) == file.executable());
   }
 
   boolean isEmpty() {

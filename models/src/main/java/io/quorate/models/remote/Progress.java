@@ -10,7 +10,7 @@ public interface Progress {
         public void begun(long bytes) {}
 
         @Override
-        public void moved(long bytes) {}
+        public void moved(long bytes, long content) {}
 
         @Override
         public void reused(long bytes) {}
@@ -19,8 +19,12 @@ public interface Progress {
   /** So many bytes are to be there in the end. */
   void begun(long bytes);
 
-  /** So many more were sent or received. */
-  void moved(long bytes);
+  /**
+   * So many more were sent or received.
+   *
+   * @param content of the files that they stand for
+   */
+  void moved(long bytes, long content);
 
   /** So many more were there already. */
   void reused(long bytes);

@@ -78,6 +78,19 @@ public final class Puller {
   }
 
   /**
+   * What a folder holds of a model, by its own word: for when nobody can be asked.
+   *
+   * @param reference a number: only that one counts; else whatever the folder was pulled as last
+   */
+  public static Optional<Marker> held(String model, String reference, Path folder)
+      throws IOException {
+    return Marker.read(folder)
+        .filter(marker -> marker.model().equals(model))
+        .filter(marker ->
+            !reference.matches("\\d+") || reference.equals(String.valueOf(marker.number())));
+  }
+
+  /**
    * Pulls into a folder: one that is new or empty, or one that was pulled before.
    *
    * @throws BadTreeException when the folder holds anything else
@@ -107,7 +120,12 @@ public final class Puller {
       } catch (AnswerException e) {
         throw Endpoints.refused(e);
       } catch (Download.LocalException e) {
-        throw e;
+        throw new RefusedCallException(
+            new Refusal(
+                ErrorCode.DISK_FULL,
+                ("the disk under %s does not take more (%s); the folder is as it was, and what came is"
+                        + " kept: make room, and pull again")
+                    .formatted(folder, e.getMessage())));
       } catch (IOException e) {
         last = e;
         endpoints.leave(node);

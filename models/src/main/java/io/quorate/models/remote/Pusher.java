@@ -55,7 +55,9 @@ public final class Pusher {
    */
   public JsonNode push(Push push) throws IOException {
     List<Folder.Entry> entries = Folder.list(push.folder());
-    progress.begun(entries.stream().mapToLong(Folder.Entry::size).sum());
+    long bytes = entries.stream().mapToLong(Folder.Entry::size).sum();
+    requireRoom(push.model(), bytes);
+    progress.begun(bytes);
     String request = UUID.randomUUID().toString();
     endpoints.learn();
     IOException last = null;
@@ -72,6 +74,11 @@ public final class Pusher {
         return endpoints.ask("POST", "/v1/models/" + push.model() + "/versions", body);
       } catch (AnswerException e) {
         throw Endpoints.refused(e);
+      } catch (RefusedCallException e) {
+        if (!e.refusal().details().containsKey("missing")) {
+          throw e;
+        }
+        last = new IOException(e.getMessage()); // a node was restarted: what it lost is sent again
       } catch (ChangedFileException e) {
         throw e;
       } catch (IOException e) {
@@ -84,6 +91,15 @@ public final class Pusher {
             ErrorCode.UNAVAILABLE,
             "no node takes the upload (%s); what was sent is kept, push again"
                 .formatted(last == null ? "none was asked" : last.getMessage())));
+  }
+
+  /** Refused before anything is sent; whether there is room is decided again by the publish. */
+  private void requireRoom(String model, long bytes) {
+    String namespace = model.substring(0, Math.max(0, model.indexOf('/')));
+    endpoints.ask(
+        "GET",
+        "/v1/namespaces/" + Endpoints.encoded(namespace) + "?moreBytes=" + bytes,
+        null);
   }
 
   private static Digest upload(Upload upload, List<Folder.Entry> entries) throws IOException {

@@ -81,7 +81,7 @@ final class Upload {
     }
     Digest blob = Digest.of(whole);
     if (parts.size() > 1) {
-      calls.putRecipe(node, id, blob, new Recipe(parts).encode(), false);
+      calls.putRecipe(node, id, blob, new Recipe(parts).encode(), true);
     }
     return new Sent(blob, length);
   }
@@ -139,7 +139,8 @@ final class Upload {
     calls.putChunks(node, id, frames.bytes(), frames.size(), true);
     for (Digest digest : missing) {
       byte[] sent = batch.get(digest);
-      progress.moved(sent == null ? 0 : sent.length);
+      int length = sent == null ? 0 : sent.length;
+      progress.moved(length, length);
     }
   }
 

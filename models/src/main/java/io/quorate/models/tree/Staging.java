@@ -108,6 +108,13 @@ public final class Staging {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Gives a durable file of another folder a second name here. */
+  public void link(String path, Path existing) throws IOException {
+    Path file = file(path);
+    Files.createDirectories(file.getParent());
+    Files.createLink(file, existing);
+  }
+
   /** Takes away what an earlier attempt has left at a path. */
   public void remove(String path) throws IOException {
     Files.deleteIfExists(file(path));

@@ -111,11 +111,15 @@ public final class BlobCalls {
     }
   }
 
-  /** Chunks in the order in which they are asked for, as {@link Frames#read} reads them. */
+  /**
+   * Chunks in the order in which they are asked for, as {@link Frames#read} reads them.
+   *
+   * @param everywhere whether the node may ask others; such answers are for afar, and come packed
+   */
   public InputStream chunks(URI node, Collection<Digest> chunks, boolean everywhere)
       throws IOException {
     return post(
-        node.resolve("/v1/blobs/chunks" + (everywhere ? "" : "?local=1")),
+        node.resolve("/v1/blobs/chunks" + (everywhere ? "?zstd=1" : "?local=1")),
         BodyPublishers.ofByteArray(Frames.digests(chunks)));
   }
 

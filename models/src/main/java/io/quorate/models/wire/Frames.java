@@ -1,5 +1,7 @@
 package io.quorate.models.wire;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import io.quorate.models.blob.Digest;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Lists of digests: 32 bytes each. Runs of chunks: each its digest, its length in four bytes,
- * big-endian, and its bytes.
+ * big-endian, and its bytes; where the length's highest bit is set, they are one frame of zstd.
  */
 public final class Frames {
   /** The type of such bodies. */
@@ -28,10 +30,17 @@ public final class Frames {
   /** Bytes of chunks in one body at most: several of the largest fit. */
   public static final int BODY_BYTES_MAX = 4 * CHUNK_BYTES_MAX;
 
+  private static final int PACKED = 1 << 31;
+  private static final int LEVEL = 1;
+
   private Frames() {}
 
-  /** A chunk on its way; not verified yet. */
-  public record Chunk(Digest digest, byte[] bytes) {}
+  /**
+   * A chunk on its way; not verified yet.
+   *
+   * @param moved bytes that its content took on the way
+   */
+  public record Chunk(Digest digest, byte[] bytes, int moved) {}
 
   /** What a body does not say as it should. */
   public static final class MalformedBodyException extends IOException {
@@ -82,6 +91,36 @@ public final class Frames {
     out.write(bytes, from, length);
   }
 
+  /** Writes a chunk in as few bytes as it can have; {@link #read} reads both. */
+  public static void writeSmall(OutputStream out, Digest digest, byte[] bytes)
+      throws IOException {
+    byte[] packed = Zstd.compress(bytes, LEVEL);
+    if (packed.length >= bytes.length) {
+      write(out, digest, bytes, 0, bytes.length);
+      return;
+    }
+    ByteBuffer opening = ByteBuffer.allocate(Digest.BYTES + Integer.BYTES);
+    digest.write(opening);
+    opening.putInt(packed.length | PACKED);
+    out.write(opening.array());
+    out.write(packed);
+  }
+
+  private static byte[] expand(Digest digest, byte[] packed) throws MalformedBodyException {
+    long length = Zstd.getFrameContentSize(packed);
+    if (length < 0 || length > CHUNK_BYTES_MAX) {
+      throw new MalformedBodyException(
+          "chunk %s expands to %d bytes; %d are the most"
+              .formatted(digest, length, CHUNK_BYTES_MAX));
+    }
+    try {
+      return Zstd.decompress(packed, (int) length);
+    } catch (ZstdException e) {
+      throw new MalformedBodyException(
+          "chunk %s cannot be expanded: %s".formatted(digest, e.getMessage()));
+    }
+  }
+
   /** Reads the next chunk; empty at the end. */
   public static Optional<Chunk> read(InputStream in) throws IOException {
     byte[] opening = in.readNBytes(Digest.BYTES + Integer.BYTES);
@@ -93,7 +132,8 @@ public final class Frames {
     }
     ByteBuffer bytes = ByteBuffer.wrap(opening);
     Digest digest = Digest.read(bytes);
-    int length = bytes.getInt();
+    int word = bytes.getInt();
+    int length = word & ~PACKED;
     if (length < 0 || length > CHUNK_BYTES_MAX) {
       throw new MalformedBodyException(
           "a chunk of %d bytes; %d are the most".formatted(length, CHUNK_BYTES_MAX));
@@ -102,6 +142,7 @@ public final class Frames {
     if (chunk.length < length) {
       throw new EOFException("the body ends inside chunk " + digest);
     }
-    return Optional.of(new Chunk(digest, chunk));
+    return Optional.of(
+        new Chunk(digest, length == word ? chunk : expand(digest, chunk), length));
   }
 }

@@ -82,6 +82,26 @@ class RegistryTest {
   }
 
   @Test
+  void a_quota_bounds_all_versions_of_a_namespace() {
+    push(RANKER, 0, "one");
+    registry.call(new RegistryCall.SetQuota("team", 25));
+    push("team/other", 0, "two");
+    Refusal refusal = refusal(push(RANKER, 1, "three"), ErrorCode.TOO_LARGE);
+    assertThat(refusal.message()).contains("'team' have 20 of the 25 bytes of its quota, and 10");
+    assertThat(resolve("")).isEqualTo(1);
+    assertThat(version(push(RANKER, 1, "one")).number()).as("nothing is added").isEqualTo(1);
+    assertThat(version(push("elsewhere/ranker", 0, "three")).number()).isEqualTo(1);
+    refusal(registry.call(new RegistryCall.ShowQuota("team", 6)), ErrorCode.TOO_LARGE);
+    refusal(
+        registry.call(new RegistryCall.SetQuota("team", -1)), ErrorCode.INVALID_ARGUMENT);
+    assertThat(registry.call(new RegistryCall.SetQuota("team", 30)))
+        .isEqualTo(new RegistryReply.Quota(new Namespace("team", 30, 20)));
+    assertThat(version(push(RANKER, 1, "three")).number()).isEqualTo(2);
+    assertThat(registry.call(new RegistryCall.ShowQuota("team", 0)))
+        .isEqualTo(new RegistryReply.Quota(new Namespace("team", 30, 30)));
+  }
+
+  @Test
   void versions_are_numbered_in_the_order_of_their_commits() {
     assertThat(version(push(RANKER, 0, "one")).number()).isEqualTo(1);
     assertThat(version(push(RANKER, 1, "two")).number()).isEqualTo(2);
