@@ -155,6 +155,10 @@ final class TourTest {
         .contains("from the right")
         .contains("Reconcile them with");
     assertThat(reads.get(4)).isEqualTo("from both\n");
+    assertThat(outputs(ran, "models push").getFirst()).contains("team/ranker@1 sha256:");
+    assertThat(outputs(ran, "models push").get(1)).contains("team/ranker@2 sha256:");
+    assertThat(outputs(ran, "models pull").get(1)).contains("team/ranker@1 sha256:");
+    assertThat(outputs(ran, "models history").getFirst()).contains("first", "trained again");
   }
 
   private static List<String> outputs(List<Ran> ran, String part) {

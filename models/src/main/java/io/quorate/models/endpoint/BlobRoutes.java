@@ -17,6 +17,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -135,8 +136,14 @@ final class BlobRoutes {
 
   private static byte[] body(HttpExchange exchange, int bytesMax) throws IOException {
     try (InputStream in = exchange.body()) {
-      byte[] body = in.readNBytes(bytesMax + 1);
-      if (body.length > bytesMax) {
+      long announced = exchange.bodyLength();
+      if (announced >= 0 && announced <= bytesMax) {
+        byte[] body = new byte[(int) announced];
+        int read = in.readNBytes(body, 0, body.length);
+        return read == body.length ? body : Arrays.copyOf(body, read);
+      }
+      byte[] body = announced < 0 ? in.readNBytes(bytesMax + 1) : new byte[0];
+      if (announced > bytesMax || body.length > bytesMax) {
         throw new RefusedException(
             ErrorCode.TOO_LARGE,
             "the body is larger than %d bytes; send several".formatted(bytesMax));

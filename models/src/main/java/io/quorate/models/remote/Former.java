@@ -28,6 +28,7 @@ final class Former {
 
   private final Map<Digest, Place> places = new HashMap<>();
   private final Map<Manifest.File, Path> files = new HashMap<>();
+  private boolean goesAway;
 
   private Former() {}
 
@@ -57,9 +58,14 @@ final class Former {
     }
   }
 
-  /** The same file under the same name, which may have changed since. */
+  /** Its folder is replaced, so that its files may be taken instead of copied. */
+  void goesAway() {
+    goesAway = true;
+  }
+
+  /** The same file under the same name, to be taken; it may have changed since. */
   Optional<Path> file(Manifest.File file) {
-    return Optional.ofNullable(files.get(file))
+    return Optional.ofNullable(goesAway ? files.get(file) : null)
         .filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
         .filter(path -> Files.isExecutable(path) == file.executable());
   }
