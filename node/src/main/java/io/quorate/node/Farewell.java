@@ -32,14 +32,14 @@ final class Farewell {
   void look(Table table) {
     boolean busy = table.owns(self);
     for (Table.Move move : table.moves()) {
-      if (move.remove().equals(self) && move.step() == Table.Step.DRAINING) {
+      if (self.equals(move.remove()) && move.step() == Table.Step.DRAINING) {
         drained(table, move);
       }
-      busy |= move.add().equals(self) || move.remove().equals(self);
+      busy |= move.concerns(self);
     }
     Table.Member member = table.members().get(self);
     boolean leaving = member != null && member.stage() == Table.Stage.LEAVING;
-    if (!leaving || busy || looking) {
+    if (!leaving || busy || looking || !keyspaces.groups().isEmpty()) {
       return;
     }
     List<ProcessId> processes = keyspaces.processes();
@@ -56,8 +56,8 @@ final class Farewell {
 
   private void drained(Table table, Table.Move move) {
     Table.Keyspace keyspace = table.keyspaces().get(move.keyspace());
-    if (keyspace == null) {
-      return;
+    if (keyspace == null || keyspace.info().settings().isOrdered()) {
+      return; // of an ordered group whoever leads it reports
     }
     ProcessId id = new ProcessId(move.keyspace(), move.partition());
     Runnable report =
@@ -69,12 +69,6 @@ final class Farewell {
                     move.partition(),
                     keyspace.partitions().get(move.partition()).epoch(),
                     true));
-    if (keyspace.info().settings().isOrdered()) {
-      if (!keyspaces.runs(id)) {
-        report.run();
-      }
-      return;
-    }
     shard.call(
         id,
         new QuorumCall.Inspect(),

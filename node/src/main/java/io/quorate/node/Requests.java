@@ -122,12 +122,12 @@ final class Requests {
     reply.accept(
         keyspace == null
             ? new Reply.Refused(readiness.table().unknownKeyspace(describe.name()))
-            : new Reply.Described(keyspace.info()));
+            : new Reply.Described(keyspace.shown()));
   }
 
   private Reply list() {
     List<KeyspaceInfo> infos = new ArrayList<>();
-    readiness.table().keyspaces().values().forEach(keyspace -> infos.add(keyspace.info()));
+    readiness.table().keyspaces().values().forEach(keyspace -> infos.add(keyspace.shown()));
     infos.sort(Comparator.comparing(KeyspaceInfo::name));
     return new Reply.Keyspaces(infos);
   }

@@ -220,9 +220,7 @@ class NodeOrderedTest {
     for (int i = 0; i < 20; i++) {
       stored(c.ask(1, overwrite("k" + i, "v" + i)));
     }
-    c.ask(1, new Request.AddNode(NodeCluster.id(4), NodeCluster.address(4)));
-    c.start(4);
-    c.runUntil("node 4 serves", () -> c.node(4).ready());
+    add(c, 1, 4);
     assertThat(c.ask(1, new Request.RemoveNode(NodeCluster.id(3)))).isInstanceOf(Reply.Done.class);
     c.runUntil("node 3 has gone", 120, () -> !memberOf(c, 3));
     c.crash(3);
@@ -230,6 +228,141 @@ class NodeOrderedTest {
     for (int i = 0; i < 20; i++) {
       assertThat(values(c.ask(4, get("k" + i)))).containsExactly("v" + i);
     }
+  }
+
+  private static void add(NodeCluster c, int asked, int number) {
+    assertThat(c.ask(asked, new Request.AddNode(NodeCluster.id(number), NodeCluster.address(number))))
+        .isInstanceOf(Reply.Done.class);
+    c.start(number);
+    c.runUntil("n" + number + " has its share", 120, () -> settled(c, asked));
+  }
+
+  private static void remove(NodeCluster c, int asked, int number) {
+    assertThat(c.ask(asked, new Request.RemoveNode(NodeCluster.id(number))))
+        .isInstanceOf(Reply.Done.class);
+    c.runUntil("n" + number + " has gone", 120, () -> goneFrom(c, asked, number));
+    c.crash(number);
+  }
+
+  private static boolean goneFrom(NodeCluster c, int asked, int number) {
+    return c.status(asked).nodes().stream().noneMatch(it -> it.node().equals(NodeCluster.id(number)))
+        && settled(c, asked);
+  }
+
+  private static boolean settled(NodeCluster c, int asked) {
+    ClusterInfo status = c.status(asked);
+    return status.keyspaces().stream().allMatch(it -> it.partitionsMoving() == 0)
+        && status.nodes().stream().noneMatch(it -> it.state().matches("joining|leaving"));
+  }
+
+  private static int replicas(NodeCluster c, int asked) {
+    Reply reply = c.ask(asked, new Request.DescribeKeyspace("ks"));
+    return ((Reply.Described) reply).keyspace().settings().n();
+  }
+
+  /** From three nodes to one and back to three others, each step while it is written to. */
+  @Test
+  void aGroupShrinksAndGrowsWithItsCluster() {
+    NodeCluster c = with(11, 3, "linearizable");
+    stored(c.ask(1, overwrite("three", "v")));
+    remove(c, 1, 3);
+    assertThat(replicas(c, 1)).isEqualTo(2);
+    stored(c.ask(1, overwrite("two", "v")));
+    remove(c, 1, 2);
+    assertThat(replicas(c, 1)).isEqualTo(1);
+    stored(c.ask(1, overwrite("one", "v")));
+    assertThat(code(c.ask(1, new Request.RemoveNode(NodeCluster.id(1)))))
+        .isEqualTo(ErrorCode.INVALID_ARGUMENT);
+    add(c, 1, 4);
+    add(c, 1, 5);
+    assertThat(replicas(c, 4)).isEqualTo(3);
+    remove(c, 5, 1);
+    for (String key : List.of("three", "two", "one")) {
+      assertThat(values(c.ask(4, get(key)))).containsExactly("v");
+    }
+  }
+
+  @Test
+  void aGroupWithFewerReplicasMovesBeforeItShrinks() {
+    NodeCluster c = NodeCluster.ready(12, 4);
+    KeyspaceSettings two = KeyspaceSettings.defaults("linearizable").withReplicas(2);
+    assertThat(c.ask(1, new Request.CreateKeyspace("ks", two))).isInstanceOf(Reply.Described.class);
+    c.runUntil("a leader", () -> c.ask(4, overwrite("k", "v")) instanceof Reply.Stored);
+    for (int gone = 1; gone <= 3; gone++) {
+      remove(c, 4, gone);
+      assertThat(replicas(c, 4)).isEqualTo(gone == 3 ? 1 : 2);
+      assertThat(values(c.ask(4, get("k")))).containsExactly("v");
+    }
+  }
+
+  /** Whoever drives the change, leads the group or leaves may stop at any moment of it. */
+  @Test
+  void crashesWhileAGroupShrinksChangeNothingButTheTime() {
+    for (int victim = 1; victim <= 3; victim++) {
+      for (int after : List.of(0, 100, 400, 1_200)) {
+        NodeCluster c = with(100 + 10 * victim + after, 3, "linearizable");
+        int down = victim;
+        stored(c.ask(1, overwrite("k", "v")));
+        assertThat(c.ask(1, new Request.RemoveNode(NodeCluster.id(3))))
+            .isInstanceOf(Reply.Done.class);
+        c.run(after);
+        c.crash(down);
+        c.run(2_000);
+        c.start(down);
+        c.runUntil("n3 has gone", 240, () -> goneFrom(c, 1, 3));
+        c.crash(3);
+        c.runUntil("a leader", () -> c.ask(1, overwrite("k", "w")) instanceof Reply.Stored);
+        assertThat(values(c.ask(2, get("k")))).containsExactly("w");
+      }
+    }
+  }
+
+  @Test
+  void aDeadNodeLeavesAGroupWhoseMajorityLives() {
+    NodeCluster c = with(13, 3, "linearizable");
+    stored(c.ask(1, overwrite("k", "v")));
+    c.crash(3);
+    c.run(15_000);
+    assertThat(c.ask(1, new Request.RemoveNode(NodeCluster.id(3)))).isInstanceOf(Reply.Done.class);
+    c.runUntil("n3 has gone", 120, () -> goneFrom(c, 1, 3));
+    stored(c.ask(2, overwrite("k", "w")));
+    c.start(3);
+    c.runUntil("told", () -> c.node(3).removed());
+  }
+
+  @Test
+  void aNodeWithoutWhichNobodyCouldDecideIsNotRemoved() {
+    NodeCluster c = with(14, 3, "linearizable");
+    remove(c, 1, 3);
+    int dead = 3 - Integer.parseInt(c.status(1).metadata().voters().getFirst().name().substring(1));
+    int alive = 3 - dead;
+    c.crash(dead);
+    c.run(15_000);
+    Reply refused = c.ask(alive, new Request.RemoveNode(NodeCluster.id(dead)));
+    assertThat(code(refused)).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(((Reply.Refused) refused).refusal().message())
+        .isEqualTo(
+            "The replicas of 'ks' are changed by a majority of them, and n" + dead
+                + " cannot be reached: start what is missing first, or delete the keyspace");
+    c.start(dead);
+    c.runUntil("back", () -> c.node(dead).ready());
+    remove(c, alive, dead);
+    stored(c.ask(alive, overwrite("k", "w")));
+  }
+
+  @Test
+  void aGroupThatWasAboutToGrowStaysAsItWas() {
+    NodeCluster c = with(15, 3, "linearizable");
+    c.ask(1, new Request.AddNode(NodeCluster.id(4), NodeCluster.address(4)));
+    c.start(4);
+    c.runUntil(
+        "under way", () -> c.status(1).keyspaces().getFirst().partitionsMoving() > 0);
+    assertThat(c.ask(1, new Request.RemoveNode(NodeCluster.id(4)))).isInstanceOf(Reply.Done.class);
+    c.runUntil("gone", 120, () -> goneFrom(c, 1, 4));
+    assertThat(replicas(c, 1)).isEqualTo(3);
+    c.crash(4);
+    c.crash(3);
+    c.runUntil("a majority of three", () -> c.ask(1, overwrite("k", "w")) instanceof Reply.Stored);
   }
 
   /** Each disk is lost once, that of whoever leads included: one after the other comes back. */

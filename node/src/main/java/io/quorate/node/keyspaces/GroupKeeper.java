@@ -1,6 +1,7 @@
 package io.quorate.node.keyspaces;
 
 import io.quorate.node.metadata.MetadataCall;
+import io.quorate.node.metadata.Table;
 import io.quorate.node.shard.Shard;
 import io.quorate.protocol.order.MembershipChange;
 import io.quorate.protocol.order.OrderCall;
@@ -14,17 +15,17 @@ import io.quorate.store.group.MembershipPlan;
 import io.quorate.store.group.Seat;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the members of one group those that the table names, one change at a time. The replica that
- * leads makes the changes; one that comes and one that goes report when they have. Nothing is kept:
- * every look begins with how things stand, so a crash of anybody in between changes nothing.
+ * leads makes the changes, and reports once they are decided; a replica that is to go stays until
+ * the table says that the group has let it go, for it may be needed to decide just that. Nothing is
+ * kept: every look begins with how things stand, so a crash of anybody in between changes nothing.
  */
 final class GroupKeeper {
-
-  /** Looks after which a replica that nobody tells of its removal takes itself for removed. */
-  private static final int PATIENCE = 60;
 
   /** Where all disks are full, leadership must not go round and round. */
   private static final int LOOKS_BETWEEN_TRANSFERS = 20;
@@ -34,15 +35,16 @@ final class GroupKeeper {
   private final UnaryOperator<NodeId> seats;
   private final ProcessId id;
   private final Shard shard;
+  private final Supplier<Table.@Nullable Move> move;
   private final Runnable depart;
   private Ownership ownership;
   private boolean busy;
-  private int strange;
   private int full;
 
   /**
    * @param seat this node's in the group
    * @param seats those that the table gives to the other nodes
+   * @param move that has begun, as the table has it
    * @param depart ends the replica here, with its rows
    */
   GroupKeeper(
@@ -51,6 +53,7 @@ final class GroupKeeper {
       ProcessId id,
       Shard shard,
       Ownership ownership,
+      Supplier<Table.@Nullable Move> move,
       Runnable depart) {
     this.self = Seat.node(seat);
     this.seat = seat;
@@ -58,6 +61,7 @@ final class GroupKeeper {
     this.id = id;
     this.shard = shard;
     this.ownership = ownership;
+    this.move = move;
     this.depart = depart;
   }
 
@@ -79,20 +83,22 @@ final class GroupKeeper {
     if (!(answer instanceof GroupReply.Status status)) {
       return;
     }
-    OrderStatus order = status.order();
-    if (self.equals(ownership.joining()) && order.membership().voters().contains(seat)) {
-      progress(false);
-    }
+    Table.Move now = move.get();
     if (goes()) {
-      leave(order);
+      depart.run();
+      return;
     }
-    if (order.ready() && !order.membership().joint()) {
-      MembershipChange change = MembershipPlan.next(order.membership(), target(), seat);
-      if (change != null) {
-        order(new OrderCall.Change(change));
-      } else if (order.membership().voters().size() > 1) {
-        makeWay();
-      }
+    OrderStatus order = status.order();
+    if (!order.ready() || order.membership().joint()) {
+      return;
+    }
+    MembershipChange change = MembershipPlan.next(order.membership(), target(), seat);
+    if (change != null) {
+      order(new OrderCall.Change(change));
+    } else if (now != null && order.settled()) {
+      report(now);
+    } else if (order.membership().voters().size() > 1) {
+      makeWay();
     }
   }
 
@@ -121,26 +127,24 @@ final class GroupKeeper {
     return target;
   }
 
-  /** Whether the replica here is to be none. */
+  /** Whether the replica here is to be none: the group needs it no more to decide that it goes. */
   boolean goes() {
-    return !target().contains(seat);
+    Table.Move now = move.get();
+    return !target().contains(seat) && (now == null || !self.equals(now.remove()));
   }
 
   private NodeId seat(NodeId node) {
     return node.equals(self) ? seat : seats.apply(node);
   }
 
-  private void leave(OrderStatus order) {
-    if (order.membership().contains(seat) && strange++ < PATIENCE) {
-      return;
-    }
-    progress(true);
-    depart.run();
-  }
-
-  private void progress(boolean drained) {
+  /** The group is as the table wants it. */
+  private void report(Table.Move done) {
     shard.tell(
         ProcessId.METADATA,
-        new MetadataCall.Progress(id.keyspace(), id.partition(), ownership.epoch(), drained));
+        new MetadataCall.Progress(
+            id.keyspace(),
+            id.partition(),
+            ownership.epoch(),
+            done.step() == Table.Step.DRAINING));
   }
 }

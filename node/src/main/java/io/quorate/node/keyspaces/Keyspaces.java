@@ -109,7 +109,8 @@ public final class Keyspaces {
       if (present == null) {
         start(keyspace, generation);
       } else if (!sameNodes || !matches(present, keyspace)) {
-        reconfigure(present, Assignment.of(keyspace, owners, arrived, retiring));
+        reconfigure(
+            present, keyspace.shown(), Assignment.of(keyspace, owners, arrived, retiring));
       }
     }
   }
@@ -136,7 +137,7 @@ public final class Keyspaces {
   }
 
   private void start(Table.Keyspace keyspace, long generation) {
-    KeyspaceInfo info = keyspace.info();
+    KeyspaceInfo info = keyspace.shown();
     Served now = new Served(info, Assignment.of(keyspace, owners, arrived, retiring));
     List<ProcessId> taken = new ArrayList<>();
     try {
@@ -178,8 +179,9 @@ public final class Keyspaces {
     }
   }
 
-  private void reconfigure(Served present, List<Ownership> next) {
-    served.put(present.info().id(), new Served(present.info(), next));
+  private void reconfigure(Served present, KeyspaceInfo info, List<Ownership> next) {
+    served.put(info.id(), new Served(info, next));
+    byName.put(info.name(), info);
     for (int partition = 0; running && partition < next.size(); partition++) {
       if (!next.get(partition).equals(present.ownerships().get(partition))) {
         kind(present.info())
@@ -216,11 +218,6 @@ public final class Keyspaces {
   /** The groups that run here. */
   public List<ProcessId> groups() {
     return ordered.groups();
-  }
-
-  /** Whether the group of a partition of an ordered keyspace runs here. */
-  public boolean runs(ProcessId group) {
-    return ordered.runs(group);
   }
 
   /** Who leads the group of a partition, where it runs here and knows. */

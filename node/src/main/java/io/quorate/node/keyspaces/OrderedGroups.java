@@ -17,6 +17,7 @@ import io.quorate.store.group.Seat;
 import io.quorate.store.machine.MachineSettings;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -73,21 +74,19 @@ final class OrderedGroups implements Partitions {
     return List.copyOf(keepers.keySet());
   }
 
-  boolean runs(ProcessId group) {
-    return keepers.containsKey(group);
-  }
-
   @Override
   public boolean host(
       KeyspaceInfo info, ProcessId id, Ownership ownership, boolean founded, long generation) {
     infos.put(info.id(), info);
-    boolean owner = ownership.primaries().contains(self);
-    if (!owner && !self.equals(ownership.joining())) {
+    List<NodeId> before = before(id, ownership);
+    if (!before.contains(self) && !ownership.primaries().contains(self)
+        && !self.equals(ownership.joining())) {
       return false;
     }
     // Whoever lost its disk has forgotten its votes: it waits to be admitted to another seat.
     NodeId seat = seat(info.id(), self);
-    Membership founding = founded && owner ? Membership.of(ownership.primaries()) : Membership.NONE;
+    Membership founding =
+        founded && before.contains(self) ? Membership.of(before) : Membership.NONE;
     var process =
         new GroupProcess<>(
             seat,
@@ -98,8 +97,27 @@ final class OrderedGroups implements Partitions {
     keepers.put(
         id,
         new GroupKeeper(
-            seat, node -> seat(info.id(), node), id, shard, ownership, () -> depart(id)));
+            seat,
+            node -> seat(info.id(), node),
+            id,
+            shard,
+            ownership,
+            () -> table.underWay(id.keyspace(), id.partition()),
+            () -> depart(id)));
     return true;
+  }
+
+  /** The owners before the move that is under way: until the group agrees, they decide. */
+  private List<NodeId> before(ProcessId id, Ownership ownership) {
+    List<NodeId> owners = new ArrayList<>(ownership.primaries());
+    Table.Move move = table.underWay(id.keyspace(), id.partition());
+    if (move != null && move.step() == Table.Step.DRAINING) {
+      owners.remove(move.add());
+      if (move.remove() != null) {
+        owners.add(move.remove());
+      }
+    }
+    return owners;
   }
 
   /** The group has let the replica here go, as it has just told. */

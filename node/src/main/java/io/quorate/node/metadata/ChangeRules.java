@@ -5,7 +5,6 @@ import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.ring.Member;
 import io.quorate.protocol.ring.Placement;
-import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
@@ -30,12 +29,15 @@ final class ChangeRules {
 
   private ChangeRules() {}
 
-  static Outcome decide(Table table, Request change) {
+  /**
+   * @param reachable nodes that whoever decides can reach
+   */
+  static Outcome decide(Table table, Request change, SortedSet<NodeId> reachable) {
     return switch (change) {
       case Request.CreateKeyspace create -> create(table, create);
       case Request.DeleteKeyspace delete -> delete(table, delete);
       case Request.AddNode add -> add(table, add);
-      case Request.RemoveNode remove -> remove(table, remove);
+      case Request.RemoveNode remove -> remove(table, remove, reachable);
       case Request.Data _,
           Request.DescribeKeyspace _,
           Request.ListKeyspaces _,
@@ -48,20 +50,21 @@ final class ChangeRules {
 
   private static Outcome create(Table table, Request.CreateKeyspace asked) {
     List<NodeId> nodes = table.owners();
-    Table.Keyspace there = table.keyspace(asked.name());
-    int replicas = there == null ? nodes.size() : there.info().settings().n();
-    var create =
-        new Request.CreateKeyspace(asked.name(), KeyspaceRules.decided(asked.settings(), replicas));
-    Refusal wrong = KeyspaceRules.check(create.name(), create.settings(), nodes.size());
+    Refusal wrong = KeyspaceRules.check(asked.name(), asked.settings(), nodes.size());
     if (wrong != null) {
       return new Outcome.Refused(wrong);
     }
-    Table.Keyspace existing = table.keyspace(create.name());
+    Table.Keyspace existing = table.keyspace(asked.name());
+    var create =
+        new Request.CreateKeyspace(
+            asked.name(),
+            KeyspaceRules.decided(
+                asked.settings(), existing == null ? null : existing.info().settings()));
     if (existing != null) {
       List<String> differences =
           KeyspaceRules.differences(existing.info().settings(), create.settings());
       return differences.isEmpty()
-          ? new Outcome.Accepted(List.of(), new Reply.Described(existing.info()))
+          ? new Outcome.Accepted(List.of(), new Reply.Described(existing.shown()))
           : refused(
               ErrorCode.ALREADY_EXISTS,
               "Keyspace '"
@@ -75,10 +78,10 @@ final class ChangeRules {
     if (early != null) {
       return new Outcome.Refused(early);
     }
-    KeyspaceInfo info = new KeyspaceInfo(create.name(), table.nextKeyspace(), create.settings());
+    Edit edit = new Edit.Create(create.name(), create.settings(), owners);
+    Table.Keyspace created = TableEditor.apply(table, edit).keyspace(create.name());
     return new Outcome.Accepted(
-        List.of(new Edit.Create(create.name(), create.settings(), owners)),
-        new Reply.Described(info));
+        List.of(edit), new Reply.Described(Objects.requireNonNull(created).shown()));
   }
 
   /**
@@ -102,7 +105,10 @@ final class ChangeRules {
     List<Member> members = Member.of(nodes.stream().map(NodeId::name).toList());
     List<List<NodeId>> owners = new ArrayList<>();
     Placement.named(create.settings().placement())
-        .place(members, create.settings().partitions(), create.settings().n())
+        .place(
+            members,
+            create.settings().partitions(),
+            Math.min(create.settings().n(), members.size()))
         .owners()
         .forEach(names -> owners.add(names.stream().map(NodeId::new).toList()));
     return owners;
@@ -159,7 +165,8 @@ final class ChangeRules {
             : "Node " + node + " is a member");
   }
 
-  private static Outcome remove(Table table, Request.RemoveNode remove) {
+  private static Outcome remove(
+      Table table, Request.RemoveNode remove, SortedSet<NodeId> reachable) {
     NodeId node = remove.node();
     Table.Member member = table.members().get(node);
     if (member == null) {
@@ -182,6 +189,9 @@ final class ChangeRules {
     Refusal wrong = NodeRules.tooFewWithout(table, node);
     if (wrong == null) {
       wrong = NodeRules.underWayExceptTo(table, node);
+    }
+    if (wrong == null) {
+      wrong = NodeRules.undecidable(table, node, reachable);
     }
     return wrong != null
         ? new Outcome.Refused(wrong)

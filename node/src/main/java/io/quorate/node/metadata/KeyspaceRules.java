@@ -63,7 +63,7 @@ final class KeyspaceRules {
 
   private static @Nullable String wrongOrder(KeyspaceSettings s, int nodes) {
     int most = Math.min(VOTERS_MAX, nodes);
-    if (s.n() < 1 || s.n() > most) {
+    if (s.n() < 0 || s.n() > most) {
       return "replicas is the number of voters, from 1 to "
           + most
           + " here (at most "
@@ -88,10 +88,18 @@ final class KeyspaceRules {
     return ranges != null ? ranges : wrongPlace(s);
   }
 
-  /** The settings with what they leave open decided: as many replicas as there are nodes. */
-  static KeyspaceSettings decided(KeyspaceSettings s, int nodes) {
-    boolean open = s.isOrdered() && s.n() == 0;
-    return s.isOrdered() ? s.withReplicas(open ? Math.min(VOTERS_MAX, nodes) : s.n()) : s;
+  /**
+   * The settings with what they leave open decided: as many replicas as there are nodes, at any
+   * time, up to five.
+   *
+   * @param existing those that the keyspace has already, if there is one
+   */
+  static KeyspaceSettings decided(KeyspaceSettings s, @Nullable KeyspaceSettings existing) {
+    if (!s.isOrdered()) {
+      return s;
+    }
+    int open = existing == null ? VOTERS_MAX : existing.n();
+    return s.withReplicas(s.n() == 0 ? open : s.n());
   }
 
   private static @Nullable String wrongCounts(KeyspaceSettings s, int nodes) {

@@ -248,11 +248,11 @@ final class Leader {
     return next;
   }
 
-  private static Table answer(
+  private Table answer(
       Asker asker, Request change, Table table, List<Edit> edits, List<Answered> answers) {
     Table next = table;
     Reply reply =
-        switch (ChangeRules.decide(table, change)) {
+        switch (ChangeRules.decide(table, change, reachable)) {
           case ChangeRules.Outcome.Refused refused -> new Reply.Refused(refused.refusal());
           case ChangeRules.Outcome.Accepted accepted -> {
             for (Edit edit : accepted.edits()) {

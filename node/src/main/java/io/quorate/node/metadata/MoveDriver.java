@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * survive a crash or a change of leaders.
  */
 final class MoveDriver {
+  private record Report(NodeId from, MetadataMessage.Progress progress) {}
+
   private final int movesInFlightMax;
-  private final SortedMap<String, MetadataMessage.Progress> reports = new TreeMap<>();
+  private final SortedMap<String, Report> reports = new TreeMap<>();
   private final SortedSet<NodeId> emptied = new TreeSet<>();
 
   MoveDriver(int movesInFlightMax) {
@@ -34,16 +36,14 @@ final class MoveDriver {
 
   /** A node says how far its replica has come. */
   void report(NodeId from, MetadataMessage.Progress progress) {
-    reports.put(key(from, progress.keyspace(), progress.partition(), progress.drained()), progress);
+    String key =
+        from + "/" + progress.keyspace() + "/" + progress.partition() + "/" + progress.drained();
+    reports.put(key, new Report(from, progress));
   }
 
   /** A node that leaves says that it holds nothing. */
   void emptied(NodeId node) {
     emptied.add(node);
-  }
-
-  private static String key(NodeId node, int keyspace, int partition, boolean drained) {
-    return node + "/" + keyspace + "/" + partition + "/" + drained;
   }
 
   /**
@@ -53,7 +53,7 @@ final class MoveDriver {
     if (table.moves().isEmpty()) {
       reports.clear();
     }
-    Edit first = starter(table);
+    Edit first = starter(table, reachable);
     if (first == null) {
       first = plan(table);
     }
@@ -71,14 +71,14 @@ final class MoveDriver {
   }
 
   /** The keyspace that the cluster begins with, once all founders have registered. */
-  private static @Nullable Edit starter(Table table) {
+  private static @Nullable Edit starter(Table table, SortedSet<NodeId> reachable) {
     if (table.starter().isEmpty()
         || table.members().values().stream().anyMatch(it -> it.generation() == 0)) {
       return null;
     }
     Request create =
         new Request.CreateKeyspace(table.starter(), KeyspaceSettings.defaults("linearizable"));
-    return ChangeRules.decide(table, create) instanceof ChangeRules.Outcome.Accepted accepted
+    return ChangeRules.decide(table, create, reachable) instanceof ChangeRules.Outcome.Accepted accepted
         ? accepted.edits().getFirst()
         : null;
   }
@@ -89,7 +89,7 @@ final class MoveDriver {
         table.in(Stage.LEAVING).stream()
             .anyMatch(node ->
                 table.owns(node)
-                    && table.moves().stream().noneMatch(move -> move.remove().equals(node)));
+                    && table.moves().stream().noneMatch(move -> node.equals(move.remove())));
     if (!arrived && !stuck) {
       return null;
     }
@@ -98,21 +98,30 @@ final class MoveDriver {
     List<Member> members = Member.of(nodes.stream().map(NodeId::name).toList());
     List<Move> moves = new ArrayList<>();
     for (Table.Keyspace keyspace : table.keyspaces().values()) {
-      if (keyspace.info().settings().n() > members.size()) {
-        continue; // the rules for nodes do not let it come to this; waiting beats failing
-      }
-      for (AssignmentPlanner.Move move :
-          AssignmentPlanner.plan(ownersInTheEnd(table, keyspace), members)) {
-        moves.add(
+      moves.addAll(plan(keyspace, ownersInTheEnd(table, keyspace), members));
+    }
+    return arrived || !moves.isEmpty() ? new Edit.Plan(moves) : null;
+  }
+
+  private static List<Move> plan(
+      Table.Keyspace keyspace, List<List<String>> owners, List<Member> members) {
+    int id = keyspace.info().id();
+    int replicas = keyspace.info().settings().n();
+    if (keyspace.info().settings().isOrdered()) {
+      return new GroupPlanner(id, owners, members).plan(replicas);
+    }
+    if (replicas > members.size()) {
+      return List.of(); // the rules for nodes do not let it come to this; waiting beats failing
+    }
+    return AssignmentPlanner.plan(owners, members).stream()
+        .map(move ->
             new Move(
-                keyspace.info().id(),
+                id,
                 move.partition(),
                 new NodeId(move.add()),
                 new NodeId(move.remove()),
-                Step.PLANNED));
-      }
-    }
-    return arrived || !moves.isEmpty() ? new Edit.Plan(moves) : null;
+                Step.PLANNED))
+        .toList();
   }
 
   /** The owners once every move that stands in the table already is made. */
@@ -123,12 +132,20 @@ final class MoveDriver {
     }
     for (Move move : table.moves()) {
       if (move.keyspace() == keyspace.info().id() && move.step() != Step.DRAINING) {
-        owners
-            .get(move.partition())
-            .replaceAll(name -> name.equals(move.remove().name()) ? move.add().name() : name);
+        make(move, owners.get(move.partition()));
       }
     }
     return owners;
+  }
+
+  private static void make(Move move, List<String> owners) {
+    if (move.remove() == null) {
+      owners.add(Objects.requireNonNull(move.add()).name());
+    } else if (move.add() == null) {
+      owners.remove(move.remove().name());
+    } else {
+      owners.set(owners.indexOf(move.remove().name()), move.add().name());
+    }
   }
 
   private @Nullable Edit step(Table table, Move move, SortedSet<NodeId> dead) {
@@ -139,25 +156,38 @@ final class MoveDriver {
               ? new Edit.Switch(move.keyspace(), move.partition())
               : null;
       case DRAINING ->
-          reported(table, move, move.remove(), true) || lost(table, move.remove(), dead)
+          reported(table, move, move.remove(), true) || lost(table, move, dead)
               ? new Edit.Finish(move.keyspace(), move.partition())
               : null;
     };
   }
 
-  private boolean reported(Table table, Move move, NodeId by, boolean drained) {
-    MetadataMessage.Progress report =
-        reports.get(key(by, move.keyspace(), move.partition(), drained));
-    long epoch =
-        Objects.requireNonNull(table.keyspaces().get(move.keyspace()))
-            .partitions()
-            .get(move.partition())
-            .epoch();
-    return report != null && report.epoch() == epoch;
+  /**
+   * @param by who has to report it; of an ordered group it is whoever leads it
+   */
+  private boolean reported(Table table, Move move, @Nullable NodeId by, boolean drained) {
+    Table.Keyspace keyspace = Objects.requireNonNull(table.keyspaces().get(move.keyspace()));
+    long epoch = keyspace.partitions().get(move.partition()).epoch();
+    boolean anybody = keyspace.info().settings().isOrdered();
+    return reports.values().stream()
+        .anyMatch(it ->
+            it.progress().keyspace() == move.keyspace()
+                && it.progress().partition() == move.partition()
+                && it.progress().epoch() == epoch
+                && it.progress().drained() == drained
+                && (anybody || it.from().equals(by)));
   }
 
-  /** Somebody removes a node that is dead: nothing can be handed off by it. */
-  private static boolean lost(Table table, NodeId node, SortedSet<NodeId> dead) {
+  /**
+   * Somebody removes a node that is dead: nothing can be handed off by it. An ordered group has to
+   * let it go all the same.
+   */
+  private static boolean lost(Table table, Move move, SortedSet<NodeId> dead) {
+    Table.Keyspace keyspace = Objects.requireNonNull(table.keyspaces().get(move.keyspace()));
+    NodeId node = move.remove();
+    if (node == null || keyspace.info().settings().isOrdered()) {
+      return false;
+    }
     Table.Member member = table.members().get(node);
     return member == null || (member.stage() == Stage.LEAVING && dead.contains(node));
   }
@@ -170,7 +200,7 @@ final class MoveDriver {
     }
     for (Move move : table.moves()) {
       if (move.step() == Step.PLANNED
-          && reachable.contains(move.add())
+          && (move.add() == null || reachable.contains(move.add()))
           && isNextOfItsPartition(table, move)) {
         return new Edit.Begin(move.keyspace(), move.partition());
       }
@@ -192,8 +222,7 @@ final class MoveDriver {
       boolean done =
           !table.owns(node)
               && !table.seats().containsKey(node)
-              && table.moves().stream()
-                  .noneMatch(move -> move.add().equals(node) || move.remove().equals(node));
+              && table.moves().stream().noneMatch(move -> move.concerns(node));
       if (done && (emptied.contains(node) || dead.contains(node))) {
         emptied.remove(node);
         return new Edit.Depart(node);

@@ -3,10 +3,13 @@ package io.quorate.node.metadata;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.NodeAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +86,7 @@ final class NodeRules {
   static @Nullable Refusal underWayExceptTo(Table table, NodeId node) {
     boolean onlyToIt =
         !table.moves().isEmpty()
-            && table.moves().stream().allMatch(move -> move.add().equals(node))
+            && table.moves().stream().allMatch(move -> node.equals(move.add()))
             && table.in(Table.Stage.LEAVING).isEmpty()
             && table.in(Table.Stage.EXPECTED).isEmpty();
     return onlyToIt ? null : underWay(table);
@@ -95,8 +98,9 @@ final class NodeRules {
     left.remove(node);
     List<String> needy = new ArrayList<>();
     for (Table.Keyspace keyspace : table.keyspaces().values()) {
-      if (keyspace.info().settings().n() > left.size()) {
-        needy.add("'" + keyspace.info().name() + "' n=" + keyspace.info().settings().n());
+      KeyspaceSettings settings = keyspace.info().settings();
+      if (!settings.isOrdered() && settings.n() > left.size()) {
+        needy.add("'" + keyspace.info().name() + "' n=" + settings.n());
       }
     }
     if (!needy.isEmpty()) {
@@ -113,6 +117,53 @@ final class NodeRules {
     return left.isEmpty()
         ? new Refusal(ErrorCode.INVALID_ARGUMENT, "Node " + node + " is the last one")
         : null;
+  }
+
+  /**
+   * Some group of an ordered keyspace could not let a node go: its members are changed by a
+   * majority of those that are and of those that are to be.
+   */
+  static @Nullable Refusal undecidable(Table table, NodeId node, SortedSet<NodeId> reachable) {
+    SortedSet<NodeId> missing = new TreeSet<>();
+    List<String> names = new ArrayList<>();
+    for (Table.Keyspace keyspace : table.keyspaces().values()) {
+      for (Table.Replicas replicas : keyspace.partitions()) {
+        List<NodeId> voters = replicas.primaries();
+        if (!keyspace.info().settings().isOrdered() || !voters.contains(node)) {
+          continue;
+        }
+        if (!majority(voters, reachable) || !majority(without(table, voters, node), reachable)) {
+          names.add("'" + keyspace.info().name() + "'");
+          missing.addAll(voters);
+          break;
+        }
+      }
+    }
+    missing.removeAll(reachable);
+    return names.isEmpty()
+        ? null
+        : new Refusal(
+            ErrorCode.UNAVAILABLE,
+            "The replicas of "
+                + String.join(", ", names)
+                + " are changed by a majority of them, and "
+                + names(missing)
+                + " cannot be reached: start what is missing first, or delete the keyspace");
+  }
+
+  /** The owners of a partition once a node has left, and somebody has taken its place. */
+  private static List<NodeId> without(Table table, List<NodeId> voters, NodeId node) {
+    List<NodeId> then = new ArrayList<>(voters);
+    then.remove(node);
+    table.owners().stream()
+        .filter(owner -> !voters.contains(owner))
+        .limit(1)
+        .forEach(then::add);
+    return then;
+  }
+
+  private static boolean majority(List<NodeId> voters, SortedSet<NodeId> reachable) {
+    return 2 * voters.stream().filter(reachable::contains).count() > voters.size();
   }
 
   static String names(Collection<NodeId> nodes) {

@@ -49,7 +49,7 @@ final class SeatDriver {
         return serves.test(seat.node()) ? new MembershipChange.Promote(seat.node()) : null;
       }
     }
-    NodeId surplus = surplus(table, self, wanted);
+    NodeId surplus = surplus(table, self, wanted, reachable);
     if (surplus == null || table.voters().size() < SEATS_MAX) {
       for (NodeId node : wanted) {
         if (!table.seats().containsKey(node)) {
@@ -60,18 +60,19 @@ final class SeatDriver {
     return surplus == null ? null : new MembershipChange.Remove(surplus);
   }
 
-  /** A voter that should not be one: others first, oneself last. */
-  private static @Nullable NodeId surplus(Table table, NodeId self, List<NodeId> wanted) {
-    NodeId last = null;
-    for (NodeId voter : table.voters()) {
-      if (!wanted.contains(voter)) {
-        if (!voter.equals(self)) {
-          return voter;
-        }
-        last = voter;
-      }
-    }
-    return last;
+  /**
+   * A voter that should not be one: those that cannot be reached first, as the others are needed to
+   * decide it; oneself last.
+   */
+  private static @Nullable NodeId surplus(
+      Table table, NodeId self, List<NodeId> wanted, SortedSet<NodeId> reachable) {
+    return table.voters().stream()
+        .filter(voter -> !wanted.contains(voter))
+        .min(
+            Comparator.comparing((NodeId voter) -> voter.equals(self))
+                .thenComparing(reachable::contains)
+                .thenComparing(Comparator.naturalOrder()))
+        .orElse(null);
   }
 
   /** Whether the directory that held this seat is gone, and its votes with it. */

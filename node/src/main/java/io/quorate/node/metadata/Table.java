@@ -4,6 +4,7 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.store.operation.KeyspaceInfo;
+import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.NodeAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -92,6 +93,17 @@ public record Table(
     public Keyspace {
       partitions = List.copyOf(partitions);
     }
+
+    /** The keyspace for those that use it: an ordered one with as many replicas as it has now. */
+    public KeyspaceInfo shown() {
+      KeyspaceSettings settings = info.settings();
+      return settings.isOrdered()
+          ? new KeyspaceInfo(
+              info.name(),
+              info.id(),
+              settings.withReplicas(partitions.getFirst().primaries().size()))
+          : info;
+    }
   }
 
   /**
@@ -121,10 +133,21 @@ public record Table(
     DRAINING
   }
 
-  /** One replica of a partition that changes hands. */
-  public record Move(int keyspace, int partition, NodeId add, NodeId remove, Step step) {
+  /**
+   * One replica of a partition that changes hands.
+   *
+   * @param add the new owner; null where an ordered group loses a replica
+   * @param remove the old owner; null where an ordered group gets one more
+   */
+  public record Move(
+      int keyspace, int partition, @Nullable NodeId add, @Nullable NodeId remove, Step step) {
     Move at(Step next) {
       return new Move(keyspace, partition, add, remove, next);
+    }
+
+    /** Whether a node gets or gives. */
+    public boolean concerns(NodeId node) {
+      return node.equals(add) || node.equals(remove);
     }
 
     boolean concerns(int ofKeyspace, int ofPartition) {
@@ -150,6 +173,16 @@ public record Table(
   /** Whether the cluster was founded. */
   public boolean founded() {
     return version > 0;
+  }
+
+  /** The move of a partition that has begun, or null. */
+  public @Nullable Move underWay(int keyspace, int partition) {
+    for (Move move : moves) {
+      if (move.concerns(keyspace, partition) && move.step() != Step.PLANNED) {
+        return move;
+      }
+    }
+    return null;
   }
 
   /** The nodes that vote on the table. */

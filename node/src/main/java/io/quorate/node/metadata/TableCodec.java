@@ -133,13 +133,13 @@ final class TableCodec {
 
   static void writeMove(Move move, WireWriter out) {
     out.varint(move.keyspace()).varint(move.partition());
-    writeNode(move.add(), out);
-    writeNode(move.remove(), out);
+    writeOptional(move.add(), out);
+    writeOptional(move.remove(), out);
     out.u8(move.step().ordinal());
   }
 
   static Move readMove(WireReader in) {
-    return new Move(integer(in), integer(in), readNode(in), readNode(in), choice(STEPS, in));
+    return new Move(integer(in), integer(in), readOptional(in), readOptional(in), choice(STEPS, in));
   }
 
   static void writeNodes(List<NodeId> nodes, WireWriter out) {

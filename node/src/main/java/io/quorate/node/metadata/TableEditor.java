@@ -183,8 +183,25 @@ final class TableEditor {
   private void begin(Edit.Begin begin) {
     int at = moveAt(begin.keyspace(), begin.partition(), Step.PLANNED);
     Move move = moves.get(at);
+    if (move.add() == null) {
+      give(at);
+      return;
+    }
     moves.set(at, move.at(Step.JOINING));
     replace(move, was -> new Replicas(was.epoch() + 1, was.primaries(), move.add(), move.remove()));
+  }
+
+  /** An owner counts no more, and nobody takes its place. */
+  private void give(int at) {
+    Move move = moves.get(at);
+    moves.set(at, move.at(Step.DRAINING));
+    replace(
+        move,
+        was -> {
+          List<NodeId> primaries = new ArrayList<>(was.primaries());
+          primaries.remove(move.remove());
+          return new Replicas(was.epoch() + 1, primaries, null, null);
+        });
   }
 
   private void switchOver(Edit.Switch change) {
@@ -195,18 +212,33 @@ final class TableEditor {
         move,
         was -> {
           List<NodeId> primaries = new ArrayList<>(was.primaries());
-          primaries.set(primaries.indexOf(move.remove()), move.add());
+          NodeId add = Objects.requireNonNull(move.add());
+          if (move.remove() == null) {
+            primaries.add(add);
+          } else {
+            primaries.set(primaries.indexOf(move.remove()), add);
+          }
           return new Replicas(was.epoch() + 1, primaries, null, null);
         });
   }
 
   private void callOff() {
-    for (Move move : List.copyOf(moves)) {
-      if (move.step() == Step.JOINING) {
-        replace(move, was -> new Replicas(was.epoch() + 1, was.primaries(), null, null));
+    for (int at = 0; at < moves.size(); at++) {
+      Move move = moves.get(at);
+      if (move.step() != Step.JOINING) {
+        continue;
+      }
+      replace(move, was -> new Replicas(was.epoch() + 1, was.primaries(), null, null));
+      if (ordered(move.keyspace())) { // it may vote already: the group has to let it go
+        moves.set(
+            at, new Move(move.keyspace(), move.partition(), null, move.add(), Step.DRAINING));
       }
     }
     moves.removeIf(move -> move.step() != Step.DRAINING);
+  }
+
+  private boolean ordered(int keyspace) {
+    return Objects.requireNonNull(keyspaces.get(keyspace)).info().settings().isOrdered();
   }
 
   private void replace(Move move, UnaryOperator<Replicas> change) {

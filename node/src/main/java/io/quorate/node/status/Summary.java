@@ -91,7 +91,7 @@ final class Summary {
             .distinct()
             .count();
     return new ClusterInfo.KeyspaceStatus(
-        keyspace.info(), allAsked ? diverged : (int) UNKNOWN, (int) moving, moved(id), owners);
+        keyspace.shown(), allAsked ? diverged : (int) UNKNOWN, (int) moving, moved(id), owners);
   }
 
   /** The owners in the order in which they should be asked. */

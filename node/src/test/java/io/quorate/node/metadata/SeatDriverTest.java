@@ -56,6 +56,15 @@ class SeatDriverTest {
         .isEqualTo(new MembershipChange.AddLearner(N3, false));
   }
 
+  /** Without n2 a majority of n1 and n3 would have to agree, and n3 is dead. */
+  @Test
+  void whoCannotBeReachedLosesItsSeatBeforeWhoCan() {
+    Table table = TableEditor.apply(table(List.of(N1, N2, N3), List.of()), new Edit.Release(N3));
+    SortedSet<NodeId> alive = new TreeSet<>(List.of(N1, N2));
+    assertThat(SeatDriver.next(table, N1, alive, _ -> true))
+        .isEqualTo(new MembershipChange.Remove(N3));
+  }
+
   @Test
   void whoLeavesIsReplacedAndTheLeaderGoesLast() {
     Table table = TableEditor.apply(table(List.of(N1, N2, N3), List.of()), new Edit.Release(N2));

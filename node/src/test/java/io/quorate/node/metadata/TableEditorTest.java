@@ -13,6 +13,7 @@ import io.quorate.protocol.wire.WireWriter;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.NodeAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -121,6 +122,49 @@ class TableEditorTest {
             new Edit.CallOff());
     assertThat(replicas(table, 0)).isEqualTo(new Replicas(3, List.of(N1, N2), null, null));
     assertThat(table.moves()).containsExactly(new Move(1, 1, N3, N1, Step.DRAINING));
+  }
+
+  private static final KeyspaceSettings ORDERED =
+      KeyspaceSettings.defaults("linearizable").withReplicas(5);
+
+  private static Table withGroup() {
+    return edited(founded(), new Edit.Create("log", ORDERED, List.of(List.of(N1, N2))));
+  }
+
+  @Test
+  void aGroupLosesAReplicaWithoutAnotherInItsPlace() {
+    Table table =
+        edited(
+            withGroup(),
+            new Edit.Release(N2),
+            new Edit.Plan(List.of(new Move(2, 0, null, N2, Step.PLANNED))),
+            new Edit.Begin(2, 0));
+    assertThat(group(table)).isEqualTo(new Replicas(2, List.of(N1), null, null));
+    assertThat(table.moves()).containsExactly(new Move(2, 0, null, N2, Step.DRAINING));
+    assertThat(table.keyspaces().get(2)).extracting(it -> it.shown().settings().n()).isEqualTo(1);
+    assertThat(edited(table, new Edit.Finish(2, 0)).moves()).isEmpty();
+  }
+
+  @Test
+  void aGroupGetsOneMoreReplica() {
+    Table table =
+        edited(
+            withGroup(),
+            new Edit.Admit(N3, at(7420)),
+            new Edit.Register(N3, at(7420), 5, 0),
+            new Edit.Plan(List.of(new Move(2, 0, N3, null, Step.PLANNED))),
+            new Edit.Begin(2, 0));
+    assertThat(group(table)).isEqualTo(new Replicas(2, List.of(N1, N2), N3, null));
+    assertThat(group(edited(table, new Edit.Switch(2, 0))))
+        .isEqualTo(new Replicas(3, List.of(N1, N2, N3), null, null));
+    // It may vote already, so the group lets it go before the move is over.
+    Table off = edited(table, new Edit.CallOff());
+    assertThat(group(off)).isEqualTo(new Replicas(3, List.of(N1, N2), null, null));
+    assertThat(off.moves()).containsExactly(new Move(2, 0, null, N3, Step.DRAINING));
+  }
+
+  private static Replicas group(Table table) {
+    return Objects.requireNonNull(table.keyspaces().get(2)).partitions().getFirst();
   }
 
   @Test

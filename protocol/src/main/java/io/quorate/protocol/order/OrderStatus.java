@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param decided the newest entry known to be decided
  * @param delivered the newest entry delivered here
  * @param logBytes memory that entries take
+ * @param settled whether the membership is decided and no other one with it
  * @param peers as the leader sees them; empty elsewhere
  */
 public record OrderStatus(
@@ -27,6 +28,7 @@ public record OrderStatus(
     long delivered,
     long logBytes,
     Membership membership,
+    boolean settled,
     List<Peer> peers) {
 
   /**

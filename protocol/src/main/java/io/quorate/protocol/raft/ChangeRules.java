@@ -62,8 +62,15 @@ final class ChangeRules {
     if (!now.contains(node)) {
       return refused(ErrorCode.NOT_FOUND, node + " is no member");
     }
-    return simple(
-        without(now.voters(), node), without(now.learners(), node), without(now.witnesses(), node));
+    SortedSet<NodeId> rest = without(now.voters(), node);
+    boolean voted = rest.size() < now.voters().size();
+    if (voted && !rest.isEmpty() && 2 * rest.stream().filter(this::heard).count() <= rest.size()) {
+      // It would take the group's majority away, and nobody could undo it.
+      return refused(
+          ErrorCode.CONFLICT,
+          "Without " + node + " a majority would be needed of voters that have not been heard lately");
+    }
+    return simple(rest, without(now.learners(), node), without(now.witnesses(), node));
   }
 
   private Outcome replace(SortedSet<NodeId> voters) {
@@ -114,9 +121,7 @@ final class ChangeRules {
   private @Nullable Refusal behind(NodeId node) {
     Peer peer = peers.of(node);
     long behind = replica.log.last() - (peer == null ? 0 : peer.matched);
-    boolean silent =
-        peer == null
-            || replica.effects.nanos() - peer.heardNanos > replica.settings.electionNanos();
+    boolean silent = !heard(node);
     if (!silent && behind <= replica.settings.catchUpEntries()) {
       return null;
     }
@@ -127,6 +132,12 @@ final class ChangeRules {
                 : "%s lacks %,d entries; it may vote once it lacks %,d at most"
                     .formatted(node, behind, replica.settings.catchUpEntries()))
         .with("behind", behind);
+  }
+
+  private boolean heard(NodeId node) {
+    Peer peer = peers.of(node);
+    long since = replica.effects.nanos() - replica.settings.electionNanos();
+    return node.equals(replica.self) || (peer != null && peer.heardSince(since));
   }
 
   private static Outcome refused(ErrorCode code, String message) {

@@ -100,7 +100,7 @@ final class Inbox {
     if (!replica.leads() || message.term() != replica.term() || peer == null) {
       return;
     }
-    peer.heardNanos = replica.effects.nanos();
+    peer.heard(replica.effects.nanos());
     switch (message) {
       case Appended m -> {
         if (parts.replicator.appended(peer, m)) {

@@ -30,8 +30,10 @@ final class Peer {
   /** The last index that it was told to be decided. */
   long toldCommit;
 
-  /** When it was last heard. */
+  /** When it was last heard; until then, when this leader began to count on it. */
   long heardNanos;
+
+  private boolean heard;
 
   /** When it last acknowledged more than before, or nothing was under way. */
   long progressNanos;
@@ -53,6 +55,16 @@ final class Peer {
     this.next = next;
     this.heardNanos = nowNanos;
     this.progressNanos = nowNanos;
+  }
+
+  void heard(long nowNanos) {
+    heardNanos = nowNanos;
+    heard = true;
+  }
+
+  /** Whether it has answered this leader, and not only before a moment. */
+  boolean heardSince(long nanos) {
+    return heard && heardNanos - nanos >= 0;
   }
 
   /** Whether another message of entries may go. */

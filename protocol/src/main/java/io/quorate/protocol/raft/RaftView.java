@@ -79,6 +79,7 @@ public final class RaftView {
         replica.delivered,
         replica.log.bytes(),
         replica.membership(),
+        replica.membershipDecided() && !replica.membership().joint(),
         others);
   }
 }

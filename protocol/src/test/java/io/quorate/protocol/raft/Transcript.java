@@ -1,6 +1,7 @@
 package io.quorate.protocol.raft;
 
 import io.quorate.protocol.order.Membership;
+import io.quorate.protocol.order.MembershipChange;
 import io.quorate.protocol.order.OrderCall;
 import io.quorate.protocol.order.OrderNotice;
 import io.quorate.protocol.process.Event;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Runs a scenario that is written down as a dialogue: lines that begin with {@code >} are commands,
@@ -74,6 +76,9 @@ final class Transcript {
               words.getFirst(),
               new OrderCall.Propose(words.get(1).getBytes(StandardCharsets.UTF_8)));
       case "read" -> call(words.getFirst(), new OrderCall.Read(false));
+      case "learn" -> change(words, it -> new MembershipChange.AddLearner(it, false));
+      case "promote" -> change(words, MembershipChange.Promote::new);
+      case "remove" -> change(words, MembershipChange.Remove::new);
       case "deliver" -> deliver(words.get(0), words.get(1));
       case "drop" -> letters.removeIf(letter -> between(letter, words.get(0), words.get(1)));
       case "settle" -> settle(words);
@@ -121,6 +126,10 @@ final class Transcript {
 
   private void call(String name, OrderCall call) {
     node(name).event(new Event.Called<>(new Ticket(++tickets), call));
+  }
+
+  private void change(List<String> words, Function<NodeId, MembershipChange> change) {
+    call(words.get(0), new OrderCall.Change(change.apply(new NodeId(words.get(1)))));
   }
 
   private void sent(NodeId from, NodeId to, RaftMessage message) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TranscriptTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"figure7", "figure8", "stalled-disk", "read-index"})
+  @ValueSource(strings = {"figure7", "figure8", "stalled-disk", "read-index", "membership"})
   void happensAsWritten(String name) throws IOException {
     String script = read("/raft/" + name + ".txt");
     String happened = Transcript.run(script);

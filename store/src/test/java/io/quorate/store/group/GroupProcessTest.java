@@ -179,7 +179,7 @@ class GroupProcessTest {
 
   private static OrderStatus status(NodeId... voters) {
     return new OrderStatus(
-        Role.LEADER, 1, A, true, 1, 1, 1, 1, 0, Membership.of(List.of(voters)), List.of());
+        Role.LEADER, 1, A, true, 1, 1, 1, 1, 0, Membership.of(List.of(voters)), true, List.of());
   }
 
   /** Three replicas that applied the same; one of them then loses a row. */
