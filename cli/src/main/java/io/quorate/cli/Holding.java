@@ -1,13 +1,8 @@
 package io.quorate.cli;
 
 import io.quorate.client.QuorateClient;
-import io.quorate.client.RefusedException;
-import io.quorate.protocol.process.ErrorCode;
-import io.quorate.protocol.process.Refusal;
 import io.quorate.services.process.LeaseSettings;
 import io.quorate.store.operation.EtcdKeyspace;
-import io.quorate.store.operation.Reply;
-import io.quorate.store.operation.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +19,7 @@ final class Holding {
       paramLabel = "KEYSPACE",
       defaultValue = EtcdKeyspace.NAME,
       description =
-          "A linearizable keyspace of one partition (default: etcd, created when there is none).")
+          "A linearizable keyspace of one partition (default: etcd, which every cluster has).")
   String keyspace = EtcdKeyspace.NAME;
 
   @Option(
@@ -60,22 +55,8 @@ final class Holding {
       description = "After --. Without one it is held until this program is ended, or it is lost.")
   List<String> command = List.of();
 
-  /** Connects; the keyspace that nobody has to create is created now where there is none. */
   QuorateClient connect() {
-    return connect(endpoints, keyspace);
-  }
-
-  /** The same for others that coordinate through a keyspace. */
-  static QuorateClient connect(Endpoints endpoints, String keyspace) {
-    QuorateClient client = QuorateClient.connect(endpoints.options());
-    if (keyspace.equals(EtcdKeyspace.NAME)
-        && client.call(new Request.DescribeKeyspace(keyspace)) instanceof Reply.Refused(Refusal r)
-        && r.code() == ErrorCode.UNKNOWN_KEYSPACE
-        && client.call(EtcdKeyspace.create()) instanceof Reply.Refused refused) {
-      client.close();
-      throw new RefusedException(refused.refusal());
-    }
-    return client;
+    return QuorateClient.connect(endpoints.options());
   }
 
   LeaseSettings lease() {

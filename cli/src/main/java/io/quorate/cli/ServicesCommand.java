@@ -43,13 +43,13 @@ final class ServicesCommand {
         paramLabel = "KEYSPACE",
         defaultValue = EtcdKeyspace.NAME,
         description =
-            "A linearizable keyspace of one partition (default: etcd, created when there is none).")
+            "A linearizable keyspace of one partition (default: etcd, which every cluster has).")
     String keyspace = EtcdKeyspace.NAME;
 
     @Mixin Endpoints endpoints = new Endpoints();
 
     QuorateClient connect() {
-      return Holding.connect(endpoints, keyspace);
+      return QuorateClient.connect(endpoints.options());
     }
   }
 

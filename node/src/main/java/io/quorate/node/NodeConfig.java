@@ -1,6 +1,5 @@
 package io.quorate.node;
 
-import io.quorate.node.shard.ShardLimits;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.store.operation.NodeAddress;
 import java.util.List;
@@ -36,12 +35,6 @@ public record NodeConfig(
   /** A node with the default settings. */
   public NodeConfig(NodeId self, NodeAddress address, String cluster, List<Peer> bootstrap) {
     this(self, address, cluster, bootstrap, NodeSettings.DEFAULT);
-  }
-
-  /** A node with these limits, and the default settings otherwise. */
-  public NodeConfig(
-      NodeId self, NodeAddress address, String cluster, List<Peer> bootstrap, ShardLimits limits) {
-    this(self, address, cluster, bootstrap, NodeSettings.DEFAULT.with(limits));
   }
 
   /** The nodes to begin with, in their order. */

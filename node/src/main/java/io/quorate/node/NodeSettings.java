@@ -7,6 +7,8 @@ import io.quorate.node.shard.ShardLimits;
 import io.quorate.protocol.membership.MembershipSettings;
 import io.quorate.protocol.quorum.QuorumRules;
 import io.quorate.protocol.quorum.UpkeepSettings;
+import io.quorate.store.operation.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node behaves.
@@ -21,7 +23,7 @@ import io.quorate.protocol.quorum.UpkeepSettings;
  * @param readyNanos after this long a node that has not heard of some others counts as ready
  *     without them
  * @param routing rules of the router; others than the default only in tests
- * @param starter name of the linearizable keyspace that a new cluster begins with; empty for none
+ * @param starter keyspace that every cluster has, from its founding on; null for none
  * @param metadata rules of the metadata; others than the default only in tests
  */
 public record NodeSettings(
@@ -32,7 +34,7 @@ public record NodeSettings(
     int movesInFlightMax,
     long readyNanos,
     RouterRules routing,
-    String starter,
+    Request.@Nullable CreateKeyspace starter,
     MetadataRules metadata) {
 
   /**
@@ -48,7 +50,7 @@ public record NodeSettings(
           2,
           3_000_000_000L,
           RouterRules.DEFAULT,
-          "",
+          null,
           MetadataRules.DEFAULT);
 
   public NodeSettings {
@@ -86,8 +88,8 @@ public record NodeSettings(
     return copy(limits, tuning, routing, starter, other);
   }
 
-  /** The same with another keyspace to begin with; empty for none. */
-  public NodeSettings startingWith(String keyspace) {
+  /** The same with a keyspace that every cluster has. */
+  public NodeSettings startingWith(Request.CreateKeyspace keyspace) {
     return copy(limits, tuning, routing, keyspace, metadata);
   }
 
@@ -95,7 +97,7 @@ public record NodeSettings(
       ShardLimits newLimits,
       Keyspaces.Tuning newTuning,
       RouterRules newRouting,
-      String newStarter,
+      Request.@Nullable CreateKeyspace newStarter,
       MetadataRules newMetadata) {
     return new NodeSettings(
         newLimits,

@@ -3,7 +3,9 @@ package io.quorate.node;
 import io.quorate.node.keyspaces.Keyspaces;
 import io.quorate.node.metadata.Table;
 import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.Request;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -112,8 +114,9 @@ final class Readiness {
           + names(table.voters())
           + " to register it";
     }
-    if (!table.starter().isEmpty()) {
-      return "The cluster is being founded: keyspace '" + table.starter() + "' is created last";
+    Request.CreateKeyspace starter = config.settings().starter();
+    if (!met && starter != null && table.keyspace(starter.name()) == null) {
+      return "Keyspace '" + starter.name() + "', which every cluster has, is being created";
     }
     if (!keyspaces.unservable().isEmpty()) {
       return "Node " + config.self() + " cannot serve " + keyspaces.unservable();
@@ -134,7 +137,22 @@ final class Readiness {
       if (patient && !unknown.isEmpty()) {
         return "Node " + config.self() + " has yet to hear of " + String.join(", ", unknown);
       }
+      String leaderless = leaderless();
+      if (patient && !leaderless.isEmpty()) {
+        return "Node " + config.self() + " has yet to hear who leads keyspace " + leaderless;
+      }
       met = true;
+    }
+    return "";
+  }
+
+  /** The first of the keyspaces whose groups run here without anybody who leads; or nothing. */
+  private String leaderless() {
+    for (ProcessId group : keyspaces.groups()) {
+      Table.Keyspace keyspace = table.keyspaces().get(group.keyspace());
+      if (keyspace != null && keyspaces.leader(group) == null) {
+        return "'" + keyspace.info().name() + "'";
+      }
     }
     return "";
   }

@@ -1,12 +1,14 @@
 package io.quorate.server;
 
 import io.quorate.node.NodeConfig;
+import io.quorate.node.NodeSettings;
 import io.quorate.node.shard.ShardLimits;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.server.etcd.EtcdServices;
 import io.quorate.server.peer.PeerLimits;
 import io.quorate.server.tables.RocksTablesOptions;
 import io.quorate.storage.engine.StorageOptions;
+import io.quorate.store.operation.EtcdKeyspace;
 import io.quorate.store.operation.NodeAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,6 +157,8 @@ public record ServerConfig(
   }
 
   NodeConfig nodeConfig() {
-    return new NodeConfig(name, address, cluster, bootstrap, limits.shard());
+    NodeSettings settings =
+        NodeSettings.DEFAULT.with(limits.shard()).startingWith(EtcdKeyspace.create());
+    return new NodeConfig(name, address, cluster, bootstrap, settings);
   }
 }

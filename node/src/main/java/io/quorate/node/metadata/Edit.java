@@ -16,13 +16,8 @@ public sealed interface Edit {
    * Founds the cluster. Its nodes are members at once, and own what is created once they register.
    *
    * @param voters those among them that decide the table
-   * @param starter the keyspace to begin with; empty for none
    */
-  record Found(
-      String cluster,
-      SortedMap<NodeId, NodeAddress> nodes,
-      SortedSet<NodeId> voters,
-      String starter)
+  record Found(String cluster, SortedMap<NodeId, NodeAddress> nodes, SortedSet<NodeId> voters)
       implements Edit {}
 
   /** A group of one has lost its disk: its node decides alone again, in the next era. */

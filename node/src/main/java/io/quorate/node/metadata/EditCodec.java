@@ -41,7 +41,7 @@ final class EditCodec {
               TableCodec.writeAddress(address, out);
             });
         TableCodec.list(e.voters(), TableCodec::writeNode, out);
-        out.string(e.starter());
+        out.string(TableCodec.UNUSED);
       }
       case Edit.Refound e -> TableCodec.writeNode(e.node(), out.u8(REFOUND));
       case Edit.Seat e -> {
@@ -114,7 +114,9 @@ final class EditCodec {
     for (int i = 0; i < count; i++) {
       nodes.put(TableCodec.readNode(in), TableCodec.readAddress(in));
     }
-    return new Edit.Found(cluster, nodes, nodes(in), in.string());
+    Edit found = new Edit.Found(cluster, nodes, nodes(in));
+    in.string();
+    return found;
   }
 
   private static TreeSet<NodeId> nodes(WireReader in) {

@@ -124,6 +124,6 @@ final class Founding {
     effects.note("metadata-founded", 1);
     return TableEditor.apply(
         Table.EMPTY,
-        new Edit.Found(cluster, settings.bootstrap(), settings.voters(), settings.starter()));
+        new Edit.Found(cluster, settings.bootstrap(), settings.voters()));
   }
 }

@@ -72,7 +72,7 @@ final class Leader {
     this.founding = founding;
     this.send = send;
     decisions = new Decisions(settings);
-    driver = new MoveDriver(settings.movesInFlightMax());
+    driver = new MoveDriver(settings.movesInFlightMax(), settings.starter());
   }
 
   /** The replica here says who leads; whether this node begins to. */

@@ -2,10 +2,12 @@ package io.quorate.node.metadata;
 
 import io.quorate.protocol.process.NodeId;
 import io.quorate.store.operation.NodeAddress;
+import io.quorate.store.operation.Request;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the metadata process is told.
@@ -14,7 +16,7 @@ import java.util.TreeSet;
  *     learn it
  * @param bootstrap the nodes that found the cluster, with their addresses
  * @param voters those of them that decide the table at first
- * @param starter name of the keyspace that a new cluster begins with; empty for none
+ * @param starter keyspace that is created wherever there is none of its name; null for none
  * @param tickNanos how often it looks after things: repeats what was not answered, announces its
  *     version
  * @param patienceNanos after which a change that not every live node serves yet is answered
@@ -27,7 +29,7 @@ public record MetadataSettings(
     NodeAddress address,
     SortedMap<NodeId, NodeAddress> bootstrap,
     SortedSet<NodeId> voters,
-    String starter,
+    Request.@Nullable CreateKeyspace starter,
     long tickNanos,
     long patienceNanos,
     int movesInFlightMax,
@@ -43,7 +45,7 @@ public record MetadataSettings(
       NodeAddress address,
       SortedMap<NodeId, NodeAddress> bootstrap,
       List<NodeId> founders,
-      String starter,
+      Request.@Nullable CreateKeyspace starter,
       int movesInFlightMax,
       MetadataRules rules) {
     this(

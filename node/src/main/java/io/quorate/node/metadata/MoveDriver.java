@@ -7,7 +7,6 @@ import io.quorate.node.metadata.Table.Step;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.ring.AssignmentPlanner;
 import io.quorate.protocol.ring.Member;
-import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +26,16 @@ final class MoveDriver {
   private record Report(NodeId from, MetadataMessage.Progress progress) {}
 
   private final int movesInFlightMax;
+  private final Request.@Nullable CreateKeyspace starter;
   private final SortedMap<String, Report> reports = new TreeMap<>();
   private final SortedSet<NodeId> emptied = new TreeSet<>();
 
-  MoveDriver(int movesInFlightMax) {
+  /**
+   * @param starter keyspace that is created wherever there is none of its name; null for none
+   */
+  MoveDriver(int movesInFlightMax, Request.@Nullable CreateKeyspace starter) {
     this.movesInFlightMax = movesInFlightMax;
+    this.starter = starter;
   }
 
   /** A node says how far its replica has come. */
@@ -70,15 +74,16 @@ final class MoveDriver {
     return begin != null ? begin : depart(table, dead);
   }
 
-  /** The keyspace that the cluster begins with, once all founders have registered. */
-  private static @Nullable Edit starter(Table table, SortedSet<NodeId> reachable) {
-    if (table.starter().isEmpty()
-        || table.members().values().stream().anyMatch(it -> it.generation() == 0)) {
+  /** The keyspace that every cluster has, as soon as all founders have registered. */
+  private @Nullable Edit starter(Table table, SortedSet<NodeId> reachable) {
+    if (starter == null
+        || table.keyspace(starter.name()) != null
+        || table.members().values().stream()
+            .anyMatch(it -> it.stage() == Stage.MEMBER && it.generation() == 0)) {
       return null;
     }
-    Request create =
-        new Request.CreateKeyspace(table.starter(), KeyspaceSettings.defaults("linearizable"));
-    return ChangeRules.decide(table, create, reachable) instanceof ChangeRules.Outcome.Accepted accepted
+    return ChangeRules.decide(table, starter, reachable)
+            instanceof ChangeRules.Outcome.Accepted accepted
         ? accepted.edits().getFirst()
         : null;
   }

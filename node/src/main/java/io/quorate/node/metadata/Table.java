@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @param era of the group that decides the table: grows when a group of one has lost its disk and
  *     is founded anew on what the others know
  * @param seats who takes part in that group, as last decided
- * @param starter the keyspace that is to be created once all founders have registered; empty when
- *     it was, or when there is to be none
  */
 public record Table(
     String cluster,
@@ -42,8 +40,7 @@ public record Table(
     List<Dropped> dropped,
     List<Move> moves,
     long era,
-    SortedMap<NodeId, Seat> seats,
-    String starter) {
+    SortedMap<NodeId, Seat> seats) {
 
   public Table {
     members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
@@ -167,8 +164,7 @@ public record Table(
           List.of(),
           List.of(),
           0,
-          new TreeMap<>(),
-          "");
+          new TreeMap<>());
 
   /** Whether the cluster was founded. */
   public boolean founded() {

@@ -32,6 +32,9 @@ final class TableCodec {
   private static final Stage[] STAGES = Stage.values();
   private static final Step[] STEPS = Step.values();
 
+  /** Stands where directories of earlier versions have a text that means nothing any more. */
+  static final String UNUSED = "";
+
   private TableCodec() {}
 
   static void write(Table table, WireWriter out) {
@@ -43,7 +46,7 @@ final class TableCodec {
     list(table.moves(), TableCodec::writeMove, out);
     out.varint(table.era());
     list(table.seats().values(), TableCodec::writeSeat, out);
-    out.string(table.starter());
+    out.string(UNUSED);
   }
 
   static Table read(WireReader in) {
@@ -60,18 +63,9 @@ final class TableCodec {
     long era = in.counter();
     SortedMap<NodeId, Seat> seats = new TreeMap<>();
     list(TableCodec::readSeat, in).forEach(seat -> seats.put(seat.node(), seat));
+    in.string();
     return new Table(
-        cluster,
-        version,
-        members,
-        departed,
-        keyspaces,
-        nextKeyspace,
-        dropped,
-        moves,
-        era,
-        seats,
-        in.string());
+        cluster, version, members, departed, keyspaces, nextKeyspace, dropped, moves, era, seats);
   }
 
   private static void writeSeat(Seat seat, WireWriter out) {

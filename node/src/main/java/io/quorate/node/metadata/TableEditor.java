@@ -34,7 +34,6 @@ final class TableEditor {
   private final List<Move> moves;
   private long era;
   private final SortedMap<NodeId, Seat> seats;
-  private String starter;
 
   private TableEditor(Table table) {
     cluster = table.cluster();
@@ -47,7 +46,6 @@ final class TableEditor {
     moves = new ArrayList<>(table.moves());
     era = table.era();
     seats = new TreeMap<>(table.seats());
-    starter = table.starter();
   }
 
   /** The table after this edit. */
@@ -64,8 +62,7 @@ final class TableEditor {
         editor.dropped,
         editor.moves,
         editor.era,
-        editor.seats,
-        editor.starter);
+        editor.seats);
   }
 
   private void edit(Edit edit) {
@@ -114,7 +111,6 @@ final class TableEditor {
     require(version == 1, found);
     cluster = found.cluster();
     era = 1;
-    starter = found.starter();
     found.voters().forEach(node -> seats.put(node, new Seat(node, 0, true)));
     found
         .nodes()
@@ -153,9 +149,6 @@ final class TableEditor {
   }
 
   private void create(Edit.Create create) {
-    if (create.name().equals(starter)) {
-      starter = "";
-    }
     KeyspaceInfo info = new KeyspaceInfo(create.name(), nextKeyspace, create.settings());
     List<Replicas> partitions = new ArrayList<>();
     for (List<NodeId> owners : create.owners()) {

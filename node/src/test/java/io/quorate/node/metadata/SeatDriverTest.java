@@ -24,7 +24,7 @@ class SeatDriverTest {
     SortedMap<NodeId, NodeAddress> nodes = new TreeMap<>();
     ALL.forEach(node -> nodes.put(node, new NodeAddress(node.name(), 7400)));
     Table table =
-        TableEditor.apply(Table.EMPTY, new Edit.Found("c", nodes, new TreeSet<>(voters), ""));
+        TableEditor.apply(Table.EMPTY, new Edit.Found("c", nodes, new TreeSet<>(voters)));
     for (NodeId node : ALL) {
       table =
           TableEditor.apply(

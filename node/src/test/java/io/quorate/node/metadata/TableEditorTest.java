@@ -56,7 +56,7 @@ class TableEditorTest {
     nodes.put(N2, at(7410));
     return edited(
         Table.EMPTY,
-        new Edit.Found("c", nodes, new TreeSet<>(List.of(N1)), ""),
+        new Edit.Found("c", nodes, new TreeSet<>(List.of(N1))),
         new Edit.Create("ks", SETTINGS, List.of(List.of(N1, N2), List.of(N2, N1))));
   }
 
@@ -186,7 +186,7 @@ class TableEditorTest {
 
   @Test
   void theDriverMakesOneStepAtATimeAndWaitsForReports() {
-    MoveDriver driver = new MoveDriver(1);
+    MoveDriver driver = new MoveDriver(1, null);
     TreeSet<NodeId> alive = new TreeSet<>(List.of(N1, N2, N3));
     TreeSet<NodeId> dead = new TreeSet<>();
     Table table = edited(founded(), new Edit.Release(N2));

@@ -1,13 +1,11 @@
 package io.quorate.server.etcd;
 
-import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.endpoint.BlockingRequests;
 import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /** Creates a keyspace when it is first needed, and waits until somebody leads it. Thread-safe. */
@@ -26,29 +24,6 @@ final class FirstUse {
     this.requests = requests;
     this.creation = creation;
     this.linearizable = linearizable;
-  }
-
-  /** Whether the answer says that the keyspace is to be created first. */
-  boolean needed(Request request, Reply reply) {
-    return request instanceof Request.Data data
-        && data.keyspace().equals(creation.name())
-        && Keyspace.refused(reply, ErrorCode.UNKNOWN_KEYSPACE);
-  }
-
-  /** Creates it, waits until somebody leads it, and asks. */
-  CompletableFuture<Reply> thenSend(Request request) {
-    CompletableFuture<Reply> created = new CompletableFuture<>();
-    Thread.ofVirtual().name("etcd-first-use").start(() -> created.complete(create()));
-    return created.thenCompose(reply ->
-        reply instanceof Reply.Refused
-            ? CompletableFuture.completedFuture(reply)
-            : requests.send(request));
-  }
-
-  /** Creates it, waits until somebody leads it, and asks. */
-  Reply thenAsk(Request request) {
-    Reply created = create();
-    return created instanceof Reply.Refused ? created : requests.ask(request);
   }
 
   /** Creates it and waits until somebody leads it; the answer of the read, or a refusal. */

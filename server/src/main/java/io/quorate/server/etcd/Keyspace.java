@@ -27,17 +27,15 @@ final class Keyspace {
 
   private final BlockingRequests requests;
   private final Headers headers;
-  private final FirstUse firstUse;
   private volatile Position seen;
 
   Keyspace(BlockingRequests requests, Headers headers) {
     this.requests = requests;
     this.headers = headers;
-    this.firstUse = firstUse(EtcdKeyspace.create());
     this.seen = new Position(1, 0, 0, headers.node());
   }
 
-  /** The first use of that keyspace through this node. */
+  /** The first use of another keyspace through this node. */
   FirstUse firstUse(Request.CreateKeyspace creation) {
     return new FirstUse(
         requests, creation, new GroupRequest.Range(creation.name(), NEWEST, false, 0));
@@ -54,13 +52,7 @@ final class Keyspace {
 
   /** Asks without waiting; the future completes on the node's loop. */
   CompletableFuture<Reply> send(Request request) {
-    return requests
-        .send(request)
-        .thenCompose(reply ->
-            firstUse.needed(request, reply)
-                ? firstUse.thenSend(request)
-                : CompletableFuture.completedFuture(reply))
-        .thenApply(reply -> noted(request, reply));
+    return requests.send(request).thenApply(reply -> noted(request, reply));
   }
 
   /**
@@ -74,8 +66,7 @@ final class Keyspace {
 
   /** Asks and waits. */
   Reply ask(Request request) {
-    Reply reply = requests.ask(request);
-    return noted(request, firstUse.needed(request, reply) ? firstUse.thenAsk(request) : reply);
+    return noted(request, requests.ask(request));
   }
 
   /** Other keyspaces have orders of their own. */

@@ -2,8 +2,7 @@ package io.quorate.store.operation;
 
 /**
  * The keyspace that etcd's clients see, and that locks and elections use where no other is named.
- * It is created when it is first needed: it has a replica on every node up to five, and a cluster
- * that never needs it can give nodes away until one is left.
+ * Every cluster has it, from its founding on; deleting it leaves an empty one.
  */
 public final class EtcdKeyspace {
   /** Its name. */
