@@ -78,7 +78,7 @@ public final class Node {
                 settings.movesInFlightMax(),
                 settings.metadata()),
             shard.rows(ProcessId.METADATA));
-    seat = new TableSeat(self, shard, settings.metadata());
+    seat = new TableSeat(self, shard);
     readiness = new Readiness(config, ports, liveness, keyspaces, metadata.recovered().table());
     requests = new Requests(shard, readiness);
   }

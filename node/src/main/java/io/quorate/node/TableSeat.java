@@ -2,7 +2,6 @@ package io.quorate.node;
 
 import io.quorate.node.metadata.MetadataCall;
 import io.quorate.node.metadata.MetadataNotice;
-import io.quorate.node.metadata.MetadataRules;
 import io.quorate.node.metadata.TableGroup;
 import io.quorate.node.metadata.TableGroupCodec;
 import io.quorate.node.metadata.TableGroupNotice;
@@ -15,13 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class TableSeat {
   private final NodeId self;
   private final Shard shard;
-  private final MetadataRules rules;
   private MetadataNotice.@Nullable Seat taken;
 
-  TableSeat(NodeId self, Shard shard, MetadataRules rules) {
+  TableSeat(NodeId self, Shard shard) {
     this.self = self;
     this.shard = shard;
-    this.rules = rules;
   }
 
   /**
@@ -42,7 +39,7 @@ final class TableSeat {
     taken = seat;
     shard.host(
         TableGroup.ID,
-        new TableGroup(self, seat.era(), seat.founding(), shard.rows(TableGroup.ID), rules),
+        new TableGroup(self, seat.era(), seat.founding(), shard.rows(TableGroup.ID)),
         new TableGroupCodec(),
         this::tell);
     if (running) {

@@ -53,7 +53,6 @@ final class Leader {
   private long era;
   private long term;
   private boolean ready;
-  private boolean once;
   private long asks;
   private @Nullable Ticket underWay;
 
@@ -79,7 +78,6 @@ final class Leader {
   boolean led(TableGroupNotice.Led led) {
     boolean begins = led.ready() && (!ready || led.term() != term || led.era() != era);
     ready = led.ready();
-    once |= ready;
     era = led.era();
     term = led.term();
     if (begins) {
@@ -98,7 +96,7 @@ final class Leader {
 
   /** Whether this node decides now. */
   boolean decides() {
-    return settings.rules().mayDecide(ready, once);
+    return ready;
   }
 
   void reachable(MetadataCall.Reachable call) {

@@ -16,22 +16,6 @@ public interface MetadataRules {
   }
 
   /**
-   * Whether this node may decide changes and drive moves: while it leads and has applied all that
-   * earlier leaders decided.
-   *
-   * @param ready whether the group says so now
-   * @param once whether it has ever said so in this life
-   */
-  default boolean mayDecide(boolean ready, boolean once) {
-    return ready;
-  }
-
-  /** Whether what was decided on one version of the table may be made to another. */
-  default boolean fits(long base, long version) {
-    return base == version;
-  }
-
-  /**
    * Whether a node with an empty data directory may found the group: only when all nodes that found
    * the cluster have said that they know of none, and none has founded it with another directory.
    *

@@ -37,7 +37,6 @@ public final class TableGroup
 
   private final long era;
   private final TableRows rows;
-  private final MetadataRules rules;
   private final Process<RaftMessage, RaftRecord, OrderCall, OrderNotice> engine;
   private final TableGroupEffects effects;
   private final Deque<OrderCall> pending = new ArrayDeque<>();
@@ -50,9 +49,8 @@ public final class TableGroup
    * @param era of the group
    * @param founding its first members, where this node is one of them; else nobody
    */
-  public TableGroup(NodeId self, long era, Membership founding, Rows rows, MetadataRules rules) {
+  public TableGroup(NodeId self, long era, Membership founding, Rows rows) {
     this.era = era;
-    this.rules = rules;
     this.rows = new TableRows(rows);
     TableRows.Applied stored = this.rows.read();
     state = stored.state();
@@ -157,7 +155,7 @@ public final class TableGroup
 
   private void delivered(OrderNotice.Delivered delivered) {
     applied = delivered.index();
-    TableState.Next next = state.apply(TableGroupCodec.decode(delivered.command()), rules);
+    TableState.Next next = state.apply(TableGroupCodec.decode(delivered.command()));
     if (next != null) {
       become(next);
     }

@@ -30,12 +30,12 @@ record TableState(Table table, List<Answered> answers) {
   record Next(List<Edit> edits, TableState state) {}
 
   /** What comes of a command; null where it is void. */
-  @Nullable Next apply(TableCommand command, MetadataRules rules) {
+  @Nullable Next apply(TableCommand command) {
     return switch (command) {
       case TableCommand.Begin begin ->
           table.founded() ? null : new Next(List.of(), new TableState(begin.table(), answers));
       case TableCommand.Change change ->
-          table.founded() && rules.fits(change.base(), table.version()) ? apply(change) : null;
+          table.founded() && change.base() == table.version() ? apply(change) : null;
     };
   }
 

@@ -2,7 +2,7 @@ package io.quorate.services.queue;
 
 import io.quorate.protocol.process.Refusal;
 import io.quorate.services.process.Agenda;
-import io.quorate.services.process.LeaseKeeper;
+import io.quorate.services.process.LeaseHolder;
 import io.quorate.services.process.LeaseSettings;
 import io.quorate.store.machine.Entry;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ public final class Contender {
   private final QueueKeys keys;
   private final PlaceRules rules;
   private final Owner owner;
-  private final LeaseKeeper keeper;
+  private final LeaseHolder keeper;
   private @Nullable Place place;
   private @Nullable Runnable leaving;
   private boolean wanted;
@@ -54,7 +54,7 @@ public final class Contender {
     this.keys = keys;
     this.rules = rules;
     this.owner = owner;
-    this.keeper = new LeaseKeeper(agenda, keyspace, settings, new Leased());
+    this.keeper = new LeaseHolder(agenda, keyspace, settings, new Leased());
   }
 
   /** To be called before anything is handled: time may have taken the lease. */
@@ -180,7 +180,7 @@ public final class Contender {
     }
   }
 
-  private final class Leased implements LeaseKeeper.Owner {
+  private final class Leased implements LeaseHolder.Owner {
     @Override
     public void granted(long lease) {
       proceed();

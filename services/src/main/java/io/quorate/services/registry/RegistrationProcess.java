@@ -4,7 +4,7 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
 import io.quorate.services.process.Answer;
-import io.quorate.services.process.LeaseKeeper;
+import io.quorate.services.process.LeaseHolder;
 import io.quorate.services.process.LeaseSettings;
 import io.quorate.services.process.Scope;
 import io.quorate.services.process.ServiceProcess;
@@ -27,7 +27,7 @@ public final class RegistrationProcess
 
   private final String keyspace;
   private final String service;
-  private final LeaseKeeper keeper;
+  private final LeaseHolder keeper;
   private final Set<Ticket> waiting = new LinkedHashSet<>();
   private @Nullable Scope writing;
   private @Nullable Instance instance;
@@ -37,7 +37,7 @@ public final class RegistrationProcess
   public RegistrationProcess(String keyspace, String service, LeaseSettings lease) {
     this.keyspace = keyspace;
     this.service = service;
-    this.keeper = new LeaseKeeper(agenda, keyspace, lease, new Leased());
+    this.keeper = new LeaseHolder(agenda, keyspace, lease, new Leased());
     RegistryKeys.instances(service); // names are judged at once
   }
 
@@ -149,7 +149,7 @@ public final class RegistrationProcess
     waiting.clear();
   }
 
-  private final class Leased implements LeaseKeeper.Owner {
+  private final class Leased implements LeaseHolder.Owner {
     @Override
     public void granted(long lease) {
       write();

@@ -44,7 +44,7 @@ public final class GroupProcess<M, R>
   private final TreeMap<Long, Ticket> inspections = new TreeMap<>();
   private final OwnDesk desk = new OwnDesk();
   private final Addresses addresses;
-  private final EngineEffects<M, R> effects;
+  private final GroupEffects<M, R> effects;
   private boolean busy;
 
   /**
@@ -70,7 +70,7 @@ public final class GroupProcess<M, R>
     this.engine = engines.create(machine.applied());
     this.replica = new Replica<>(self, machine, settings, desk, rules);
     this.addresses = new Addresses(self);
-    this.effects = new EngineEffects<>(new FromEngine(), addresses);
+    this.effects = new GroupEffects<>(new FromEngine(), addresses);
   }
 
   @Override
@@ -287,7 +287,7 @@ public final class GroupProcess<M, R>
   }
 
   /** What the engine says to its group. */
-  private final class FromEngine implements EngineEffects.Inside {
+  private final class FromEngine implements GroupEffects.Inside {
 
     @Override
     public void noticed(OrderNotice notice) {

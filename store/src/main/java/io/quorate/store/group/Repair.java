@@ -4,6 +4,7 @@ import io.quorate.protocol.order.OrderNotice;
 import io.quorate.store.machine.Machine;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ final class Repair {
 
   private final Machine machine;
   private final long heldBytesMax;
+  private final Consumer<Held> filled;
 
   /** What was delivered since the state is in doubt, oldest first. */
   private final Deque<Held> held = new ArrayDeque<>();
@@ -35,9 +37,13 @@ final class Repair {
   /** A delivery that waits; without a command only the applied index moves. */
   record Held(long index, OrderNotice.@Nullable Delivered delivered) {}
 
-  Repair(Machine machine, long heldBytesMax) {
+  /**
+   * @param filled gets what was held and is reflected by the state that took the place
+   */
+  Repair(Machine machine, long heldBytesMax, Consumer<Held> filled) {
     this.machine = machine;
     this.heldBytesMax = heldBytesMax;
+    this.filled = filled;
   }
 
   boolean damaged() {
@@ -71,6 +77,7 @@ final class Repair {
     held.addLast(delivery);
     heldBytes += bytes(delivery);
     if (heldBytes > heldBytesMax) { // the state to come must reflect these
+      held.forEach(filled);
       held.clear();
       heldBytes = 0;
       heldFrom = delivery.index() + 1;
@@ -137,7 +144,9 @@ final class Repair {
   /** What is to be applied to the sound state, oldest first; it is held no more. */
   Deque<Held> takeHeld() {
     Deque<Held> rest = new ArrayDeque<>(held);
-    rest.removeIf(delivery -> delivery.index() <= machine.applied());
+    while (!rest.isEmpty() && rest.getFirst().index() <= machine.applied()) {
+      filled.accept(rest.removeFirst());
+    }
     if (!rest.isEmpty() && rest.getFirst().index() != machine.applied() + 1) {
       throw new IllegalStateException(
           "entries from " + (machine.applied() + 1) + " are missing after a repair");

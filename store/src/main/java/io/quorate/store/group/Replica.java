@@ -42,9 +42,6 @@ final class Replica<M> {
   private boolean stepping;
   private long appliedSeen;
 
-  /** The leader's state reached to here when it took the place of a damaged one. */
-  private long filledTo;
-
   private long checkpointSeen;
 
   /** Whether the leader is to be asked again although nothing came. */
@@ -61,7 +58,7 @@ final class Replica<M> {
     this.reads = new Reads(self, settings, this::readNow);
     this.snapshots = new Snapshots(machine, rules);
     this.checkpoints = new Checkpoints(machine);
-    this.repair = new Repair(machine, settings.heldBytesMax());
+    this.repair = new Repair(machine, settings.heldBytesMax(), this::filled);
     this.server = new StateServer(machine, settings.chunkBytes());
     this.watches = new Watches(self, machine, desk, rules, () -> term);
     this.leases = new LeaseKeeper(self, machine, desk, rules);
@@ -79,10 +76,8 @@ final class Replica<M> {
   void delivered(OrderNotice.Delivered delivered) {
     if (repair.damaged()) {
       hold(delivered.index(), delivered);
-    } else if (delivered.index() > filledTo) {
+    } else {
       apply(delivered);
-    } else if (delivered.ticket() != null && !Tickets.own(delivered.ticket())) {
-      desk.reply(delivered.ticket(), Answers.filled(self));
     }
   }
 
@@ -114,7 +109,7 @@ final class Replica<M> {
   void passed(long index) {
     if (repair.damaged()) {
       hold(index, null);
-    } else if (index > filledTo) {
+    } else {
       machine.pass(index);
     }
   }
@@ -430,7 +425,6 @@ final class Replica<M> {
   private void install() {
     if (repair.installable()) {
       repair.install();
-      filledTo = machine.applied();
       checkpoints.forget();
       resume();
     }
@@ -450,6 +444,15 @@ final class Replica<M> {
   /** Whether rows as of a position hold all that was delivered before the record there. */
   boolean reflects(long position) {
     return !repair.damaged() && position > repairedAt;
+  }
+
+  /** The state to come reflects it: what came of it alone is not told by anybody. */
+  private void filled(Repair.Held one) {
+    OrderNotice.Delivered delivered = one.delivered();
+    Ticket ticket = delivered == null ? null : delivered.ticket();
+    if (ticket != null && !Tickets.own(ticket)) {
+      desk.reply(ticket, Answers.filled(self));
+    }
   }
 
   private void resume() {

@@ -1,5 +1,6 @@
 package io.quorate.store.group;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.protocol.order.Membership;
@@ -297,6 +298,30 @@ class GroupProcessTest {
     carry(all, status(A, B, C));
     long now = damaged.call(read("m", new GroupCall.Level.Local(0)));
     assertThat(value(damaged.replies.get(now))).isEqualTo("held");
+  }
+
+  /** The state that comes reflects what was held, and nobody else answers whoever waits for it. */
+  @Test
+  void who_waits_for_what_the_leaders_state_reflects_is_told_that_it_cannot_be_said() {
+    Map<NodeId, OneReplica> all = three();
+    OneReplica damaged = all.get(C);
+    assertThat(damaged).isNotNull();
+    damageData(damaged);
+    for (OneReplica each : all.values()) {
+      each.deliver(new Command.Checkpoint(1), 0);
+      each.upkeep();
+    }
+    damaged.on(new Event.Received<>(A, new GroupMessage.Differs<>(damaged.index)));
+    Command put = Command.Transact.always(new Op.Put("m".getBytes(UTF_8), new byte[0]));
+    damaged.deliver(put, 77);
+    for (OneReplica each : all.values()) {
+      if (each != damaged) {
+        each.deliver(put, 0);
+      }
+    }
+    carry(all, status(A, B, C));
+    assertThat(damaged.notices).anyMatch(GroupNotice.Repaired.class::isInstance);
+    refused(damaged.replies.get(77L), ErrorCode.INDETERMINATE);
   }
 
   /** Found by seed 164 of the group world: a crash in a repair left a gap that nobody can fill. */

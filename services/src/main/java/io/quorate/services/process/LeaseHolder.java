@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * gives up first (Gray and Cheriton, <em>Leases</em>, 1989). A lease that is not confirmed in time
  * is lost whatever the store thinks of it.
  */
-public final class LeaseKeeper {
+public final class LeaseHolder {
 
   /** Who wants the lease. */
   public interface Owner {
@@ -39,7 +39,7 @@ public final class LeaseKeeper {
   private long lease;
   private long trustedUntil;
 
-  public LeaseKeeper(Agenda agenda, String keyspace, LeaseSettings settings, Owner owner) {
+  public LeaseHolder(Agenda agenda, String keyspace, LeaseSettings settings, Owner owner) {
     this.agenda = agenda;
     this.keyspace = keyspace;
     this.settings = settings;
