@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
     description = "Show the cluster, add and remove nodes, cut and heal links between them.",
     subcommands = {
       ClusterStatusCommand.class,
+      ClusterLeaderCommand.class,
       ClusterCommand.Add.class,
       ClusterCommand.Remove.class,
       ClusterCommand.Cut.class,

@@ -183,6 +183,7 @@ final class Attempt implements ReplyHandler {
           Request.DeleteKeyspace _,
           Request.AddNode _,
           Request.RemoveNode _,
+          Request.MoveTableLeader _,
           Request.Cut _,
           Request.Heal _ ->
           false;

@@ -66,6 +66,7 @@ final class FakeCluster implements AutoCloseable {
           Request.ListKeyspaces _,
           Request.AddNode _,
           Request.RemoveNode _,
+          Request.MoveTableLeader _,
           Request.Cut _,
           Request.Heal _,
           GroupRequest _ ->
@@ -107,6 +108,7 @@ final class FakeCluster implements AutoCloseable {
         List.of(
             new ClusterInfo.KeyspaceStatus(
                 new KeyspaceInfo(KEYSPACE, 1, settings), 0, 0, 0, owners)),
+        List.of(),
         List.of());
   }
 

@@ -22,6 +22,7 @@ final class ClusterState implements Topology, ClusterView {
   private final Keyspaces keyspaces;
   private final NodeLinks links;
   private final Readiness readiness;
+  private final TableSeat seat;
   private final NodePorts ports;
 
   ClusterState(
@@ -29,11 +30,13 @@ final class ClusterState implements Topology, ClusterView {
       Keyspaces keyspaces,
       NodeLinks links,
       Readiness readiness,
+      TableSeat seat,
       NodePorts ports) {
     this.liveness = liveness;
     this.keyspaces = keyspaces;
     this.links = links;
     this.readiness = readiness;
+    this.seat = seat;
     this.ports = ports;
   }
 
@@ -101,6 +104,11 @@ final class ClusterState implements Topology, ClusterView {
   @Override
   public List<ProcessId> processes() {
     return keyspaces.processes();
+  }
+
+  @Override
+  public boolean seated() {
+    return seat.taken();
   }
 
   @Override

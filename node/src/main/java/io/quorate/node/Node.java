@@ -87,7 +87,7 @@ public final class Node {
   public void start() {
     NodeId self = config.self();
     NodeSettings settings = config.settings();
-    ClusterState state = new ClusterState(liveness, keyspaces, links, readiness, ports);
+    ClusterState state = new ClusterState(liveness, keyspaces, links, readiness, seat, ports);
     CutProcess cuts = new CutProcess(self, shard.rows(CutProcess.ID), () -> addresses().keySet());
     shard.host(
         ProcessId.MEMBERSHIP,

@@ -40,7 +40,8 @@ final class Requests {
       case Request.CreateKeyspace _,
           Request.DeleteKeyspace _,
           Request.AddNode _,
-          Request.RemoveNode _ ->
+          Request.RemoveNode _,
+          Request.MoveTableLeader _ ->
           call(ProcessId.METADATA, new MetadataCall.Propose(request), BYTES_EACH, reply);
       case Request.DescribeKeyspace describe -> describe(describe, reply);
       case Request.ListKeyspaces _ -> reply.accept(list());

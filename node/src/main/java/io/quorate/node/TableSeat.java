@@ -47,6 +47,11 @@ final class TableSeat {
     }
   }
 
+  /** Whether a replica runs here. */
+  boolean taken() {
+    return taken != null;
+  }
+
   private void tell(TableGroupNotice notice) {
     shard.tell(ProcessId.METADATA, new MetadataCall.FromGroup(notice));
   }

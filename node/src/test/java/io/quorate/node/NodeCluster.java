@@ -148,6 +148,9 @@ final class NodeCluster {
   /** What a node sends that never arrives. */
   BiPredicate<NodeId, Object> stopped = (from, message) -> false;
 
+  /** Of the nodes that are started from now on. */
+  NodeSettings settings = NodeSettings.DEFAULT;
+
   private final List<NodeConfig.Peer> bootstrap = new ArrayList<>();
   private final SplittableRandom random;
   private final PriorityQueue<Happening> happenings =
@@ -189,14 +192,22 @@ final class NodeCluster {
     machine.synced = 0;
     Node node =
         new Node(
-            new NodeConfig(machine.id, address(number), "", bootstrap), machine, machine.storage);
+            new NodeConfig(machine.id, address(number), "", bootstrap, settings),
+            machine,
+            machine.storage);
     machine.node = node;
     machine.turn(node::start);
   }
 
   /** A cluster that is ready. */
   static NodeCluster ready(long seed, int founders) {
+    return ready(seed, founders, NodeSettings.DEFAULT);
+  }
+
+  /** A cluster of nodes with these settings that is ready. */
+  static NodeCluster ready(long seed, int founders, NodeSettings settings) {
     NodeCluster cluster = new NodeCluster(seed, founders);
+    cluster.settings = settings;
     for (int number = 1; number <= founders; number++) {
       cluster.start(number);
     }

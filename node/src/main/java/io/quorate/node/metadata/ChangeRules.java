@@ -42,6 +42,7 @@ final class ChangeRules {
           Request.DescribeKeyspace _,
           Request.ListKeyspaces _,
           Request.ClusterStatus _,
+          Request.MoveTableLeader _,
           Request.Cut _,
           Request.Heal _ ->
           refused(ErrorCode.INVALID_ARGUMENT, "This is no change of keyspaces or nodes: " + change);

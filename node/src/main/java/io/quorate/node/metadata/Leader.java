@@ -45,6 +45,7 @@ final class Leader {
   private final SortedMap<NodeId, MetadataMessage.Register> reports = new TreeMap<>();
   private final Decisions decisions;
   private final MoveDriver driver;
+  private final Succession succession;
   private TableState state = TableState.EMPTY;
   private SortedSet<NodeId> reachable = new TreeSet<>();
   private SortedSet<NodeId> dead = new TreeSet<>();
@@ -71,6 +72,7 @@ final class Leader {
     this.founding = founding;
     this.send = send;
     decisions = new Decisions(settings);
+    succession = new Succession(self, send);
     driver = new MoveDriver(settings.movesInFlightMax(), settings.starter());
   }
 
@@ -123,6 +125,10 @@ final class Leader {
   }
 
   private void propose(Asker asker, Request change, long nanos) {
+    if (change instanceof Request.MoveTableLeader move && move.to() != null) {
+      succession.wanted(state.table(), asker.node(), asker.number(), move.to());
+      return;
+    }
     Answered before = state.answer(asker.node(), asker.number());
     if (before != null) {
       decisions.await(before, nanos);
@@ -168,6 +174,7 @@ final class Leader {
     if (ask.equals(underWay)) {
       underWay = null;
       resting = answer instanceof Refusal;
+      succession.answered(answer);
     }
   }
 
@@ -199,6 +206,11 @@ final class Leader {
   private void decide(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     if (!state.table().founded()) {
       execute(new TableCommand.Begin(founding.first(effects)), effects);
+      return;
+    }
+    TableGroupCall handover = succession.next();
+    if (handover != null) {
+      ask(handover, effects);
       return;
     }
     List<Edit> edits = new ArrayList<>();

@@ -6,6 +6,8 @@ import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.Rows;
 import io.quorate.protocol.process.Ticket;
+import io.quorate.store.operation.Request;
+import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -227,7 +229,7 @@ public final class MetadataProcess
       Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     switch (call) {
       case MetadataCall.Propose propose ->
-          proposals.propose(ticket, propose.change(), guide.leader(), reachable, effects);
+          proposals.propose(ticket, named(propose.change()), guide.leader(), reachable, effects);
       case MetadataCall.Reachable now -> {
         reachable = now.reachable();
         leader.reachable(now);
@@ -245,6 +247,18 @@ public final class MetadataProcess
       case MetadataCall.Refresh _ -> refresh();
       case MetadataCall.FromGroup told -> fromGroup(told.notice(), effects);
     }
+  }
+
+  /** Names who is to lead where that is left open, so that all whom it is asked of do the same. */
+  private Request named(Request change) {
+    if (!(change instanceof Request.MoveTableLeader(NodeId to)) || to != null) {
+      return change;
+    }
+    return new Request.MoveTableLeader(
+        ledger.table().voters().stream()
+            .filter(voter -> !guide.leads(voter))
+            .min(Comparator.comparing(voter -> !reachable.contains(voter)))
+            .orElse(self));
   }
 
   private void fromGroup(

@@ -5,6 +5,7 @@ import io.quorate.protocol.order.OrderStatus;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.store.group.GroupReply;
+import io.quorate.store.group.Seat;
 import io.quorate.store.machine.Outcome;
 import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
@@ -55,7 +56,7 @@ public final class GroupAnswers {
       case OrderReply.Transferred transferred ->
           new Reply.Done(
               "%s leads '%s' now, in term %d"
-                  .formatted(transferred.leader(), keyspace.name(), transferred.term()));
+                  .formatted(Seat.node(transferred.leader()), keyspace.name(), transferred.term()));
       default -> throw new IllegalStateException("A group answered " + request + " by " + answer);
     };
   }

@@ -5,6 +5,7 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -20,10 +21,11 @@ record PartitionJourney(
     Arrival answer)
     implements Journey {
 
-  /** The partition that answers: the key's, or the only one. */
+  /** The partition that answers: the key's, the one that is named, or the only one. */
   private int partition() {
     return switch (request) {
       case Request.Keyed keyed -> keyspace.settings().partitionOf(keyed.key());
+      case GroupRequest.MoveLeader move -> move.partition();
       case Request.AtPartition at -> at.partition();
       default -> 0;
     };

@@ -38,6 +38,9 @@ public interface ClusterView {
   /** Who leads a group, or null where that is unknown here. */
   @Nullable NodeId leader(ProcessId group);
 
+  /** Whether a replica of the group that decides the table runs on this node. */
+  boolean seated();
+
   /** Other figures of this node by name. */
   SortedMap<String, Long> counts();
 }

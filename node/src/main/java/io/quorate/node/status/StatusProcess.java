@@ -1,7 +1,12 @@
 package io.quorate.node.status;
 
+import io.quorate.node.metadata.TableGroup;
+import io.quorate.node.metadata.TableGroupCall;
 import io.quorate.node.shard.LocalCall;
+import io.quorate.node.status.NodeFigures.GroupFigures;
 import io.quorate.node.status.NodeFigures.PartitionFigures;
+import io.quorate.protocol.order.OrderCall;
+import io.quorate.protocol.order.OrderStatus;
 import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.Event;
 import io.quorate.protocol.process.NoRecord;
@@ -59,6 +64,7 @@ public final class StatusProcess
     final NodeId asker;
     final long number;
     final List<PartitionFigures> partitions = new ArrayList<>();
+    final List<GroupFigures> groups = new ArrayList<>();
     int missing;
 
     Census(NodeId asker, long number, int missing) {
@@ -137,7 +143,13 @@ public final class StatusProcess
       NodeId asker, long number, Effects<StatusMessage, NoRecord, NoRecord> effects) {
     List<ProcessId> processes = view.processes();
     List<ProcessId> groups = view.groups();
-    Census census = new Census(asker, number, processes.size() + groups.size());
+    boolean seated = view.seated();
+    Census census =
+        new Census(asker, number, processes.size() + groups.size() + (seated ? 1 : 0));
+    if (seated) {
+      inspect(
+          TableGroup.ID, new TableGroupCall.Order(new OrderCall.Inspect()), census, effects);
+    }
     processes.forEach(id -> inspect(id, new QuorumCall.Inspect(), census, effects));
     groups.forEach(id -> inspect(id, new GroupCall.Inspect(), census, effects));
     if (census.missing == 0) {
@@ -176,6 +188,10 @@ public final class StatusProcess
     if (answer instanceof GroupReply.Status it) {
       // Replicas that applied the same writes have the same chain.
       census.partitions.add(new PartitionFigures(inspection.id(), 0, 0, 0, 0, it.chain(), 0));
+      census.groups.add(GroupFigures.of(inspection.id(), it.order(), it.applied()));
+    }
+    if (answer instanceof OrderStatus it) {
+      census.groups.add(GroupFigures.of(inspection.id(), it, it.delivered()));
     }
     census.missing--;
     if (census.missing == 0) {
@@ -191,7 +207,7 @@ public final class StatusProcess
       counts.merge("siblings", it.siblings(), Long::sum);
       counts.merge("hints", it.hints(), Long::sum);
     }
-    NodeFigures figures = new NodeFigures(view.ready(), census.partitions, counts);
+    NodeFigures figures = new NodeFigures(view.ready(), census.partitions, census.groups, counts);
     if (census.asker.equals(self)) {
       told(self, census.number, figures, effects);
     } else {

@@ -1,11 +1,14 @@
 package io.quorate.node.status;
 
 import io.quorate.node.metadata.Table;
+import io.quorate.node.metadata.TableGroup;
+import io.quorate.node.status.NodeFigures.GroupFigures;
 import io.quorate.node.status.NodeFigures.PartitionFigures;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.store.operation.ClusterInfo;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -45,7 +48,45 @@ final class Summary {
         .sorted((a, b) -> a.info().name().compareTo(b.info().name()))
         .forEach(keyspace -> keyspaces.add(keyspace(table, keyspace)));
     return new ClusterInfo(
-        table.cluster(), self, metadata(table), table.version(), nodes, keyspaces, view.cuts());
+        table.cluster(), self, metadata(table), table.version(), nodes, keyspaces, groups(table), view.cuts());
+  }
+
+  private List<ClusterInfo.GroupInfo> groups(Table table) {
+    SortedMap<ProcessId, SortedMap<NodeId, GroupFigures>> found = new TreeMap<>();
+    figures.forEach((node, told) ->
+        told.groups().forEach(it ->
+            found.computeIfAbsent(it.id(), _ -> new TreeMap<>()).put(node, it)));
+    List<ClusterInfo.GroupInfo> groups = new ArrayList<>();
+    found.forEach((id, replicas) -> {
+      Table.Keyspace keyspace = table.keyspaces().get(id.keyspace());
+      if (keyspace != null) {
+        groups.add(group(keyspace.info().name(), id.partition(), replicas));
+      } else if (id.equals(TableGroup.ID)) {
+        groups.add(group("", 0, replicas));
+      }
+    });
+    groups.sort(
+        Comparator.comparing(ClusterInfo.GroupInfo::keyspace)
+            .thenComparing(ClusterInfo.GroupInfo::partition));
+    return groups;
+  }
+
+  private static ClusterInfo.GroupInfo group(
+      String keyspace, int partition, SortedMap<NodeId, GroupFigures> replicas) {
+    NodeId leader = null;
+    long term = -1;
+    long decided = 0;
+    List<ClusterInfo.ReplicaInfo> infos = new ArrayList<>();
+    for (Map.Entry<NodeId, GroupFigures> each : replicas.entrySet()) {
+      GroupFigures it = each.getValue();
+      decided = Math.max(decided, it.decided());
+      if (it.term() > term || (it.term() == term && leader == null)) {
+        term = it.term();
+        leader = it.leader();
+      }
+      infos.add(new ClusterInfo.ReplicaInfo(each.getKey(), it.role(), it.applied()));
+    }
+    return new ClusterInfo.GroupInfo(keyspace, partition, leader, term, decided, infos);
   }
 
   private ClusterInfo.MetadataInfo metadata(Table table) {

@@ -20,8 +20,33 @@ final class ClusterJson {
     cluster.nodes().forEach(node -> nodes.add(node(node)));
     ArrayNode keyspaces = body.putArray("keyspaces");
     cluster.keyspaces().forEach(keyspace -> keyspaces.add(keyspace(keyspace)));
+    body.set("groups", leaders(cluster));
     body.set("cuts", groups(cluster.cuts()));
     return body;
+  }
+
+  /** Who leads each group, and how far its replicas are. */
+  static ArrayNode leaders(ClusterInfo cluster) {
+    ArrayNode list = Json.array();
+    for (ClusterInfo.GroupInfo group : cluster.groups()) {
+      ObjectNode body = list.addObject();
+      NodeId leader = group.leader();
+      body.put("keyspace", group.keyspace().isEmpty() ? null : group.keyspace());
+      body.put("partition", group.partition());
+      body.put("leader", leader == null ? null : leader.name());
+      body.put("term", group.term());
+      body.put("decided", group.decided());
+      ArrayNode replicas = body.putArray("replicas");
+      for (ClusterInfo.ReplicaInfo replica : group.replicas()) {
+        replicas
+            .addObject()
+            .put("node", replica.node().name())
+            .put("role", replica.role())
+            .put("applied", replica.applied())
+            .put("lag", group.lag(replica));
+      }
+    }
+    return list;
   }
 
   private static ObjectNode metadata(ClusterInfo.MetadataInfo group) {

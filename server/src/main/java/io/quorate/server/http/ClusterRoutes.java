@@ -1,8 +1,10 @@
 package io.quorate.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -25,6 +27,8 @@ final class ClusterRoutes {
         .add("GET", "/v1/cluster", this::status)
         .add("POST", "/v1/cluster/nodes", this::addNode)
         .add("DELETE", "/v1/cluster/nodes/{}", this::removeNode)
+        .add("GET", "/v1/cluster/leaders", this::leaders)
+        .add("POST", "/v1/cluster/leaders", this::moveLeader)
         .add("POST", "/v1/cluster/cut", this::cut)
         .add("POST", "/v1/cluster/heal", this::heal);
   }
@@ -49,6 +53,33 @@ final class ClusterRoutes {
   private void removeNode(Call call) throws IOException {
     call.query();
     done(call, new Request.RemoveNode(node(call.textArgument(0))));
+  }
+
+  private void leaders(Call call) throws IOException {
+    call.query();
+    Reply.Cluster found = replies.ask(new Request.ClusterStatus(true), Reply.Cluster.class);
+    ObjectNode body = Json.object();
+    body.set("groups", ClusterJson.leaders(found.cluster()));
+    call.json(200, body);
+  }
+
+  private void moveLeader(Call call) throws IOException {
+    call.query();
+    JsonFields fields = new JsonFields(call.jsonBody(), List.of("keyspace", "partition", "to"));
+    String keyspace = fields.string("keyspace", "");
+    int partition = fields.number("partition", 0);
+    String name = fields.string("to", "");
+    NodeId to = name.isEmpty() ? null : new NodeId(name);
+    if (partition < 0 || (keyspace.isEmpty() && partition != 0)) {
+      throw usage(
+          "field 'partition' is %d; it goes from 0 up, with the field 'keyspace'"
+              .formatted(partition));
+    }
+    done(
+        call,
+        keyspace.isEmpty()
+            ? new Request.MoveTableLeader(to)
+            : new GroupRequest.MoveLeader(keyspace, partition, to));
   }
 
   private void cut(Call call) throws IOException {

@@ -44,6 +44,7 @@ enum Operation {
           Request.ClusterStatus _,
           Request.AddNode _,
           Request.RemoveNode _,
+          Request.MoveTableLeader _,
           Request.Cut _,
           Request.Heal _,
           GroupRequest.DescribeGroup _,

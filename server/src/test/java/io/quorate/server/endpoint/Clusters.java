@@ -34,6 +34,16 @@ final class Clusters {
                 1,
                 17,
                 List.of(List.of(n1, n2)))),
+        List.of(
+            new ClusterInfo.GroupInfo(
+                "",
+                0,
+                n1,
+                4,
+                17,
+                List.of(
+                    new ClusterInfo.ReplicaInfo(n1, "leader", 17),
+                    new ClusterInfo.ReplicaInfo(n2, "follower", 15)))),
         List.of(List.of(n1), List.of(n2)));
   }
 }

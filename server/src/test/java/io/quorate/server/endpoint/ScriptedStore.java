@@ -105,6 +105,7 @@ public final class ScriptedStore implements RequestHandler {
           Request.DeleteKeyspace _,
           Request.AddNode _,
           Request.RemoveNode _,
+          Request.MoveTableLeader _,
           Request.Cut _,
           Request.Heal _,
           GroupRequest _ ->

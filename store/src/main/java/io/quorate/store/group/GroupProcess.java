@@ -42,6 +42,7 @@ public final class GroupProcess<M, R>
   private final Tickets tickets = new Tickets();
   private final Deque<Pending> pending = new ArrayDeque<>();
   private final TreeMap<Long, Ticket> inspections = new TreeMap<>();
+  private final TreeMap<Long, Pending> transfers = new TreeMap<>();
   private final OwnDesk desk = new OwnDesk();
   private final Addresses addresses;
   private final GroupEffects<M, R> effects;
@@ -208,8 +209,8 @@ public final class GroupProcess<M, R>
       }
       case GroupCall.Order order -> {
         switch (order.call()) {
-          case OrderCall.Transfer _, OrderCall.Change _ ->
-              engine(new Event.Called<>(ticket, order.call()));
+          case OrderCall.Transfer transfer -> transfer(ticket, transfer);
+          case OrderCall.Change _ -> engine(new Event.Called<>(ticket, order.call()));
           case OrderCall.Propose _,
               OrderCall.Read _,
               OrderCall.Inspect _,
@@ -220,6 +221,33 @@ public final class GroupProcess<M, R>
         }
       }
     }
+  }
+
+  /** Callers name nodes, and the engine knows seats: looks for that of the node. */
+  private void transfer(Ticket ticket, OrderCall.Transfer transfer) {
+    NodeId to = transfer.to();
+    if (to == null) {
+      engine(new Event.Called<>(ticket, transfer));
+      return;
+    }
+    Ticket own = tickets.issue();
+    transfers.put(own.number(), new Pending(ticket, transfer));
+    engine(new Event.Called<>(own, new OrderCall.Inspect()));
+  }
+
+  private void transfer(Pending asked, Object answer) {
+    OrderCall call = asked.call();
+    if (call instanceof OrderCall.Transfer(NodeId to)
+        && to != null
+        && answer instanceof OrderStatus status) {
+      NodeId seat =
+          status.membership().voters().stream()
+              .filter(voter -> Seat.sameNode(voter, to))
+              .findFirst()
+              .orElse(to);
+      call = new OrderCall.Transfer(seat);
+    }
+    pending.addLast(new Pending(asked.ticket(), call));
   }
 
   private void execute(Ticket ticket, GroupCall.Execute execute) {
@@ -320,7 +348,10 @@ public final class GroupProcess<M, R>
     @Override
     public void answered(Ticket ticket, Object result) {
       Ticket asker = inspections.remove(ticket.number());
-      if (asker != null) {
+      Pending transfer = transfers.remove(ticket.number());
+      if (transfer != null) {
+        transfer(transfer, result);
+      } else if (asker != null) {
         switch (result) {
           case OrderStatus status -> inspected(asker, status);
           case Refusal refusal -> {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param tableVersion version of the table of ownership
  * @param nodes by name
  * @param keyspaces by name
+ * @param groups that one of their replicas leads: the one that decides the table, then those of
+ *     ordered keyspaces by name and partition; none where nobody was asked
  * @param cuts groups of nodes that a {@link Request.Cut} keeps apart; empty when none
  */
 public record ClusterInfo(
@@ -23,7 +25,43 @@ public record ClusterInfo(
     long tableVersion,
     List<NodeInfo> nodes,
     List<KeyspaceStatus> keyspaces,
+    List<GroupInfo> groups,
     List<List<NodeId>> cuts) {
+
+  /**
+   * A group of replicas that one of them leads.
+   *
+   * @param keyspace its name; empty for the group that decides the table
+   * @param leader as the replica with the newest term knows; null while it knows of none
+   * @param term the newest that any replica has seen
+   * @param decided index of the newest entry that any replica knows to be decided
+   * @param replicas those that could be asked, by node
+   */
+  public record GroupInfo(
+      String keyspace,
+      int partition,
+      @Nullable NodeId leader,
+      long term,
+      long decided,
+      List<ReplicaInfo> replicas) {
+    public GroupInfo {
+      replicas = List.copyOf(replicas);
+    }
+
+    /** How many decided entries a replica has yet to apply. */
+    public long lag(ReplicaInfo replica) {
+      return Math.max(0, decided - replica.applied());
+    }
+  }
+
+  /**
+   * A replica of a group.
+   *
+   * @param role {@code leader}, {@code follower}, {@code candidate}, {@code learner}, {@code
+   *     witness} or {@code outsider}
+   * @param applied index of the last entry that its state reflects
+   */
+  public record ReplicaInfo(NodeId node, String role, long applied) {}
 
   /**
    * The group of nodes that decides the table of ownership.

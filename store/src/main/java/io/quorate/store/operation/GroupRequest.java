@@ -133,8 +133,13 @@ public sealed interface GroupRequest extends Request.Data {
    */
   record HashGroup(String keyspace, long revision) implements GroupRequest {}
 
-  /** Hands leadership over to a voter; answered by {@link Reply.Done} once it leads. */
-  record MoveLeader(String keyspace, NodeId to) implements GroupRequest {}
+  /**
+   * Hands leadership of a partition's group over; answered by {@link Reply.Done} once another node
+   * leads.
+   *
+   * @param to a node that votes and holds state; null for the one that lacks the least
+   */
+  record MoveLeader(String keyspace, int partition, @Nullable NodeId to) implements GroupRequest {}
 
   /** Whether any replica may answer, from what it has applied. */
   default boolean anyReplica() {

@@ -56,8 +56,10 @@ final class GroupRequestCodec {
           out.u8(DESCRIBE_GROUP).string(describe.keyspace());
       case GroupRequest.HashGroup hash ->
           out.u8(HASH_GROUP).string(hash.keyspace()).varint(hash.revision());
-      case GroupRequest.MoveLeader move ->
-          out.u8(MOVE_LEADER).string(move.keyspace()).string(move.to().name());
+      case GroupRequest.MoveLeader move -> {
+        out.u8(MOVE_LEADER).string(move.keyspace()).varint(move.partition());
+        InfoCodec.writeOptional(move.to(), out);
+      }
       case GroupRequest.HoldHistory hold ->
           out.u8(HOLD_HISTORY).string(hold.keyspace()).int64(hold.lease());
       case GroupRequest.Restore restore ->
@@ -108,7 +110,9 @@ final class GroupRequestCodec {
       case LIST_LEASES -> new GroupRequest.ListLeases(keyspace);
       case DESCRIBE_GROUP -> new GroupRequest.DescribeGroup(keyspace);
       case HASH_GROUP -> new GroupRequest.HashGroup(keyspace, in.counter());
-      case MOVE_LEADER -> new GroupRequest.MoveLeader(keyspace, InfoCodec.readNode(in));
+      case MOVE_LEADER -> 
+          new GroupRequest.MoveLeader(
+              keyspace, InfoCodec.readCount(in), InfoCodec.readOptional(in));
       case HOLD_HISTORY -> new GroupRequest.HoldHistory(keyspace, in.int64());
       case RESTORE -> new GroupRequest.Restore(keyspace, restoring(in));
       default -> throw new IllegalArgumentException("not a request to a group: kind " + kind);

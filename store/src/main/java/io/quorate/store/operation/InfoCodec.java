@@ -9,6 +9,7 @@ import io.quorate.protocol.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keyspaces, nodes and the cluster as bytes: what {@link RequestCodec} and {@link ReplyCodec}
@@ -90,6 +91,25 @@ final class InfoCodec {
     return new NodeId(name);
   }
 
+  static void writeOptional(@Nullable NodeId node, WireWriter out) {
+    out.string(node == null ? "" : node.name());
+  }
+
+  static @Nullable NodeId readOptional(WireReader in) {
+    String name = in.string();
+    return name.isEmpty() ? null : new NodeId(name);
+  }
+
+  /** A number that fits into 31 bits. */
+  static int readCount(WireReader in) {
+    int at = in.position();
+    long value = in.counter();
+    if (value > Integer.MAX_VALUE) {
+      throw new MalformedWireException("a number below 2^31", at, Long.toString(value));
+    }
+    return (int) value;
+  }
+
   static void writeNodes(List<NodeId> nodes, WireWriter out) {
     out.varint(nodes.size());
     for (NodeId node : nodes) {
@@ -124,8 +144,7 @@ final class InfoCodec {
 
   static void writeCluster(ClusterInfo cluster, WireWriter out) {
     out.string(cluster.cluster()).string(cluster.self().name());
-    NodeId leader = cluster.metadata().leader();
-    out.string(leader == null ? "" : leader.name());
+    writeOptional(cluster.metadata().leader(), out);
     writeNodes(cluster.metadata().voters(), out);
     writeNodes(cluster.metadata().learners(), out);
     out.varint(cluster.tableVersion());
@@ -142,16 +161,42 @@ final class InfoCodec {
           .int64(keyspace.movedRows());
       writeGroups(keyspace.owners(), out);
     }
+    out.varint(cluster.groups().size());
+    for (ClusterInfo.GroupInfo group : cluster.groups()) {
+      writeGroup(group, out);
+    }
     writeGroups(cluster.cuts(), out);
+  }
+
+  private static void writeGroup(ClusterInfo.GroupInfo group, WireWriter out) {
+    out.string(group.keyspace()).varint(group.partition());
+    writeOptional(group.leader(), out);
+    out.varint(group.term()).varint(group.decided());
+    out.varint(group.replicas().size());
+    for (ClusterInfo.ReplicaInfo replica : group.replicas()) {
+      out.string(replica.node().name()).string(replica.role()).varint(replica.applied());
+    }
+  }
+
+  private static ClusterInfo.GroupInfo readGroup(WireReader in) {
+    String keyspace = in.string();
+    int partition = readCount(in);
+    NodeId leader = readOptional(in);
+    long term = in.counter();
+    long decided = in.counter();
+    int count = in.count(3);
+    List<ClusterInfo.ReplicaInfo> replicas = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      replicas.add(new ClusterInfo.ReplicaInfo(readNode(in), in.string(), in.counter()));
+    }
+    return new ClusterInfo.GroupInfo(keyspace, partition, leader, term, decided, replicas);
   }
 
   static ClusterInfo readCluster(WireReader in) {
     String cluster = in.string();
     NodeId self = readNode(in);
-    String leader = in.string();
     ClusterInfo.MetadataInfo metadata =
-        new ClusterInfo.MetadataInfo(
-            leader.isEmpty() ? null : new NodeId(leader), readNodes(in), readNodes(in));
+        new ClusterInfo.MetadataInfo(readOptional(in), readNodes(in), readNodes(in));
     long version = in.counter();
     int nodeCount = in.count(2);
     List<ClusterInfo.NodeInfo> nodes = new ArrayList<>(nodeCount);
@@ -165,7 +210,13 @@ final class InfoCodec {
           new ClusterInfo.KeyspaceStatus(
               readKeyspace(in), in.int32(), in.int32(), in.int64(), readGroups(in)));
     }
-    return new ClusterInfo(cluster, self, metadata, version, nodes, keyspaces, readGroups(in));
+    int groupCount = in.count(5);
+    List<ClusterInfo.GroupInfo> groups = new ArrayList<>(groupCount);
+    for (int i = 0; i < groupCount; i++) {
+      groups.add(readGroup(in));
+    }
+    return new ClusterInfo(
+        cluster, self, metadata, version, nodes, keyspaces, groups, readGroups(in));
   }
 
   private static void writeNodeInfo(ClusterInfo.NodeInfo node, WireWriter out) {

@@ -240,6 +240,14 @@ public sealed interface Request {
   record RemoveNode(NodeId node) implements Request {}
 
   /**
+   * Hands leadership of the group that decides the table over; answered by {@link Reply.Done} once
+   * that node leads.
+   *
+   * @param to one of its voters; null for any
+   */
+  record MoveTableLeader(@Nullable NodeId to) implements Request {}
+
+  /**
    * Test clusters only: blocks messages between nodes of different groups; answered by {@link
    * Reply.Done}.
    */

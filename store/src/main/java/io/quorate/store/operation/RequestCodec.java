@@ -29,6 +29,7 @@ public final class RequestCodec {
   private static final int REMOVE_NODE = 34;
   private static final int CUT = 35;
   private static final int HEAL = 36;
+  private static final int MOVE_TABLE_LEADER = 37;
 
   private static final Request.Mode[] MODES = Request.Mode.values();
 
@@ -88,6 +89,8 @@ public final class RequestCodec {
         InfoCodec.writeGroups(cut.groups(), out);
       }
       case Request.Heal _ -> out.u8(HEAL);
+      case Request.MoveTableLeader move ->
+          InfoCodec.writeOptional(move.to(), out.u8(MOVE_TABLE_LEADER));
       case GroupRequest group -> GroupRequestCodec.write(group, out);
     }
   }
@@ -139,6 +142,7 @@ public final class RequestCodec {
       case REMOVE_NODE -> new Request.RemoveNode(InfoCodec.readNode(in));
       case CUT -> new Request.Cut(InfoCodec.readGroups(in));
       case HEAL -> new Request.Heal();
+      case MOVE_TABLE_LEADER -> new Request.MoveTableLeader(InfoCodec.readOptional(in));
       default -> {
         if (GroupRequestCodec.knows(kind)) {
           yield GroupRequestCodec.read(kind, in);

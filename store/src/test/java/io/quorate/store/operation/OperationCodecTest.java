@@ -91,7 +91,6 @@ class OperationCodecTest {
         new GroupRequest.ListLeases("docs"),
         new GroupRequest.DescribeGroup("docs"),
         new GroupRequest.HashGroup("docs", 12),
-        new GroupRequest.MoveLeader("docs", N2),
         new GroupRequest.HoldHistory("docs", -5),
         new GroupRequest.Restore("docs", new Command.BeginRestore(-9, 44)),
         new GroupRequest.Restore(
@@ -101,7 +100,11 @@ class OperationCodecTest {
         new GroupRequest.Restore("docs", new Command.EndRestore(-9, 3)),
         new Request.AtPartition(5, new GroupRequest.ListLeases("docs")),
         new Request.AtPartition(0, new Request.Scan("docs", new byte[0], KEY, 100, true)),
-        new Request.Restore("docs", KEY, STATE));
+        new Request.Restore("docs", KEY, STATE),
+        new GroupRequest.MoveLeader("docs", 3, N2),
+        new GroupRequest.MoveLeader("docs", 0, null),
+        new Request.MoveTableLeader(N2),
+        new Request.MoveTableLeader(null));
   }
 
   static List<Reply> replies() {
@@ -117,6 +120,10 @@ class OperationCodecTest {
                 new ClusterInfo.NodeInfo(
                     N1, new NodeAddress("localhost", 7400), "alive", true, -1, figures)),
             List.of(new ClusterInfo.KeyspaceStatus(KEYSPACE, -1, 0, 9, List.of(List.of(N1, N2)))),
+            List.of(
+                new ClusterInfo.GroupInfo("", 0, null, 0, 0, List.of()),
+                new ClusterInfo.GroupInfo(
+                    "docs", 2, N1, 7, 90, List.of(new ClusterInfo.ReplicaInfo(N1, "leader", 88)))),
             List.of(List.of(N1), List.of(N2)));
     return List.of(
         new Reply.Changed(
