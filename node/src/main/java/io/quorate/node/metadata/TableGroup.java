@@ -3,6 +3,7 @@ package io.quorate.node.metadata;
 import io.quorate.protocol.order.Membership;
 import io.quorate.protocol.order.OrderCall;
 import io.quorate.protocol.order.OrderNotice;
+import io.quorate.protocol.order.OrderStatus;
 import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.Event;
 import io.quorate.protocol.process.NodeId;
@@ -32,6 +33,9 @@ public final class TableGroup
 
   /** Where it is hosted, on nodes that take part. */
   public static final ProcessId ID = new ProcessId(ProcessId.SYSTEM, 6);
+
+  /** Asks a replica how it stands; answered by {@link OrderStatus}. */
+  public static final Object INSPECT = new TableGroupCall.Order(new OrderCall.Inspect());
 
   private static final Ticket NOBODY = new Ticket(-1);
 

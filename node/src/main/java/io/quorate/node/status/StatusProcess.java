@@ -1,11 +1,9 @@
 package io.quorate.node.status;
 
 import io.quorate.node.metadata.TableGroup;
-import io.quorate.node.metadata.TableGroupCall;
 import io.quorate.node.shard.LocalCall;
 import io.quorate.node.status.NodeFigures.GroupFigures;
 import io.quorate.node.status.NodeFigures.PartitionFigures;
-import io.quorate.protocol.order.OrderCall;
 import io.quorate.protocol.order.OrderStatus;
 import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.Event;
@@ -147,8 +145,7 @@ public final class StatusProcess
     Census census =
         new Census(asker, number, processes.size() + groups.size() + (seated ? 1 : 0));
     if (seated) {
-      inspect(
-          TableGroup.ID, new TableGroupCall.Order(new OrderCall.Inspect()), census, effects);
+      inspect(TableGroup.ID, TableGroup.INSPECT, census, effects);
     }
     processes.forEach(id -> inspect(id, new QuorumCall.Inspect(), census, effects));
     groups.forEach(id -> inspect(id, new GroupCall.Inspect(), census, effects));

@@ -97,6 +97,9 @@ class MetadataCodecTest {
             new NodeFigures(
                 true,
                 List.of(new NodeFigures.PartitionFigures(new ProcessId(1, 2), 1, 2, 3, 4, -5, 6)),
+                List.of(
+                    new NodeFigures.GroupFigures(TableGroup.ID, "leader", N1, 7, 90, 88),
+                    new NodeFigures.GroupFigures(new ProcessId(1, 2), "follower", null, 0, 0, 0)),
                 counts)));
   }
 

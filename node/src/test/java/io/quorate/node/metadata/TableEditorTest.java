@@ -203,7 +203,8 @@ class TableEditorTest {
     assertThat(driver.next(table, alive, dead)).as("of an older epoch").isNull();
     driver.report(N3, new MetadataMessage.Progress(1, move.partition(), 2, false));
     table = step(driver, table, alive, dead, Edit.Switch.class);
-    driver.report(move.remove(), new MetadataMessage.Progress(1, move.partition(), 3, true));
+    driver.report(
+        Objects.requireNonNull(move.remove()), new MetadataMessage.Progress(1, move.partition(), 3, true));
     table = step(driver, table, alive, dead, Edit.Finish.class);
     assertThat(table.moves()).isEmpty();
     assertThat(driver.next(table, alive, dead)).isNull();
