@@ -23,13 +23,13 @@ class FoundingVotersTest {
     nodes.put(N1, new NodeAddress("host", 9500));
     nodes.put(N2, new NodeAddress("host", 9510));
     Table table =
-        TableEditor.apply(Table.EMPTY, new Edit.Found("c", nodes, new TreeSet<>(List.of(N1)), ""));
+        TableEditor.apply(Table.EMPTY, new Edit.Found("c", nodes, new TreeSet<>(List.of(N1))));
     return TableEditor.apply(table, new Edit.Register(N1, new NodeAddress("host", 9500), 1, 0));
   }
 
   private static ChangeRules.Outcome create(Table table) {
     return ChangeRules.decide(
-        table, new Request.CreateKeyspace("ks", KeyspaceSettings.defaults("linearizable")));
+        table, new Request.CreateKeyspace("ks", KeyspaceSettings.defaults("linearizable")), new TreeSet<>(List.of(N1, N2)));
   }
 
   @Test
