@@ -114,7 +114,7 @@ public final class Puller {
       URI node = endpoints.node();
       try {
         Former chunks = present.isEmpty() ? Former.NONE : former(node, former, present.get());
-        if (former.equals(folder)) {
+        if (!chunks.isEmpty() && former.equals(folder)) {
           chunks.goesAway();
         }
         fetch(new Download(endpoints.calls(), node, staging, chunks, progress), version);
