@@ -80,6 +80,7 @@ class HoldingsTest {
             1,
             List.of(info),
             List.of(),
+            List.of(),
             List.of());
     Neighbours neighbours = new Neighbours(new NodeId("n1"), _ -> new Reply.Cluster(cluster));
     holdings = new Holdings(here, neighbours, new BlobCalls());
