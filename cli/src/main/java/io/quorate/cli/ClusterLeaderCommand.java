@@ -13,9 +13,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Who leads the groups of replicas, and how to change that. */
@@ -82,7 +82,8 @@ final class ClusterLeaderCommand implements Callable<Integer> {
     if (to != null) {
       throw usage("--to goes with --move");
     }
-    ClusterInfo cluster = remote.call(new Request.ClusterStatus(true), Reply.Cluster.class).cluster();
+    ClusterInfo cluster =
+        remote.call(new Request.ClusterStatus(true), Reply.Cluster.class).cluster();
     List<ClusterInfo.GroupInfo> groups = cluster.groups().stream().filter(this::wanted).toList();
     output.print(
         groups.stream().map(ClusterLeaderCommand::document).toList(),

@@ -104,7 +104,8 @@ class ModelsBadInputTest {
     refused(post(UPLOAD + "/chunks", huge), "INVALID_ARGUMENT", "are the most");
     assertThat(post("/v1/blobs/chunks?local=1", Frames.digests(List.of(said))).body()).isEmpty();
     refused(post(UPLOAD + "/missing", new byte[31]), "INVALID_ARGUMENT", "31 bytes are no list");
-    refused(post("/v1/uploads/..%2F..%2Fx/missing", new byte[0]), "INVALID_ARGUMENT", "no id of an");
+    refused(
+        post("/v1/uploads/..%2F..%2Fx/missing", new byte[0]), "INVALID_ARGUMENT", "no id of an");
   }
 
   @Test
@@ -138,8 +139,10 @@ class ModelsBadInputTest {
   @Test
   void a_manifest_that_cannot_be_made_into_a_folder_is_refused() throws Exception {
     Digest never = Digest.of(bytes("was never sent"));
-    refused(publish(manifest("weights", never)), "CONFLICT", "1 of the blobs that the manifest names");
-    for (String path : List.of("../evil", "/etc/passwd", "a/../../b", "a//b", ".quorate-model.json")) {
+    refused(
+        publish(manifest("weights", never)), "CONFLICT", "1 of the blobs that the manifest names");
+    for (String path :
+        List.of("../evil", "/etc/passwd", "a/../../b", "a//b", ".quorate-model.json")) {
       refused(publish(manifest(path, never)), "INVALID_ARGUMENT", "is no manifest");
     }
     refused(publish("{}"), "INVALID_ARGUMENT", "is no manifest");
@@ -157,7 +160,8 @@ class ModelsBadInputTest {
     run(0, "./quorate models pull team/odd ./odd-pulled");
     same("odd", "odd-pulled");
     Files.writeString(odd.resolve("back\\slash"), "x");
-    assertThat(run(2, "./quorate models push team/odd ./odd --parent 1")).contains("no backslashes");
+    assertThat(run(2, "./quorate models push team/odd ./odd --parent 1"))
+        .contains("no backslashes");
   }
 
   private static void large(String name) throws Exception {

@@ -57,8 +57,7 @@ class OrderedMovesTest {
 
     Writer(String... through) {
       List<String> urls = List.of(through).stream().map(nodes::url).toList();
-      client =
-          QuorateClient.connect(ClientOptions.to(urls).withTimeout(Duration.ofSeconds(5)));
+      client = QuorateClient.connect(ClientOptions.to(urls).withTimeout(Duration.ofSeconds(5)));
       thread = Thread.ofPlatform().start(this::write);
     }
 
@@ -68,12 +67,7 @@ class OrderedMovesTest {
         byte[] value = Integer.toString(i).getBytes(StandardCharsets.UTF_8);
         Request put =
             new Request.Put(
-                KEYSPACE,
-                key.getBytes(StandardCharsets.UTF_8),
-                null,
-                Request.Mode.BLIND,
-                value,
-                0);
+                KEYSPACE, key.getBytes(StandardCharsets.UTF_8), null, Request.Mode.BLIND, value, 0);
         if (client.call(put) instanceof Reply.Stored) {
           acknowledged.put(key, i);
         }
@@ -88,8 +82,7 @@ class OrderedMovesTest {
       acknowledged.forEach((key, last) -> {
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         Reply.Found found = (Reply.Found) client.call(new Request.Get(KEYSPACE, bytes, 0));
-        String value =
-            new String(found.siblings().getFirst().value(), StandardCharsets.UTF_8);
+        String value = new String(found.siblings().getFirst().value(), StandardCharsets.UTF_8);
         assertThat(Integer.parseInt(value)).as(key).isGreaterThanOrEqualTo(last);
       });
     }

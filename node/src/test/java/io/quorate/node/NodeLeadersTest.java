@@ -92,8 +92,12 @@ class NodeLeadersTest {
     NodeCluster c = three(53);
     c.ask(1, new Request.AddNode(NodeCluster.id(4), NodeCluster.address(4)));
     c.start(4);
-    c.runUntil("n4 votes", () -> group(c, EtcdKeyspace.NAME).replicas().stream()
-        .anyMatch(it -> it.node().equals(NodeCluster.id(4)) && it.role().equals("follower")));
+    c.runUntil(
+        "n4 votes",
+        () ->
+            group(c, EtcdKeyspace.NAME).replicas().stream()
+                .anyMatch(
+                    it -> it.node().equals(NodeCluster.id(4)) && it.role().equals("follower")));
     c.runUntil(
         "n4 leads",
         () ->

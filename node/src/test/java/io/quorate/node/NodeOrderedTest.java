@@ -231,7 +231,8 @@ class NodeOrderedTest {
   }
 
   private static void add(NodeCluster c, int asked, int number) {
-    assertThat(c.ask(asked, new Request.AddNode(NodeCluster.id(number), NodeCluster.address(number))))
+    assertThat(
+            c.ask(asked, new Request.AddNode(NodeCluster.id(number), NodeCluster.address(number))))
         .isInstanceOf(Reply.Done.class);
     c.start(number);
     c.runUntil("n" + number + " has its share", 120, () -> settled(c, asked));
@@ -245,7 +246,8 @@ class NodeOrderedTest {
   }
 
   private static boolean goneFrom(NodeCluster c, int asked, int number) {
-    return c.status(asked).nodes().stream().noneMatch(it -> it.node().equals(NodeCluster.id(number)))
+    return c.status(asked).nodes().stream()
+            .noneMatch(it -> it.node().equals(NodeCluster.id(number)))
         && settled(c, asked);
   }
 
@@ -342,7 +344,8 @@ class NodeOrderedTest {
     assertThat(code(refused)).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(((Reply.Refused) refused).refusal().message())
         .isEqualTo(
-            "The replicas of 'ks' are changed by a majority of them, and n" + dead
+            "The replicas of 'ks' are changed by a majority of them, and n"
+                + dead
                 + " cannot be reached: start what is missing first, or delete the keyspace");
     c.start(dead);
     c.runUntil("back", () -> c.node(dead).ready());
@@ -355,8 +358,7 @@ class NodeOrderedTest {
     NodeCluster c = with(15, 3, "linearizable");
     c.ask(1, new Request.AddNode(NodeCluster.id(4), NodeCluster.address(4)));
     c.start(4);
-    c.runUntil(
-        "under way", () -> c.status(1).keyspaces().getFirst().partitionsMoving() > 0);
+    c.runUntil("under way", () -> c.status(1).keyspaces().getFirst().partitionsMoving() > 0);
     assertThat(c.ask(1, new Request.RemoveNode(NodeCluster.id(4)))).isInstanceOf(Reply.Done.class);
     c.runUntil("gone", 120, () -> goneFrom(c, 1, 4));
     assertThat(replicas(c, 1)).isEqualTo(3);

@@ -29,7 +29,9 @@ import picocli.CommandLine.Option;
 public final class ModelsCommand implements Callable<Integer> {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
-  /** The client hashes chunks and the whole; each of two nodes chunks as they come, and the whole. */
+  /**
+   * The client hashes chunks and the whole; each of two nodes chunks as they come, and the whole.
+   */
   private static final int HASHES = 6;
 
   @Option(names = "--mib", defaultValue = "1024", description = "Size (default: 1024).")
@@ -100,8 +102,7 @@ public final class ModelsCommand implements Callable<Integer> {
     for (int round = 0; round < rounds; round++) {
       Path downloaded = folder.resolve("curl-" + round);
       curl =
-          Math.min(
-              curl, tools.curlThenSha256(folder.resolve("trees").resolve("v1"), downloaded));
+          Math.min(curl, tools.curlThenSha256(folder.resolve("trees").resolve("v1"), downloaded));
       TemporaryData.delete(downloaded);
       Path pulled = folder.resolve("pulled");
       if (Files.exists(pulled)) {
@@ -162,8 +163,7 @@ public final class ModelsCommand implements Callable<Integer> {
   }
 
   private void show(String what, long bytes, double seconds) {
-    report.progress(
-        "%-50s %6.2f s  %,7.0f MB/s".formatted(what, seconds, bytes / seconds / 1e6));
+    report.progress("%-50s %6.2f s  %,7.0f MB/s".formatted(what, seconds, bytes / seconds / 1e6));
     document.put(what + " seconds", seconds);
   }
 

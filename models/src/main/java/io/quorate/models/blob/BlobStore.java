@@ -108,8 +108,7 @@ public final class BlobStore implements AutoCloseable {
       // The whole blob's digest says all that each chunk's would.
       byte[] bytes = records.read(Kind.CHUNK, part.digest());
       if (bytes == null) {
-        throw new DamagedBlobException(
-            "chunk %s of %s is not here".formatted(part.digest(), blob));
+        throw new DamagedBlobException("chunk %s of %s is not here".formatted(part.digest(), blob));
       }
       whole.update(ofLength(bytes, blob, part));
     }

@@ -110,8 +110,8 @@ final class BlobRoutes {
   }
 
   /**
-   * Stores here and, at the same time, on another node. Not durable yet: a publish is what waits for
-   * that, and asks both nodes whether everything is there.
+   * Stores here and, at the same time, on another node. Not durable yet: a publish is what waits
+   * for that, and asks both nodes whether everything is there.
    */
   private void putChunks(HttpExchange exchange) throws IOException {
     String upload = upload(exchange);

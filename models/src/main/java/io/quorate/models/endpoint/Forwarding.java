@@ -61,8 +61,7 @@ final class Forwarding {
                 () -> put(upload, neighbour, blob, recipe.encode()), threads));
   }
 
-  private boolean put(
-      String upload, Neighbours.Neighbour neighbour, Digest blob, byte[] recipe) {
+  private boolean put(String upload, Neighbours.Neighbour neighbour, Digest blob, byte[] recipe) {
     try {
       calls.putRecipe(neighbour.url(), upload, blob, recipe, false);
       return true;

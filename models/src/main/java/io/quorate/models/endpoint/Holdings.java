@@ -45,7 +45,6 @@ final class Holdings {
   private final List<ReentrantLock> fetching =
       Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
 
-
   private final AtomicLong held = new AtomicLong();
 
   Holdings(BlobStore blobs, Neighbours neighbours, BlobCalls calls) {

@@ -5,8 +5,8 @@ package io.quorate.models.registry;
  * them, so that two publishes cannot both take the last room.
  *
  * @param quotaBytes that all versions of all models may have; 0: no limit
- * @param usedBytes that they have: the sizes of all files of each version, as they are pulled, though
- *     nodes keep what versions share once
+ * @param usedBytes that they have: the sizes of all files of each version, as they are pulled,
+ *     though nodes keep what versions share once
  */
 public record Namespace(String name, long quotaBytes, long usedBytes) {
 

@@ -180,8 +180,7 @@ final class PublishRules {
     reading.write(Keys.version(call.model(), number), version);
     reading.write(Keys.request(call.model(), call.requestId()), version);
     reading.write(Keys.content(call.digest(), call.model()), new Holding(number));
-    reading.write(
-        Keys.namespaceOf(call.model()), namespace(call, reading).grown(call.bytes()));
+    reading.write(Keys.namespaceOf(call.model()), namespace(call, reading).grown(call.bytes()));
     return new Decision.Write(new RegistryReply.Published(version, true, alsoIn(call, reading)));
   }
 

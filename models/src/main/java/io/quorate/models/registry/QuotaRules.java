@@ -36,15 +36,12 @@ final class QuotaRules {
     Namespace namespace = namespace(call.namespace(), reading);
     Refusal refusal = objection(namespace, call.moreBytes());
     return new Decision.Answer(
-        refusal == null
-            ? new RegistryReply.Quota(namespace)
-            : new RegistryReply.Refused(refusal));
+        refusal == null ? new RegistryReply.Quota(namespace) : new RegistryReply.Refused(refusal));
   }
 
   /** Why there is no room for so many bytes more, or null. */
   static @Nullable Refusal objection(Namespace namespace, long bytes) {
-    if (namespace.quotaBytes() == 0
-        || namespace.quotaBytes() - namespace.usedBytes() >= bytes) {
+    if (namespace.quotaBytes() == 0 || namespace.quotaBytes() - namespace.usedBytes() >= bytes) {
       return null;
     }
     return new Refusal(

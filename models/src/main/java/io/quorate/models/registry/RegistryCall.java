@@ -1,7 +1,12 @@
 package io.quorate.models.registry;
 
 /** What is asked of a registry; answered by a {@link RegistryReply}. */
-public sealed interface RegistryCall permits FleetCall, RegistryCall.OfModel, RegistryCall.ListModels, RegistryCall.SetQuota, RegistryCall.ShowQuota {
+public sealed interface RegistryCall
+    permits FleetCall,
+        RegistryCall.OfModel,
+        RegistryCall.ListModels,
+        RegistryCall.SetQuota,
+        RegistryCall.ShowQuota {
 
   /** What concerns one model. */
   sealed interface OfModel extends RegistryCall {

@@ -78,8 +78,8 @@ final class Download {
   }
 
   /**
-   * Takes a file of the former version, once verified, without a copy where the file system can: the
-   * former folder goes away.
+   * Takes a file of the former version, once verified, without a copy where the file system can:
+   * the former folder goes away.
    */
   private boolean link(Manifest.File file, Path former) {
     try {

@@ -97,9 +97,7 @@ public final class Pusher {
   private void requireRoom(String model, long bytes) {
     String namespace = model.substring(0, Math.max(0, model.indexOf('/')));
     endpoints.ask(
-        "GET",
-        "/v1/namespaces/" + Endpoints.encoded(namespace) + "?moreBytes=" + bytes,
-        null);
+        "GET", "/v1/namespaces/" + Endpoints.encoded(namespace) + "?moreBytes=" + bytes, null);
   }
 
   private static Digest upload(Upload upload, List<Folder.Entry> entries) throws IOException {

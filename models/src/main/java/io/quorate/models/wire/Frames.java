@@ -92,8 +92,7 @@ public final class Frames {
   }
 
   /** Writes a chunk in as few bytes as it can have; {@link #read} reads both. */
-  public static void writeSmall(OutputStream out, Digest digest, byte[] bytes)
-      throws IOException {
+  public static void writeSmall(OutputStream out, Digest digest, byte[] bytes) throws IOException {
     byte[] packed = Zstd.compress(bytes, LEVEL);
     if (packed.length >= bytes.length) {
       write(out, digest, bytes, 0, bytes.length);
@@ -142,7 +141,6 @@ public final class Frames {
     if (chunk.length < length) {
       throw new EOFException("the body ends inside chunk " + digest);
     }
-    return Optional.of(
-        new Chunk(digest, length == word ? chunk : expand(digest, chunk), length));
+    return Optional.of(new Chunk(digest, length == word ? chunk : expand(digest, chunk), length));
   }
 }

@@ -92,8 +92,7 @@ class RegistryTest {
     assertThat(version(push(RANKER, 1, "one")).number()).as("nothing is added").isEqualTo(1);
     assertThat(version(push("elsewhere/ranker", 0, "three")).number()).isEqualTo(1);
     refusal(registry.call(new RegistryCall.ShowQuota("team", 6)), ErrorCode.TOO_LARGE);
-    refusal(
-        registry.call(new RegistryCall.SetQuota("team", -1)), ErrorCode.INVALID_ARGUMENT);
+    refusal(registry.call(new RegistryCall.SetQuota("team", -1)), ErrorCode.INVALID_ARGUMENT);
     assertThat(registry.call(new RegistryCall.SetQuota("team", 30)))
         .isEqualTo(new RegistryReply.Quota(new Namespace("team", 30, 20)));
     assertThat(version(push(RANKER, 1, "three")).number()).isEqualTo(2);

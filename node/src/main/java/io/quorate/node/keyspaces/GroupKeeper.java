@@ -142,9 +142,6 @@ final class GroupKeeper {
     shard.tell(
         ProcessId.METADATA,
         new MetadataCall.Progress(
-            id.keyspace(),
-            id.partition(),
-            ownership.epoch(),
-            done.step() == Table.Step.DRAINING));
+            id.keyspace(), id.partition(), ownership.epoch(), done.step() == Table.Step.DRAINING));
   }
 }

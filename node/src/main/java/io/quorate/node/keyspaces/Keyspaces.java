@@ -109,8 +109,7 @@ public final class Keyspaces {
       if (present == null) {
         start(keyspace, generation);
       } else if (!sameNodes || !matches(present, keyspace)) {
-        reconfigure(
-            present, keyspace.shown(), Assignment.of(keyspace, owners, arrived, retiring));
+        reconfigure(present, keyspace.shown(), Assignment.of(keyspace, owners, arrived, retiring));
       }
     }
   }

@@ -79,7 +79,8 @@ final class OrderedGroups implements Partitions {
       KeyspaceInfo info, ProcessId id, Ownership ownership, boolean founded, long generation) {
     infos.put(info.id(), info);
     List<NodeId> before = before(id, ownership);
-    if (!before.contains(self) && !ownership.primaries().contains(self)
+    if (!before.contains(self)
+        && !ownership.primaries().contains(self)
         && !self.equals(ownership.joining())) {
       return false;
     }

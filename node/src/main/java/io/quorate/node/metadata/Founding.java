@@ -123,7 +123,6 @@ final class Founding {
             : settings.cluster();
     effects.note("metadata-founded", 1);
     return TableEditor.apply(
-        Table.EMPTY,
-        new Edit.Found(cluster, settings.bootstrap(), settings.voters()));
+        Table.EMPTY, new Edit.Found(cluster, settings.bootstrap(), settings.voters()));
   }
 }

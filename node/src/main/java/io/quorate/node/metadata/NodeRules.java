@@ -155,10 +155,7 @@ final class NodeRules {
   private static List<NodeId> without(Table table, List<NodeId> voters, NodeId node) {
     List<NodeId> then = new ArrayList<>(voters);
     then.remove(node);
-    table.owners().stream()
-        .filter(owner -> !voters.contains(owner))
-        .limit(1)
-        .forEach(then::add);
+    table.owners().stream().filter(owner -> !voters.contains(owner)).limit(1).forEach(then::add);
     return then;
   }
 

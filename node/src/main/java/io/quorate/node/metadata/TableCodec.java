@@ -133,7 +133,8 @@ final class TableCodec {
   }
 
   static Move readMove(WireReader in) {
-    return new Move(integer(in), integer(in), readOptional(in), readOptional(in), choice(STEPS, in));
+    return new Move(
+        integer(in), integer(in), readOptional(in), readOptional(in), choice(STEPS, in));
   }
 
   static void writeNodes(List<NodeId> nodes, WireWriter out) {

@@ -223,8 +223,7 @@ final class TableEditor {
       }
       replace(move, was -> new Replicas(was.epoch() + 1, was.primaries(), null, null));
       if (ordered(move.keyspace())) { // it may vote already: the group has to let it go
-        moves.set(
-            at, new Move(move.keyspace(), move.partition(), null, move.add(), Step.DRAINING));
+        moves.set(at, new Move(move.keyspace(), move.partition(), null, move.add(), Step.DRAINING));
       }
     }
     moves.removeIf(move -> move.step() != Step.DRAINING);

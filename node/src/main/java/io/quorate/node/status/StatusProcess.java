@@ -142,8 +142,7 @@ public final class StatusProcess
     List<ProcessId> processes = view.processes();
     List<ProcessId> groups = view.groups();
     boolean seated = view.seated();
-    Census census =
-        new Census(asker, number, processes.size() + groups.size() + (seated ? 1 : 0));
+    Census census = new Census(asker, number, processes.size() + groups.size() + (seated ? 1 : 0));
     if (seated) {
       inspect(TableGroup.ID, TableGroup.INSPECT, census, effects);
     }

@@ -48,14 +48,21 @@ final class Summary {
         .sorted((a, b) -> a.info().name().compareTo(b.info().name()))
         .forEach(keyspace -> keyspaces.add(keyspace(table, keyspace)));
     return new ClusterInfo(
-        table.cluster(), self, metadata(table), table.version(), nodes, keyspaces, groups(table), view.cuts());
+        table.cluster(),
+        self,
+        metadata(table),
+        table.version(),
+        nodes,
+        keyspaces,
+        groups(table),
+        view.cuts());
   }
 
   private List<ClusterInfo.GroupInfo> groups(Table table) {
     SortedMap<ProcessId, SortedMap<NodeId, GroupFigures>> found = new TreeMap<>();
     figures.forEach((node, told) ->
-        told.groups().forEach(it ->
-            found.computeIfAbsent(it.id(), _ -> new TreeMap<>()).put(node, it)));
+        told.groups()
+            .forEach(it -> found.computeIfAbsent(it.id(), _ -> new TreeMap<>()).put(node, it)));
     List<ClusterInfo.GroupInfo> groups = new ArrayList<>();
     found.forEach((id, replicas) -> {
       Table.Keyspace keyspace = table.keyspaces().get(id.keyspace());

@@ -29,7 +29,9 @@ class FoundingVotersTest {
 
   private static ChangeRules.Outcome create(Table table) {
     return ChangeRules.decide(
-        table, new Request.CreateKeyspace("ks", KeyspaceSettings.defaults("linearizable")), new TreeSet<>(List.of(N1, N2)));
+        table,
+        new Request.CreateKeyspace("ks", KeyspaceSettings.defaults("linearizable")),
+        new TreeSet<>(List.of(N1, N2)));
   }
 
   @Test

@@ -23,8 +23,7 @@ class SeatDriverTest {
   private static Table table(List<NodeId> voters, List<NodeId> learners) {
     SortedMap<NodeId, NodeAddress> nodes = new TreeMap<>();
     ALL.forEach(node -> nodes.put(node, new NodeAddress(node.name(), 7400)));
-    Table table =
-        TableEditor.apply(Table.EMPTY, new Edit.Found("c", nodes, new TreeSet<>(voters)));
+    Table table = TableEditor.apply(Table.EMPTY, new Edit.Found("c", nodes, new TreeSet<>(voters)));
     for (NodeId node : ALL) {
       table =
           TableEditor.apply(

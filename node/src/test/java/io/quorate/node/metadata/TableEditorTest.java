@@ -204,7 +204,8 @@ class TableEditorTest {
     driver.report(N3, new MetadataMessage.Progress(1, move.partition(), 2, false));
     table = step(driver, table, alive, dead, Edit.Switch.class);
     driver.report(
-        Objects.requireNonNull(move.remove()), new MetadataMessage.Progress(1, move.partition(), 3, true));
+        Objects.requireNonNull(move.remove()),
+        new MetadataMessage.Progress(1, move.partition(), 3, true));
     table = step(driver, table, alive, dead, Edit.Finish.class);
     assertThat(table.moves()).isEmpty();
     assertThat(driver.next(table, alive, dead)).isNull();

@@ -68,7 +68,9 @@ final class ChangeRules {
       // It would take the group's majority away, and nobody could undo it.
       return refused(
           ErrorCode.CONFLICT,
-          "Without " + node + " a majority would be needed of voters that have not been heard lately");
+          "Without "
+              + node
+              + " a majority would be needed of voters that have not been heard lately");
     }
     return simple(rest, without(now.learners(), node), without(now.witnesses(), node));
   }

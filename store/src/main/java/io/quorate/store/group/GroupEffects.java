@@ -46,8 +46,7 @@ final class GroupEffects<M, R> extends EngineEffects<M, R, GroupMessage<M>, Grou
   }
 
   @Override
-  protected void reply(
-      Outlet<GroupMessage<M>, GroupNotice> outlet, Ticket ticket, Object result) {
+  protected void reply(Outlet<GroupMessage<M>, GroupNotice> outlet, Ticket ticket, Object result) {
     if (Tickets.own(ticket)) {
       inside.answered(ticket, result);
     } else {

@@ -110,7 +110,7 @@ final class GroupRequestCodec {
       case LIST_LEASES -> new GroupRequest.ListLeases(keyspace);
       case DESCRIBE_GROUP -> new GroupRequest.DescribeGroup(keyspace);
       case HASH_GROUP -> new GroupRequest.HashGroup(keyspace, in.counter());
-      case MOVE_LEADER -> 
+      case MOVE_LEADER ->
           new GroupRequest.MoveLeader(
               keyspace, InfoCodec.readCount(in), InfoCodec.readOptional(in));
       case HOLD_HISTORY -> new GroupRequest.HoldHistory(keyspace, in.int64());
