@@ -64,8 +64,8 @@ class ChaosTest {
     nodes = new Nodes(shell, port);
     nodes.found(NODES);
     // Strict reads see every acknowledged write; clocks are never truncated and no disk is lost.
-    create("strict", new Promises(true, true, true, true, true, false, 2));
-    create("sloppy", new Promises(false, false, true, true, true, false, 2));
+    create("strict", new Promises(true, true, true, true, true, true, false, 2));
+    create("sloppy", new Promises(false, false, true, true, true, true, false, 2));
   }
 
   @AfterEach
