@@ -96,7 +96,7 @@ final class Fleet implements MachinePorts {
             1 + choices.index("world.moves", 4),
             NodeSettings.DEFAULT.readyNanos(),
             RouterRules.DEFAULT,
-            null,
+            NodeSettings.DEFAULT.starter(),
             MetadataRules.DEFAULT);
     return new NodeConfig(
         ids.get(index),
