@@ -50,8 +50,29 @@ public record NodeSettings(
           2,
           3_000_000_000L,
           RouterRules.DEFAULT,
-          null,
           MetadataRules.DEFAULT);
+
+  /** With no keyspace to begin with. */
+  public NodeSettings(
+      ShardLimits limits,
+      MembershipSettings membership,
+      Keyspaces.Tuning tuning,
+      long forwardNanos,
+      int movesInFlightMax,
+      long readyNanos,
+      RouterRules routing,
+      MetadataRules metadata) {
+    this(
+        limits,
+        membership,
+        tuning,
+        forwardNanos,
+        movesInFlightMax,
+        readyNanos,
+        routing,
+        null,
+        metadata);
+  }
 
   public NodeSettings {
     if (tuning.requestNanos() <= 0 || forwardNanos <= tuning.requestNanos()) {

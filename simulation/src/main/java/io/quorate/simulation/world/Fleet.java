@@ -96,7 +96,6 @@ final class Fleet implements MachinePorts {
             1 + choices.index("world.moves", 4),
             NodeSettings.DEFAULT.readyNanos(),
             RouterRules.DEFAULT,
-            NodeSettings.DEFAULT.starter(),
             MetadataRules.DEFAULT);
     return new NodeConfig(
         ids.get(index),
