@@ -14,9 +14,8 @@ final class Compression {
   private static final int PROBE_BYTES = 16 << 10;
 
   /**
-   * Below this share of its size something counts as helped. bfloat16 weights come down to about
-   * 0.8, at a fifth of the speed of storing them: that is worth it where bytes travel far ({@code
-   * wire}), not on the disk.
+   * Below this share of its size something counts as helped. Made-up bfloat16 weights come down to
+   * 0.78 (docs/performance.md): that is taken where bytes travel ({@code wire}), not on the disk.
    */
   private static final double HELPS = 0.75;
 

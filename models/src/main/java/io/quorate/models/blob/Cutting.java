@@ -13,7 +13,7 @@ public sealed interface Cutting {
    */
   int length(byte[] bytes, int from, int to);
 
-  /** What is used where nobody says otherwise; measured in docs/performance.md. */
+  /** What is used where nobody says otherwise. */
   Cutting DEFAULT = ContentDefined.average(256 << 10);
 
   /** Cuts every so many bytes: what is inserted moves all that follows. */
