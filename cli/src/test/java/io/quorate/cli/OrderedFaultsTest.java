@@ -175,7 +175,8 @@ class OrderedFaultsTest {
     Files.move(folder.resolve("n3"), folder.resolve("kept"));
     nodes.join("n3", "n1");
     nodes.awaitReady("n3");
-    String admitted = "curl -s %s/metrics | grep -q 'probe=\"replica-admitted\"'";
+    // To two groups: that of this keyspace and that of the keyspace etcd.
+    String admitted = "curl -s %s/metrics | grep -q 'times_total{probe=\"replica-admitted\"} 2'";
     while (shell.run(admitted.formatted(nodes.url("n3"))).status() != 0) {
       assertThat(nodes.runs("n3")).isTrue();
     }

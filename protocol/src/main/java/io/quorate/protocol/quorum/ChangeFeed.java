@@ -211,15 +211,23 @@ final class ChangeFeed {
       end(effects);
       return;
     }
-    for (Map.Entry<Ticket, Waiting> one : List.copyOf(waiting.entrySet())) {
-      List<QuorumReply.Row> told = new ArrayList<>();
-      FeedPlace next = changes(one.getValue(), told);
-      if (told.isEmpty()) {
-        waiting.put(one.getKey(), one.getValue().at(next));
-      } else {
-        waiting.remove(one.getKey());
-        effects.reply(one.getKey(), new Followed(told, next, false, false));
-      }
+    List.copyOf(waiting.entrySet()).forEach(one -> tell(one.getKey(), one.getValue(), effects));
+  }
+
+  /** One turn may change more keys than the log keeps: who has not heard of those walks, too. */
+  private void tell(Ticket ticket, Waiting follower, QuorumEffects effects) {
+    if (!partition.rules.feedGoesOn(true, follower.place().number(), log.dropped())) {
+      waiting.remove(ticket);
+      walk(ticket, follower.call(), FeedPlace.walk(name(), life, log.last()), effects);
+      return;
+    }
+    List<QuorumReply.Row> told = new ArrayList<>();
+    FeedPlace next = changes(follower, told);
+    if (told.isEmpty()) {
+      waiting.put(ticket, follower.at(next));
+    } else {
+      waiting.remove(ticket);
+      effects.reply(ticket, new Followed(told, next, false, false));
     }
   }
 
