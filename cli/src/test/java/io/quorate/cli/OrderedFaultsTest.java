@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class OrderedFaultsTest {
+  private static final Pattern VOTES = Pattern.compile("n3 +follower");
   private static final Pattern CODE = Pattern.compile("\"code\":\\s*\"([A-Z_]+)\"");
   private static final Metadata.Key<byte[]> DETAIL =
       Metadata.Key.of("quorate-error-bin", Metadata.BINARY_BYTE_MARSHALLER);
@@ -175,9 +176,8 @@ class OrderedFaultsTest {
     Files.move(folder.resolve("n3"), folder.resolve("kept"));
     nodes.join("n3", "n1");
     nodes.awaitReady("n3");
-    // To two groups: that of this keyspace and that of the keyspace etcd.
-    String admitted = "curl -s %s/metrics | grep -q 'times_total{probe=\"replica-admitted\"} 2'";
-    while (shell.run(admitted.formatted(nodes.url("n3"))).status() != 0) {
+    String group = "./quorate cluster leader --keyspace config";
+    while (!VOTES.matcher(shell.run(group).output()).find()) {
       assertThat(nodes.runs("n3")).isTrue();
     }
     nodes.kill("n2"); // so that the new one has to do its part
