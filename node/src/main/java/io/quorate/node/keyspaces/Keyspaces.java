@@ -181,10 +181,16 @@ public final class Keyspaces {
   private void reconfigure(Served present, KeyspaceInfo info, List<Ownership> next) {
     served.put(info.id(), new Served(info, next));
     byName.put(info.name(), info);
-    for (int partition = 0; running && partition < next.size(); partition++) {
-      if (!next.get(partition).equals(present.ownerships().get(partition))) {
-        kind(present.info())
-            .configure(new ProcessId(present.info().id(), partition), next.get(partition));
+    for (int partition = 0; partition < next.size(); partition++) {
+      Ownership ownership = next.get(partition);
+      if (ownership.equals(present.ownerships().get(partition))) {
+        continue;
+      }
+      ProcessId id = new ProcessId(info.id(), partition);
+      if (running) {
+        kind(info).configure(id, ownership);
+      } else if (info.settings().isOrdered()) {
+        ordered.replayed(id, ownership);
       }
     }
   }

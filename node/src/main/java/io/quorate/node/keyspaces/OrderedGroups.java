@@ -164,6 +164,17 @@ final class OrderedGroups implements Partitions {
     }
   }
 
+  /**
+   * The journal says that ownership changed: a replica that came here then is taken in, for what it
+   * persisted in that life is replayed next.
+   */
+  void replayed(ProcessId id, Ownership ownership) {
+    KeyspaceInfo info = infos.get(id.keyspace());
+    if (info != null && !keepers.containsKey(id)) {
+      host(info, id, ownership, false, 0);
+    }
+  }
+
   @Override
   public void reachable(ProcessId id, SortedSet<NodeId> nodes) {
     // A group finds out by itself.

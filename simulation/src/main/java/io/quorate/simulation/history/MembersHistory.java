@@ -110,7 +110,15 @@ public final class MembersHistory {
         && all.stream().noneMatch(c -> removes(c, added));
   }
 
+  /**
+   * Whether a removal may have seen an addition. One whose fate nobody was told may be done at any
+   * later moment: a message may be long under way.
+   */
   private static boolean removes(Change change, Change added) {
-    return !change.adds && change.fate != Write.Fate.NOT_DONE && change.answered > added.sent;
+    return switch (change.adds ? Write.Fate.NOT_DONE : change.fate) {
+      case NOT_DONE -> false;
+      case OPEN -> true;
+      case ACKNOWLEDGED -> change.answered > added.sent;
+    };
   }
 }
