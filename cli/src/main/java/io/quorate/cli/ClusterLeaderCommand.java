@@ -72,7 +72,8 @@ final class ClusterLeaderCommand implements Callable<Integer> {
     Request request =
         keyspace == null
             ? new Request.MoveTableLeader(node)
-            : new GroupRequest.MoveLeader(keyspace, partition == null ? 0 : partition, node);
+            : new Request.AtPartition(
+                partition == null ? 0 : partition, new GroupRequest.MoveLeader(keyspace, node));
     Reply.Done done = remote.call(request, Reply.Done.class);
     output.print(Map.of("message", done.message()), done.message());
     return ExitStatus.DONE;

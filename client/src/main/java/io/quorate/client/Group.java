@@ -123,7 +123,7 @@ public final class Group {
 
   /** Hands leadership over. */
   public Reply.Done moveLeader(NodeId to) {
-    return expect(new GroupRequest.MoveLeader(keyspace, 0, to), Reply.Done.class);
+    return expect(new GroupRequest.MoveLeader(keyspace, to), Reply.Done.class);
   }
 
   private <T extends Reply> T expect(Request request, Class<T> kind) {

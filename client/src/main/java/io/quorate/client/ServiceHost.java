@@ -2,12 +2,10 @@ package io.quorate.client;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Event;
+import io.quorate.protocol.process.LoneEffects;
 import io.quorate.protocol.process.NoRecord;
-import io.quorate.protocol.process.NodeId;
-import io.quorate.protocol.process.Outlet;
 import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
@@ -129,7 +127,7 @@ final class ServiceHost<C, N> {
   }
 
   /** The effects of the process; no turn begins within another one. */
-  private final class Turn implements Effects<NoRecord, NoRecord, N> {
+  private final class Turn implements LoneEffects<NoRecord, NoRecord, N> {
     private long now;
 
     @Override
@@ -193,26 +191,6 @@ final class ServiceHost<C, N> {
     @Override
     public void note(String probe, long value) {
       // The client keeps no metrics.
-    }
-
-    @Override
-    public Outlet<NoRecord, N> early() {
-      return this;
-    }
-
-    @Override
-    public void send(NodeId to, NoRecord message) {
-      throw new IllegalStateException("A service has no peers");
-    }
-
-    @Override
-    public long persist(NoRecord entry) {
-      throw new IllegalStateException("A service has no records");
-    }
-
-    @Override
-    public void release(long position) {
-      throw new IllegalStateException("A service has no records");
     }
   }
 }

@@ -83,8 +83,7 @@ class NodeGroupTest {
             .filter(node -> !node.equals(before.leader()))
             .findFirst()
             .orElseThrow();
-    assertThat(c.ask(1, new GroupRequest.MoveLeader("ks", 0, other)))
-        .isInstanceOf(Reply.Done.class);
+    assertThat(c.ask(1, new GroupRequest.MoveLeader("ks", other))).isInstanceOf(Reply.Done.class);
     GroupAnswer.Ranged after = range(c, 1, false, 0);
     assertThat(after.position().by()).isEqualTo(other);
     assertThat(after.position().term()).isGreaterThan(before.position().term());

@@ -101,13 +101,14 @@ class NodeLeadersTest {
     c.runUntil(
         "n4 leads",
         () ->
-            c.ask(1, new GroupRequest.MoveLeader(EtcdKeyspace.NAME, 0, NodeCluster.id(4)))
+            c.ask(1, new GroupRequest.MoveLeader(EtcdKeyspace.NAME, NodeCluster.id(4)))
                 instanceof Reply.Done);
     assertThat(group(c, EtcdKeyspace.NAME).leader()).isEqualTo(NodeCluster.id(4));
-    assertThat(c.ask(1, new GroupRequest.MoveLeader(EtcdKeyspace.NAME, 0, null)))
+    assertThat(c.ask(1, new GroupRequest.MoveLeader(EtcdKeyspace.NAME, null)))
         .isInstanceOf(Reply.Done.class);
     assertThat(group(c, EtcdKeyspace.NAME).leader()).isNotEqualTo(NodeCluster.id(4));
-    Reply refused = c.ask(1, new GroupRequest.MoveLeader(EtcdKeyspace.NAME, 7, null));
+    Reply refused =
+        c.ask(1, new Request.AtPartition(7, new GroupRequest.MoveLeader(EtcdKeyspace.NAME, null)));
     assertThat(code(refused)).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThat(((Reply.Refused) refused).refusal().message()).contains("no partition 7");
   }

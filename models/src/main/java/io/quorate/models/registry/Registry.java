@@ -1,9 +1,7 @@
 package io.quorate.models.registry;
 
-import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.Event;
-import io.quorate.protocol.process.NodeId;
-import io.quorate.protocol.process.Outlet;
+import io.quorate.protocol.process.LoneEffects;
 import io.quorate.protocol.process.Ticket;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,7 +26,7 @@ public final class Registry {
   }
 
   /** Hosts one process for one call. */
-  private final class Session implements Effects<Void, Void, Void> {
+  private final class Session implements LoneEffects<Void, Void, Void> {
     private record Asked(Ticket ticket, StoreQuery query) {}
 
     private final Deque<Asked> asked = new ArrayDeque<>();
@@ -75,28 +73,8 @@ public final class Registry {
     }
 
     @Override
-    public Outlet<Void, Void> early() {
-      return this;
-    }
-
-    @Override
-    public void send(NodeId to, Void message) {
-      throw new IllegalStateException("a registry has no peers");
-    }
-
-    @Override
     public void notice(Void notice) {
       throw new IllegalStateException("a registry has no notices");
-    }
-
-    @Override
-    public long persist(Void record) {
-      throw new IllegalStateException("a registry has no records");
-    }
-
-    @Override
-    public void release(long position) {
-      throw new IllegalStateException("a registry has no records");
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.quorate.models.wire;
 
-import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.Event;
-import io.quorate.protocol.process.NodeId;
-import io.quorate.protocol.process.Outlet;
+import io.quorate.protocol.process.LoneEffects;
 import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.Ticket;
 import java.util.HashMap;
@@ -75,7 +73,7 @@ public abstract class ProcessHost<N> implements AutoCloseable {
   }
 
   /** What the process reaches. */
-  private final class Surroundings implements Effects<Void, Void, N> {
+  private final class Surroundings implements LoneEffects<Void, Void, N> {
     @Override
     public void ask(Ticket ask, Object query) {
       Thread.ofVirtual()
@@ -136,28 +134,8 @@ public abstract class ProcessHost<N> implements AutoCloseable {
     }
 
     @Override
-    public Outlet<Void, N> early() {
-      return this;
-    }
-
-    @Override
-    public void send(NodeId to, Void message) {
-      throw new IllegalStateException("this process has no peers");
-    }
-
-    @Override
     public void reply(Ticket ticket, Object result) {
       throw new IllegalStateException("nobody calls this process");
-    }
-
-    @Override
-    public long persist(Void record) {
-      throw new IllegalStateException("this process has no records");
-    }
-
-    @Override
-    public void release(long position) {
-      throw new IllegalStateException("this process has no records");
     }
   }
 }

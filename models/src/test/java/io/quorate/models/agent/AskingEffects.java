@@ -1,9 +1,7 @@
 package io.quorate.models.agent;
 
-import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.Event;
-import io.quorate.protocol.process.NodeId;
-import io.quorate.protocol.process.Outlet;
+import io.quorate.protocol.process.LoneEffects;
 import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.Ticket;
 import java.util.HashMap;
@@ -11,7 +9,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** Hosts a process that asks and sets timers, in virtual time; it may be ended at any moment. */
-abstract class AskingEffects<C, N> implements Effects<Void, Void, N> {
+abstract class AskingEffects<C, N> implements LoneEffects<Void, Void, N> {
   private final VirtualTime time;
   private final BiConsumer<String, Long> probes;
   private final Process<Void, Void, C, N> process;
@@ -101,25 +99,5 @@ abstract class AskingEffects<C, N> implements Effects<Void, Void, N> {
   @Override
   public void reply(Ticket ticket, Object result) {
     throw new AssertionError("nobody calls it");
-  }
-
-  @Override
-  public Outlet<Void, N> early() {
-    return this;
-  }
-
-  @Override
-  public void send(NodeId to, Void message) {
-    throw new AssertionError("no peers");
-  }
-
-  @Override
-  public long persist(Void record) {
-    throw new AssertionError("no records");
-  }
-
-  @Override
-  public void release(long position) {
-    throw new AssertionError("no records");
   }
 }

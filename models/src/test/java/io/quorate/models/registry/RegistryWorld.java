@@ -2,11 +2,9 @@ package io.quorate.models.registry;
 
 import io.quorate.models.blob.Digest;
 import io.quorate.models.registry.store.DocumentMap;
-import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Event;
-import io.quorate.protocol.process.NodeId;
-import io.quorate.protocol.process.Outlet;
+import io.quorate.protocol.process.LoneEffects;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
 import java.nio.charset.StandardCharsets;
@@ -150,7 +148,7 @@ final class RegistryWorld {
   }
 
   /** A node with a registry that may crash. */
-  private final class Node implements Effects<Void, Void, Void> {
+  private final class Node implements LoneEffects<Void, Void, Void> {
     private RegistryProcess process = new RegistryProcess();
     private Map<Long, Caller> callers = new HashMap<>();
     private int life;
@@ -229,28 +227,8 @@ final class RegistryWorld {
     }
 
     @Override
-    public Outlet<Void, Void> early() {
-      return this;
-    }
-
-    @Override
-    public void send(NodeId to, Void message) {
-      throw new AssertionError("no peers");
-    }
-
-    @Override
     public void notice(Void notice) {
       throw new AssertionError("no notices");
-    }
-
-    @Override
-    public long persist(Void record) {
-      throw new AssertionError("no records");
-    }
-
-    @Override
-    public void release(long position) {
-      throw new AssertionError("no records");
     }
 
     @Override

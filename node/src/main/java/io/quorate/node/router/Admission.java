@@ -73,9 +73,10 @@ final class Admission {
   private static @Nullable Refusal partition(Request.AtPartition at, KeyspaceSettings settings) {
     if (at.partition() >= settings.partitions()) {
       return new Refusal(
-          ErrorCode.INVALID_ARGUMENT,
-          "There is no partition %d: '%s' has %d, numbered from 0"
-              .formatted(at.partition(), at.keyspace(), settings.partitions()));
+              ErrorCode.INVALID_ARGUMENT,
+              "There is no partition %d: '%s' has %d, numbered from 0"
+                  .formatted(at.partition(), at.keyspace(), settings.partitions()))
+          .with("partitions", settings.partitions());
     }
     return at.request() instanceof Request.Scan scan ? rowLimit(scan.limit()) : null;
   }

@@ -53,8 +53,6 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
       case Request.AtPartition at ->
           at.request() instanceof GroupRequest group ? GroupCalls.obstacle(group) : noGroup();
       case Request.Restore _ -> noGroup();
-      case GroupRequest.MoveLeader move ->
-          move.partition() < keyspace.settings().partitions() ? null : noPartition(move);
       case GroupRequest group ->
           keyspace.settings().partitions() == 1
               ? GroupCalls.obstacle(group)
@@ -81,15 +79,6 @@ record OrderedDialect(KeyspaceInfo keyspace) implements Dialect {
                 "%s=%d has no meaning in '%s', which is %s: a majority decides; leave it out"
                     .formatted(name, asked, keyspace.name(), keyspace.settings().consistency()))
             .with(name, asked);
-  }
-
-  private Refusal noPartition(GroupRequest.MoveLeader move) {
-    int partitions = keyspace.settings().partitions();
-    return new Refusal(
-            ErrorCode.INVALID_ARGUMENT,
-            "Keyspace '%s' has partitions 0 to %d, and no partition %d"
-                .formatted(keyspace.name(), partitions - 1, move.partition()))
-        .with("partitions", partitions);
   }
 
   private Refusal severalOrders(String what) {

@@ -5,7 +5,6 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
-import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -25,7 +24,6 @@ record PartitionJourney(
   private int partition() {
     return switch (request) {
       case Request.Keyed keyed -> keyspace.settings().partitionOf(keyed.key());
-      case GroupRequest.MoveLeader move -> move.partition();
       case Request.AtPartition at -> at.partition();
       default -> 0;
     };

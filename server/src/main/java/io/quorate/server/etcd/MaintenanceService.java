@@ -187,7 +187,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     if (!standing.voters().contains(node.node())) {
       throw EtcdError.BAD_TRANSFEREE.exception();
     }
-    keyspace.ask(new GroupRequest.MoveLeader(Keyspace.NAME, 0, node.node()), Reply.Done.class);
+    keyspace.ask(new GroupRequest.MoveLeader(Keyspace.NAME, node.node()), Reply.Done.class);
     return MoveLeaderResponse.newBuilder().setHeader(keyspace.header()).build();
   }
 

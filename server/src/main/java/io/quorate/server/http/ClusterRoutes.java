@@ -79,7 +79,7 @@ final class ClusterRoutes {
         call,
         keyspace.isEmpty()
             ? new Request.MoveTableLeader(to)
-            : new GroupRequest.MoveLeader(keyspace, partition, to));
+            : new Request.AtPartition(partition, new GroupRequest.MoveLeader(keyspace, to)));
   }
 
   private void cut(Call call) throws IOException {

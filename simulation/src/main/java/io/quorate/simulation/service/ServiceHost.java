@@ -1,10 +1,8 @@
 package io.quorate.simulation.service;
 
-import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.Event;
+import io.quorate.protocol.process.LoneEffects;
 import io.quorate.protocol.process.NoRecord;
-import io.quorate.protocol.process.NodeId;
-import io.quorate.protocol.process.Outlet;
 import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.Ticket;
 import io.quorate.simulation.engine.Defects;
@@ -49,7 +47,7 @@ final class ServiceHost<C, N> {
     }
   }
 
-  private final class Turn implements Effects<NoRecord, NoRecord, N> {
+  private final class Turn implements LoneEffects<NoRecord, NoRecord, N> {
     @Override
     public void ask(Ticket ask, Object query) {
       machine
@@ -110,26 +108,6 @@ final class ServiceHost<C, N> {
     @Override
     public void note(String probe, long value) {
       machine.environment().counts().add(probe, value);
-    }
-
-    @Override
-    public Outlet<NoRecord, N> early() {
-      return this;
-    }
-
-    @Override
-    public void send(NodeId to, NoRecord message) {
-      throw new IllegalStateException("a service has no peers");
-    }
-
-    @Override
-    public long persist(NoRecord entry) {
-      throw new IllegalStateException("a service has no records");
-    }
-
-    @Override
-    public void release(long position) {
-      throw new IllegalStateException("a service has no records");
     }
   }
 }

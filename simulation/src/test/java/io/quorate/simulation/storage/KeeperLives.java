@@ -4,6 +4,7 @@ import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
 import io.quorate.simulation.disk.SimDisk;
+import io.quorate.simulation.host.RowsCopy;
 import io.quorate.simulation.tables.SimTables;
 import io.quorate.storage.disk.DiskFailedException;
 import io.quorate.storage.engine.Admission;
@@ -55,7 +56,7 @@ final class KeeperLives {
 
   KeeperLives(long seed) {
     random = new Random(seed);
-    twin = new Machine(new MapRows(), SETTINGS);
+    twin = new Machine(new RowsCopy(List.of()), SETTINGS);
     hashes.add(hash(twin));
   }
 
@@ -121,7 +122,7 @@ final class KeeperLives {
     }
     entries.subList((int) last, entries.size()).clear();
     hashes.subList((int) last + 1, hashes.size()).clear();
-    twin = new Machine(new MapRows(), SETTINGS);
+    twin = new Machine(new RowsCopy(List.of()), SETTINGS);
     for (int i = 0; i < entries.size(); i++) {
       twin.apply(i + 1L, 1, entries.get(i));
     }

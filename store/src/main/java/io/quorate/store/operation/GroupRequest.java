@@ -134,12 +134,11 @@ public sealed interface GroupRequest extends Request.Data {
   record HashGroup(String keyspace, long revision) implements GroupRequest {}
 
   /**
-   * Hands leadership of a partition's group over; answered by {@link Reply.Done} once another node
-   * leads.
+   * Hands leadership of the group over; answered by {@link Reply.Done} once another node leads.
    *
    * @param to a node that votes and holds state; null for the one that lacks the least
    */
-  record MoveLeader(String keyspace, int partition, @Nullable NodeId to) implements GroupRequest {}
+  record MoveLeader(String keyspace, @Nullable NodeId to) implements GroupRequest {}
 
   /** Whether any replica may answer, from what it has applied. */
   default boolean anyReplica() {

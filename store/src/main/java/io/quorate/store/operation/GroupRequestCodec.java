@@ -57,7 +57,7 @@ final class GroupRequestCodec {
       case GroupRequest.HashGroup hash ->
           out.u8(HASH_GROUP).string(hash.keyspace()).varint(hash.revision());
       case GroupRequest.MoveLeader move -> {
-        out.u8(MOVE_LEADER).string(move.keyspace()).varint(move.partition());
+        out.u8(MOVE_LEADER).string(move.keyspace());
         InfoCodec.writeOptional(move.to(), out);
       }
       case GroupRequest.HoldHistory hold ->
@@ -110,9 +110,7 @@ final class GroupRequestCodec {
       case LIST_LEASES -> new GroupRequest.ListLeases(keyspace);
       case DESCRIBE_GROUP -> new GroupRequest.DescribeGroup(keyspace);
       case HASH_GROUP -> new GroupRequest.HashGroup(keyspace, in.counter());
-      case MOVE_LEADER ->
-          new GroupRequest.MoveLeader(
-              keyspace, InfoCodec.readCount(in), InfoCodec.readOptional(in));
+      case MOVE_LEADER -> new GroupRequest.MoveLeader(keyspace, InfoCodec.readOptional(in));
       case HOLD_HISTORY -> new GroupRequest.HoldHistory(keyspace, in.int64());
       case RESTORE -> new GroupRequest.Restore(keyspace, restoring(in));
       default -> throw new IllegalArgumentException("not a request to a group: kind " + kind);

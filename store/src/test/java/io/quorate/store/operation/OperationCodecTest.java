@@ -101,8 +101,8 @@ class OperationCodecTest {
         new Request.AtPartition(5, new GroupRequest.ListLeases("docs")),
         new Request.AtPartition(0, new Request.Scan("docs", new byte[0], KEY, 100, true)),
         new Request.Restore("docs", KEY, STATE),
-        new GroupRequest.MoveLeader("docs", 3, N2),
-        new GroupRequest.MoveLeader("docs", 0, null),
+        new GroupRequest.MoveLeader("docs", N2),
+        new GroupRequest.MoveLeader("docs", null),
         new Request.MoveTableLeader(N2),
         new Request.MoveTableLeader(null));
   }
