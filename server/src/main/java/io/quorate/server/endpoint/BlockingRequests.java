@@ -40,10 +40,15 @@ public final class BlockingRequests {
     return reply;
   }
 
-  /** Waits for the reply. */
+  /** Hands the request in and waits for the reply. */
   public Reply ask(Request request) {
+    return await(send(request));
+  }
+
+  /** Waits for what was handed in. */
+  public Reply await(CompletableFuture<Reply> reply) {
     try {
-      return send(request).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return reply.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return indeterminate("the wait for the node's answer was interrupted");

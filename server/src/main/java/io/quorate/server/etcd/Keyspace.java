@@ -26,11 +26,13 @@ final class Keyspace {
       new Query(KeyRange.of(new byte[] {0}), 0, 1, 1, Query.Form.COUNT);
 
   private final BlockingRequests requests;
+  private final LeaderWait waiting;
   private final Headers headers;
   private volatile Position seen;
 
   Keyspace(BlockingRequests requests, Headers headers) {
     this.requests = requests;
+    this.waiting = new LeaderWait(requests, LeaderWait.PATIENCE);
     this.headers = headers;
     this.seen = new Position(1, 0, 0, headers.node());
   }
@@ -52,7 +54,7 @@ final class Keyspace {
 
   /** Asks without waiting; the future completes on the node's loop. */
   CompletableFuture<Reply> send(Request request) {
-    return requests.send(request).thenApply(reply -> noted(request, reply));
+    return waiting.send(request).thenApply(reply -> noted(request, reply));
   }
 
   /**
@@ -66,7 +68,7 @@ final class Keyspace {
 
   /** Asks and waits. */
   Reply ask(Request request) {
-    return noted(request, requests.ask(request));
+    return requests.await(send(request));
   }
 
   /** Other keyspaces have orders of their own. */

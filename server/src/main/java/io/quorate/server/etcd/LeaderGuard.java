@@ -30,8 +30,18 @@ final class LeaderGuard implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     boolean wanted = "true".equals(headers.get(HAS_LEADER));
     return wanted
-        ? Contexts.interceptCall(Context.current().withValue(WANTED, true), call, headers, next)
+        ? Contexts.interceptCall(wanting(Context.current()), call, headers, next)
         : next.startCall(call, headers);
+  }
+
+  /** The context of a call whose client wants one. */
+  static Context wanting(Context context) {
+    return context.withValue(WANTED, true);
+  }
+
+  /** Whether the client of the call on this thread wants a leader. */
+  static boolean wanted() {
+    return Boolean.TRUE.equals(WANTED.get());
   }
 
   /** Looks now and then, for the call whose context this is, as long as it is open. */
@@ -40,7 +50,7 @@ final class LeaderGuard implements ServerInterceptor {
       Executor threads,
       Consumer<StatusRuntimeException> end,
       BooleanSupplier open) {
-    if (Boolean.TRUE.equals(WANTED.get())) {
+    if (wanted()) {
       look(keyspace, threads, end, open);
     }
   }
