@@ -52,12 +52,11 @@ final class LeaderWait {
     }
     CompletableFuture<Reply> next = new CompletableFuture<>();
     CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-        .execute(
-            () ->
-                requests
-                    .send(request)
-                    .thenCompose(newer -> again(request, newer, since))
-                    .thenAccept(next::complete));
+        .execute(() ->
+            requests
+                .send(request)
+                .thenCompose(newer -> again(request, newer, since))
+                .thenAccept(next::complete));
     return next;
   }
 

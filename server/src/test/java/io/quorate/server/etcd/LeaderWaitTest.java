@@ -51,18 +51,14 @@ class LeaderWaitTest {
   @Test
   void whatNobodyCouldDecideIsAskedAgainUntilThereIsALeader() {
     Reply reply =
-        ask(
-            GRANT,
-            Duration.ofMinutes(1),
-            asked -> asked < 4 ? refused(ErrorCode.NOT_LEADER) : LED);
+        ask(GRANT, Duration.ofMinutes(1), asked -> asked < 4 ? refused(ErrorCode.NOT_LEADER) : LED);
     assertThat(reply).isEqualTo(LED);
     assertThat(asked).hasValue(4);
   }
 
   @Test
   void patienceEnds() {
-    Reply reply =
-        ask(GRANT, Duration.ofMillis(120), _ -> refused(ErrorCode.QUORUM_UNAVAILABLE));
+    Reply reply = ask(GRANT, Duration.ofMillis(120), _ -> refused(ErrorCode.QUORUM_UNAVAILABLE));
     assertThat(Keyspace.refused(reply, ErrorCode.QUORUM_UNAVAILABLE)).isTrue();
     assertThat(asked).hasValueGreaterThan(1);
   }
@@ -78,8 +74,7 @@ class LeaderWaitTest {
   void whoWantsALeaderHearsAtOnceThatThereIsNone() throws Exception {
     Reply reply =
         LeaderGuard.wanting(Context.ROOT)
-            .call(
-                () -> ask(GRANT, Duration.ofMinutes(1), _ -> refused(ErrorCode.NOT_LEADER)));
+            .call(() -> ask(GRANT, Duration.ofMinutes(1), _ -> refused(ErrorCode.NOT_LEADER)));
     assertThat(Keyspace.refused(reply, ErrorCode.NOT_LEADER)).isTrue();
     assertThat(asked).hasValue(1);
   }
