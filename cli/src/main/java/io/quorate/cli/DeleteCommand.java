@@ -30,7 +30,9 @@ final class DeleteCommand implements Callable<Integer> {
 
   @ArgGroup Superseding superseding = new Superseding();
 
-  @Option(names = "--w", description = "Acknowledgements to wait for; at least the keyspace's.")
+  @Option(
+      names = {"-w", "--w"},
+      description = "Acknowledgements to wait for; at least the keyspace's.")
   int w;
 
   @Mixin Remote remote = new Remote();

@@ -30,7 +30,9 @@ final class GetCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "KEY")
   String key = "";
 
-  @Option(names = "--r", description = "Replies to wait for; at least the keyspace's.")
+  @Option(
+      names = {"-r", "--r"},
+      description = "Replies to wait for; at least the keyspace's.")
   int r;
 
   @Option(names = "--revision", description = "Ordered keyspaces: read as of this revision.")

@@ -32,14 +32,18 @@ final class KeyspaceCreateCommand implements Callable<Integer> {
   String consistency = "";
 
   @Option(
-      names = {"--n", "--replicas"},
+      names = {"-n", "--n", "--replicas"},
       description = "Replicas of each key (eventual: 3; ordered: every node up to five).")
   @Nullable Integer n;
 
-  @Option(names = "--r", description = "Eventual: replies a read waits for (default: 2).")
+  @Option(
+      names = {"-r", "--r"},
+      description = "Eventual: replies a read waits for (default: 2).")
   @Nullable Integer r;
 
-  @Option(names = "--w", description = "Eventual: acknowledgements a write waits for (default: 2).")
+  @Option(
+      names = {"-w", "--w"},
+      description = "Eventual: acknowledgements a write waits for (default: 2).")
   @Nullable Integer w;
 
   @Option(
