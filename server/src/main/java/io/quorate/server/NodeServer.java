@@ -46,7 +46,6 @@ public final class NodeServer implements AutoCloseable {
   private final ServerConfig config;
   private final DataDirectory data;
   private final EventLoopGroup group;
-  private final EventLoopGroup grpcGroup;
   private final TurnLoop turns;
   private final NodeHost host;
   private final ClientEndpoint clients;
@@ -67,7 +66,6 @@ public final class NodeServer implements AutoCloseable {
     this.data = data;
     String name = config.name().name();
     group = Transport.newGroup("loop-" + name);
-    grpcGroup = Transport.newGroup("grpc-" + name);
     turns = new TurnLoop(group.next(), this::fatal);
     host = new NodeHost(config.cluster(), config.name(), this::fatal);
     OperationFigures operations = new OperationFigures();
@@ -105,7 +103,7 @@ public final class NodeServer implements AutoCloseable {
                 blocking,
                 view,
                 config.limits().etcdQuotaBytes(),
-                grpcGroup,
+                group,
                 Transport.serverChannel()));
     SyncedRelay relay = new SyncedRelay(turns);
     journal = new JournalThread(name, data.engine(), relay, this::fatal, disk);
@@ -305,7 +303,6 @@ public final class NodeServer implements AutoCloseable {
       peers.close();
     });
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-    grpcGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     journal.close();
     flusher.close();
     if (clean) {

@@ -45,8 +45,15 @@ public final class BlockingRequests {
     return await(send(request));
   }
 
-  /** Waits for what was handed in. */
+  /**
+   * Waits for what was handed in.
+   *
+   * @throws IllegalStateException on the node's loop, which would wait for itself
+   */
   public Reply await(CompletableFuture<Reply> reply) {
+    if (turns.isCurrent()) {
+      throw new IllegalStateException("the node's loop must not wait for its own answer");
+    }
     try {
       return reply.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException _) {

@@ -1,5 +1,6 @@
 package io.quorate.server.etcd;
 
+import io.grpc.StatusRuntimeException;
 import io.quorate.api.etcd.rpc.AlarmMember;
 import io.quorate.api.etcd.rpc.AlarmType;
 import io.quorate.protocol.process.ErrorCode;
@@ -15,9 +16,12 @@ import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +45,7 @@ final class Alarms {
   private final FirstUse firstUse;
   private final LongSupplier storedBytes;
   private final long quotaBytes;
+  private final Executor threads;
   private final AtomicLong refreshed = new AtomicLong(System.nanoTime() - REFRESH_NANOS);
   private volatile List<AlarmMember> known = List.of();
   private volatile boolean full;
@@ -48,14 +53,16 @@ final class Alarms {
   /**
    * @param storedBytes what this node's tables take
    * @param quotaBytes beyond which this node raises the alarm; 0 for never
+   * @param threads on which to raise it
    */
-  Alarms(Keyspace keyspace, LongSupplier storedBytes, long quotaBytes) {
+  Alarms(Keyspace keyspace, LongSupplier storedBytes, long quotaBytes, Executor threads) {
     this.keyspace = keyspace;
     this.firstUse =
         keyspace.firstUse(
             new Request.CreateKeyspace(KEYSPACE, KeyspaceSettings.defaults("linearizable")));
     this.storedBytes = storedBytes;
     this.quotaBytes = quotaBytes;
+    this.threads = threads;
   }
 
   long storedBytes() {
@@ -66,7 +73,11 @@ final class Alarms {
     return quotaBytes;
   }
 
-  /** Before anything is written that takes space. */
+  /**
+   * Before anything is written that takes space, which may wait.
+   *
+   * @throws StatusRuntimeException where there is none
+   */
   void requireSpace() {
     requireSound();
     if (full && !rings(AlarmType.NOSPACE)) {
@@ -79,6 +90,21 @@ final class Alarms {
     if (rings(AlarmType.NOSPACE)) {
       throw EtcdError.NO_SPACE.exception();
     }
+  }
+
+  /**
+   * Begins such work on the node's loop, which never waits. Only where the alarm is to be raised
+   * first, which has to be waited for, it is another thread that refuses.
+   *
+   * @throws StatusRuntimeException as {@link #requireSpace}
+   */
+  <A> CompletableFuture<A> whereSpace(Supplier<CompletableFuture<A>> work) {
+    requireSound();
+    if (full && !rings(AlarmType.NOSPACE)) {
+      return CompletableFuture.runAsync(this::requireSpace, threads).thenCompose(_ -> work.get());
+    }
+    requireSpace();
+    return work.get();
   }
 
   /** Before anything is done. */

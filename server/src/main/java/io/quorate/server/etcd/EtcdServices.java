@@ -1,12 +1,18 @@
 package io.quorate.server.etcd;
 
 import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.quorate.api.etcd.rpc.KVGrpc;
+import io.quorate.api.etcd.rpc.LeaseGrpc;
+import io.quorate.api.etcd.rpc.WatchGrpc;
 import io.quorate.server.endpoint.BlockingRequests;
 import io.quorate.server.endpoint.NodeView;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All services of etcd's API, for a gRPC server to serve. */
@@ -19,6 +25,19 @@ public final class EtcdServices {
 
   private EtcdServices() {}
 
+  /** Full names of the methods that never wait, so that the node's loop itself may run them. */
+  public static Set<String> withoutWaiting() {
+    return Stream.of(
+            KVGrpc.getRangeMethod(),
+            KVGrpc.getPutMethod(),
+            KVGrpc.getDeleteRangeMethod(),
+            KVGrpc.getTxnMethod(),
+            WatchGrpc.getWatchMethod(),
+            LeaseGrpc.getLeaseKeepAliveMethod())
+        .map(MethodDescriptor::getFullMethodName)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /**
    * @param quotaBytes what the node's tables may take before the alarm NOSPACE is raised; 0 for no
    *     quota
@@ -28,10 +47,12 @@ public final class EtcdServices {
       BlockingRequests requests, NodeView node, long quotaBytes, Executor threads) {
     Keyspace keyspace = new Keyspace(requests, new Headers(node));
     Members members = new Members(keyspace);
-    Alarms alarms = new Alarms(keyspace, node::storedBytes, quotaBytes);
+    Alarms alarms = new Alarms(keyspace, node::storedBytes, quotaBytes, threads);
     RangeReader reader =
         new RangeReader(
-            keyspace, new Reservation.Budget(Runtime.getRuntime().maxMemory() / HEAP_PART));
+            keyspace,
+            new Reservation.Budget(Runtime.getRuntime().maxMemory() / HEAP_PART),
+            threads);
     KeyQueue queue = new KeyQueue(keyspace);
     Stream<BindableService> services =
         Stream.of(

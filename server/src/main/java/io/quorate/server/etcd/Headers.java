@@ -15,6 +15,11 @@ final class Headers {
   private final NodeView node;
   private final long member;
 
+  /** Of the cluster that was answered for last: its name does not change once it is known. */
+  private volatile Cluster known = new Cluster("", number(""));
+
+  private record Cluster(String name, long number) {}
+
   Headers(NodeView node) {
     this.node = node;
     this.member = member(node.self());
@@ -40,7 +45,17 @@ final class Headers {
   }
 
   ResponseHeader.Builder plain() {
-    return ResponseHeader.newBuilder().setClusterId(number(node.cluster())).setMemberId(member);
+    return ResponseHeader.newBuilder().setClusterId(cluster()).setMemberId(member);
+  }
+
+  private long cluster() {
+    String name = node.cluster();
+    Cluster last = known;
+    if (!last.name().equals(name)) {
+      last = new Cluster(name, number(name));
+      known = last;
+    }
+    return last.number();
   }
 
   ResponseHeader at(Position position) {

@@ -57,6 +57,11 @@ final class Keyspace {
     return waiting.send(request).thenApply(reply -> noted(request, reply));
   }
 
+  /** Asks without waiting; the future fails with etcd's code and text where it is refused. */
+  <T extends Reply> CompletableFuture<T> send(Request request, Class<T> expected) {
+    return send(request).thenApply(reply -> expected(reply, expected));
+  }
+
   /**
    * Asks and waits.
    *
@@ -84,6 +89,11 @@ final class Keyspace {
   /** A read of the past knows a late index and an early revision. */
   private synchronized void see(Position other) {
     Position one = seen;
+    if (other.index() <= one.index()
+        && other.revision() <= one.revision()
+        && other.term() <= one.term()) {
+      return;
+    }
     Position late = other.index() > one.index() ? other : one;
     long revision = Math.max(one.revision(), other.revision());
     seen = new Position(revision, late.index(), Math.max(one.term(), other.term()), late.by());

@@ -21,6 +21,7 @@ import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code etcdserverpb.KV}. */
 final class KvService extends KVGrpc.KVImplBase {
@@ -38,7 +39,7 @@ final class KvService extends KVGrpc.KVImplBase {
   public void range(RangeRequest in, StreamObserver<RangeResponse> observer) {
     Reservation reservation = reader.reserve();
     releaseWhenGone(observer, reservation);
-    Calls.answer(
+    Calls.begin(
         observer,
         () -> {
           alarms.requireSound();
@@ -48,14 +49,16 @@ final class KvService extends KVGrpc.KVImplBase {
 
   @Override
   public void put(PutRequest in, StreamObserver<PutResponse> observer) {
-    Calls.answer(observer, () -> put(in));
+    Calls.begin(
+        observer,
+        () -> {
+          RequestRules.check(in);
+          Calls.requireSmall(in);
+          return alarms.whereSpace(() -> transact(Operations.put(in)).thenApply(this::written));
+        });
   }
 
-  private PutResponse put(PutRequest in) {
-    RequestRules.check(in);
-    Calls.requireSmall(in);
-    alarms.requireSpace();
-    GroupAnswer.Transacted done = transact(Operations.put(in));
+  private PutResponse written(GroupAnswer.Transacted done) {
     PutResponse.Builder response = PutResponse.newBuilder().setHeader(header(done));
     OpResult.Written written = (OpResult.Written) done.outcome().results().getFirst();
     if (written.previous() != null) {
@@ -66,22 +69,28 @@ final class KvService extends KVGrpc.KVImplBase {
 
   @Override
   public void deleteRange(DeleteRangeRequest in, StreamObserver<DeleteRangeResponse> observer) {
-    Calls.answer(
+    Calls.begin(
         observer,
         () -> {
           RequestRules.check(in);
           alarms.requireSound();
-          GroupAnswer.Transacted done = transact(Operations.delete(in));
-          return TxnAnswers.deleted((OpResult.Deleted) done.outcome().results().getFirst())
-              .setHeader(header(done))
-              .build();
+          return transact(Operations.delete(in)).thenApply(this::deleted);
         });
   }
 
-  private GroupAnswer.Transacted transact(Op op) {
-    return keyspace.ask(
-        new GroupRequest.Transact(Keyspace.NAME, Command.Transact.always(op)),
-        GroupAnswer.Transacted.class);
+  private DeleteRangeResponse deleted(GroupAnswer.Transacted done) {
+    return TxnAnswers.deleted((OpResult.Deleted) done.outcome().results().getFirst())
+        .setHeader(header(done))
+        .build();
+  }
+
+  private CompletableFuture<GroupAnswer.Transacted> transact(Op op) {
+    return transact(Command.Transact.always(op));
+  }
+
+  private CompletableFuture<GroupAnswer.Transacted> transact(Command.Transact transaction) {
+    return keyspace.send(
+        new GroupRequest.Transact(Keyspace.NAME, transaction), GroupAnswer.Transacted.class);
   }
 
   private ResponseHeader header(GroupAnswer.Transacted done) {
@@ -90,22 +99,23 @@ final class KvService extends KVGrpc.KVImplBase {
 
   @Override
   public void txn(TxnRequest in, StreamObserver<TxnResponse> observer) {
-    Calls.answer(
+    Calls.begin(
         observer,
         () -> {
           TxnRules.check(in);
           Calls.requireSmall(in);
           if (TxnRules.puts(in)) {
-            alarms.requireSpace();
-          } else {
-            alarms.requireSound();
+            return alarms.whereSpace(() -> transact(in));
           }
-          GroupAnswer.Transacted done =
-              keyspace.ask(
-                  new GroupRequest.Transact(Keyspace.NAME, Operations.transact(in)),
-                  GroupAnswer.Transacted.class);
-          return TxnAnswers.of(in, done.outcome()).setHeader(header(done)).build();
+          alarms.requireSound();
+          return transact(in);
         });
+  }
+
+  private CompletableFuture<TxnResponse> transact(TxnRequest in) {
+    return transact(Operations.transact(in))
+        .thenApply(
+            done -> TxnAnswers.of(in, done.outcome()).setHeader(header(done)).build());
   }
 
   @Override

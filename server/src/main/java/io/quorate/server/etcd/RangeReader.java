@@ -13,6 +13,8 @@ import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Reads ranges a page at a time, all pages as of the revision of the first, and counts what it
@@ -26,11 +28,19 @@ final class RangeReader {
   private static final int PAGE_ROWS = 2_000;
 
   private final Keyspace keyspace;
-  private final Reservation.Budget budget;
+  /** So many entries are turned into an answer on the node's loop; more take too long there. */
+  private static final int LOOP_ROWS = 32;
 
-  RangeReader(Keyspace keyspace, Reservation.Budget budget) {
+  private final Reservation.Budget budget;
+  private final Executor threads;
+
+  /**
+   * @param threads on which to read what is more than a little
+   */
+  RangeReader(Keyspace keyspace, Reservation.Budget budget, Executor threads) {
     this.keyspace = keyspace;
     this.budget = budget;
+    this.threads = threads;
   }
 
   /** What an answer may fill. */
@@ -38,12 +48,29 @@ final class RangeReader {
     return budget.open();
   }
 
-  RangeResponse range(RangeRequest in, Reservation reservation) {
+  /** Reads without waiting; only a short answer is made on the thread that brings it. */
+  CompletableFuture<RangeResponse> range(RangeRequest in, Reservation reservation) {
     RequestRules.check(in);
+    return send(page(Operations.query(in)), in)
+        .thenCompose(first -> {
+          boolean brief =
+              in.getRevision() == 0
+                  && !first.result().more()
+                  && first.result().count() != QueryResult.UNCOUNTED
+                  && first.result().entries().size() <= LOOP_ROWS;
+          return brief
+              ? CompletableFuture.completedFuture(read(in, reservation, first))
+              : CompletableFuture.supplyAsync(() -> range(in, reservation, first), threads);
+        });
+  }
+
+  private RangeResponse range(
+      RangeRequest in, Reservation reservation, GroupAnswer.Ranged present) {
+    GroupAnswer.Ranged first = present;
     StatusRuntimeException compacted = EtcdError.COMPACTED.exception();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        return read(in, reservation);
+        return read(in, reservation, first);
       } catch (StatusRuntimeException e) {
         // What is read as of now may be compacted between two pages; then now is another moment.
         if (in.getRevision() > 0 || e.getStatus().getCode() != Status.Code.OUT_OF_RANGE) {
@@ -51,15 +78,15 @@ final class RangeReader {
         }
         compacted = e;
         reservation.reset();
+        first = ask(page(Operations.query(in)), in);
       }
     }
     throw compacted;
   }
 
-  private RangeResponse read(RangeRequest in, Reservation reservation) {
+  private RangeResponse read(RangeRequest in, Reservation reservation, GroupAnswer.Ranged first) {
     Query query = page(Operations.query(in));
     RangeView view = new RangeView(in);
-    GroupAnswer.Ranged first = ask(query, in);
     GroupAnswer.Ranged last = first;
     long revision = in.getRevision() > 0 ? in.getRevision() : first.position().revision();
     Tally tally = new Tally(query.range());
@@ -116,13 +143,19 @@ final class RangeReader {
   }
 
   private GroupAnswer.Ranged ask(Query query, RangeRequest in) {
-    return keyspace.ask(
-        new GroupRequest.Range(
-            Keyspace.NAME,
-            query,
-            in.getSerializable(),
-            in.getSerializable() ? keyspace.seen().index() : 0),
-        GroupAnswer.Ranged.class);
+    return keyspace.ask(request(query, in), GroupAnswer.Ranged.class);
+  }
+
+  private CompletableFuture<GroupAnswer.Ranged> send(Query query, RangeRequest in) {
+    return keyspace.send(request(query, in), GroupAnswer.Ranged.class);
+  }
+
+  private GroupRequest request(Query query, RangeRequest in) {
+    return new GroupRequest.Range(
+        Keyspace.NAME,
+        query,
+        in.getSerializable(),
+        in.getSerializable() ? keyspace.seen().index() : 0);
   }
 
   private static Query page(Query query) {

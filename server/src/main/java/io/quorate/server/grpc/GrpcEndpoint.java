@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 public final class GrpcEndpoint {
   private static final long STOP_SECONDS = 3;
 
+  /** What a client may send of one call, and on one connection, before it is read. */
+  private static final int WINDOW_BYTES = 1 << 20;
+
   private final Server server;
   private final ExecutorService calls =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-call-", 0).factory());
@@ -26,7 +29,8 @@ public final class GrpcEndpoint {
    *
    * @param etcdQuotaBytes what the node's tables may take before etcd's clients can write no more;
    *     0 for no quota
-   * @param group threads of its own, so that HTTP/2 never takes time from the node's loop
+   * @param group the node's loop: calls that never wait go from the socket to the node and back
+   *     without being handed from thread to thread
    */
   public GrpcEndpoint(
       String host,
@@ -42,7 +46,10 @@ public final class GrpcEndpoint {
             .bossEventLoopGroup(group)
             .workerEventLoopGroup(group)
             .channelType(channel)
-            .executor(calls)
+            .directExecutor()
+            .callExecutor(new CallExecutors(EtcdServices.withoutWaiting(), calls))
+            // A window of one size spares the pings that measure the connection.
+            .flowControlWindow(WINDOW_BYTES)
             // Many clients ping this often; stricter servers cut their connections.
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)

@@ -78,7 +78,7 @@ public final class TurnLoop {
   }
 
   /**
-   * Runs something within a turn.
+   * Runs something within a turn: at once on the loop's own thread, soon from any other.
    *
    * @throws RejectedExecutionException when there are no more turns
    */
@@ -86,10 +86,20 @@ public final class TurnLoop {
     if (halted) {
       throw new RejectedExecutionException("the node's loop was halted");
     }
+    if (loop.inEventLoop()) {
+      begin();
+      guarded(work);
+      return;
+    }
     loop.execute(() -> {
       begin();
       guarded(work);
     });
+  }
+
+  /** Whether the caller is the loop's own thread, which must never wait. */
+  public boolean isCurrent() {
+    return loop.inEventLoop();
   }
 
   /** Asks something within a turn; fails as {@link #execute} does. */

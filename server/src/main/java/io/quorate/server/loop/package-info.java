@@ -3,7 +3,8 @@
  *
  * <pre>
  *   select ─▶ read every ready socket ─▶ tasks of other threads ─▶ end of the turn:
- *               decode, Node.receive       (synced, HTTP, gRPC)      Node.settle
+ *               decode (frames, HTTP/2),   (synced, HTTP, calls      Node.settle
+ *               Node.receive                of gRPC that wait)
  *               or Node.request                                      wake the journal
  *                                                                    one flush per connection
  * </pre>

@@ -29,7 +29,6 @@ public final class EndpointFixture implements AutoCloseable {
   public final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
 
   private final EventLoopGroup group = Transport.newGroup("test-loop");
-  private final EventLoopGroup grpcGroup = Transport.newGroup("test-grpc");
   private final HttpEndpoint http;
   private final GrpcEndpoint grpc;
   private volatile String unready = "";
@@ -45,7 +44,7 @@ public final class EndpointFixture implements AutoCloseable {
             blocking,
             view(),
             0,
-            grpcGroup,
+            group,
             Transport.serverChannel());
     ClientEndpoint clients = new ClientEndpoint(turns, "c1", new NodeId("n1"), store);
     ChannelFuture bound =
@@ -110,6 +109,5 @@ public final class EndpointFixture implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-    grpcGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

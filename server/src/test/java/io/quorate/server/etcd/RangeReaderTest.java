@@ -27,6 +27,8 @@ import io.quorate.store.operation.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +54,15 @@ class RangeReaderTest {
     TurnLoop turns = new TurnLoop(group.next(), (_, _) -> {});
     BlockingRequests requests =
         new BlockingRequests(turns, (request, reply) -> reply.accept(answer(request, store)));
-    return new RangeReader(new Keyspace(requests, new Headers(FixedView.N1)), budget);
+    return new RangeReader(new Keyspace(requests, new Headers(FixedView.N1)), budget, ForkJoinPool.commonPool());
+  }
+
+  private static RangeResponse range(RangeReader reader, RangeRequest in, Reservation answer) {
+    try {
+      return reader.range(in, answer).join();
+    } catch (CompletionException e) {
+      throw (StatusRuntimeException) e.getCause();
+    }
   }
 
   private Reply answer(Request request, Function<Query, Reply> store) {
@@ -79,7 +89,7 @@ class RangeReaderTest {
     RangeReader reader = reader(budget, RangeReaderTest::endless);
     Reservation answer = reader.reserve();
     StatusRuntimeException e =
-        catchThrowableOfType(StatusRuntimeException.class, () -> reader.range(EVERYTHING, answer));
+        catchThrowableOfType(StatusRuntimeException.class, () -> range(reader, EVERYTHING, answer));
     assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(e.getStatus().getDescription()).startsWith("grpc: trying to send message larger");
     assertThat(asked).hasSizeLessThan(10);
@@ -98,7 +108,8 @@ class RangeReaderTest {
                     ? endless(query)
                     : new GroupAnswer.Ranged(new QueryResult(List.of(), false, 0), AT));
     RangeResponse response =
-        reader.range(
+        range(
+            reader,
             EVERYTHING.toBuilder()
                 .setLimit(1)
                 .setSortTarget(RangeRequest.SortTarget.CREATE)
@@ -125,7 +136,7 @@ class RangeReaderTest {
                   AT);
             });
     RangeResponse response =
-        reader.range(EVERYTHING.toBuilder().setCountOnly(true).build(), reader.reserve());
+        range(reader, EVERYTHING.toBuilder().setCountOnly(true).build(), reader.reserve());
     assertThat(response.getCount()).isEqualTo(4);
     assertThat(response.getKvsCount()).isZero();
     assertThat(asked).extracting(Query::revision).containsExactly(0L, 9L, 9L, 9L, 9L);
@@ -142,7 +153,7 @@ class RangeReaderTest {
                     new QueryResult(
                         List.of(entry(new byte[] {(byte) asked.size()}, 1)), asked.size() < 3, 3),
                     AT));
-    RangeResponse response = reader.range(EVERYTHING, reader.reserve());
+    RangeResponse response = range(reader, EVERYTHING, reader.reserve());
     assertThat(response.getKvsCount()).isEqualTo(3);
     assertThat(response.getCount()).isEqualTo(3);
     assertThat(response.getHeader().getRevision()).isEqualTo(AT.revision());
@@ -166,7 +177,7 @@ class RangeReaderTest {
               return new GroupAnswer.Ranged(
                   new QueryResult(List.of(entry(key, 1)), asked.size() == 1, 1), AT);
             });
-    RangeResponse response = reader.range(EVERYTHING, reader.reserve());
+    RangeResponse response = range(reader, EVERYTHING, reader.reserve());
     assertThat(response.getKvsCount()).isEqualTo(1);
     assertThat(asked).hasSize(3);
     assertThat(asked.get(2).revision()).isZero();
