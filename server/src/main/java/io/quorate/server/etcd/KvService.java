@@ -114,8 +114,7 @@ final class KvService extends KVGrpc.KVImplBase {
 
   private CompletableFuture<TxnResponse> transact(TxnRequest in) {
     return transact(Operations.transact(in))
-        .thenApply(
-            done -> TxnAnswers.of(in, done.outcome()).setHeader(header(done)).build());
+        .thenApply(done -> TxnAnswers.of(in, done.outcome()).setHeader(header(done)).build());
   }
 
   @Override

@@ -28,6 +28,7 @@ final class RangeReader {
   private static final int PAGE_ROWS = 2_000;
 
   private final Keyspace keyspace;
+
   /** So many entries are turned into an answer on the node's loop; more take too long there. */
   private static final int LOOP_ROWS = 32;
 

@@ -54,7 +54,8 @@ class RangeReaderTest {
     TurnLoop turns = new TurnLoop(group.next(), (_, _) -> {});
     BlockingRequests requests =
         new BlockingRequests(turns, (request, reply) -> reply.accept(answer(request, store)));
-    return new RangeReader(new Keyspace(requests, new Headers(FixedView.N1)), budget, ForkJoinPool.commonPool());
+    return new RangeReader(
+        new Keyspace(requests, new Headers(FixedView.N1)), budget, ForkJoinPool.commonPool());
   }
 
   private static RangeResponse range(RangeReader reader, RangeRequest in, Reservation answer) {
