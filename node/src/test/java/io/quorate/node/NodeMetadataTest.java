@@ -142,6 +142,33 @@ class NodeMetadataTest {
     }
   }
 
+  /** There is no moment at which two vote: the group would be lost with the disk of either. */
+  @Test
+  void aDiskMayBeLostWhileOneVoterBecomesThreeOrThreeBecomeOne() {
+    for (int seed = 0; seed < 40; seed++) {
+      NodeCluster c = NodeCluster.ready(300 + seed, seed % 2 == 0 ? 2 : 3);
+      boolean grows = seed % 2 == 0;
+      if (grows) {
+        Request add = new Request.AddNode(NodeCluster.id(3), NodeCluster.address(3));
+        c.runUntil("admitted", () -> c.ask(1, add) instanceof Reply.Done);
+        c.start(3);
+        c.runUntil("arrived", () -> !c.node(3).cluster().isEmpty());
+      } else {
+        int asked = leader(c, 1);
+        Request remove = new Request.RemoveNode(NodeCluster.id(3));
+        c.runUntil("removed", () -> c.ask(asked, remove) instanceof Reply.Done);
+      }
+      int leader = leader(c, 1);
+      c.run(new SplittableRandom(seed).nextLong(grows ? 2_500 : 400));
+      int victim = leader == 2 ? 1 : 2;
+      c.loseDisk(victim);
+      c.start(victim);
+      int other = 3 - victim;
+      c.runUntil("ready", () -> c.node(victim).ready() && c.node(other).ready());
+      creates(c, other, "ks");
+    }
+  }
+
   @Test
   void anOnlyVoterThatLostItsDiskGoesOnWithWhatTheOthersKnow() {
     NodeCluster c = NodeCluster.ready(13, 2);

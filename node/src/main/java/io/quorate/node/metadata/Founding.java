@@ -21,7 +21,7 @@ import java.util.TreeSet;
  *
  * <p>A group of one voter that lost its disk cannot be asked for a seat. That voter takes the
  * newest table that any node has, once all have answered, and founds the next era of the group on
- * it.
+ * it; not while the group is about to grow, when those that learn may have become voters without it.
  */
 final class Founding {
   private final NodeId self;
@@ -93,9 +93,17 @@ final class Founding {
           && settings.rules().mayFound(missing, barred)) {
         found(1, settings.voters(), effects);
       }
-    } else if (missing == 0 && table.voters().equals(alone())) {
+    } else if (missing == 0 && table.voters().equals(alone()) && !mayGrow(table)) {
       found(table.era() + 1, alone(), effects);
     }
+  }
+
+  /**
+   * Whether others may have become voters by a decision that is still under way to them: then they
+   * go on without this node.
+   */
+  private static boolean mayGrow(Table table) {
+    return table.seats().size() >= SeatDriver.GROUP_MIN;
   }
 
   private SortedSet<NodeId> alone() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeatDriver {
   private static final int SEATS_MAX = 5;
+
+  /** Voters of the smallest group that stands the failure of one. */
+  static final int GROUP_MIN = 3;
 
   private SeatDriver() {}
 
@@ -41,13 +45,24 @@ final class SeatDriver {
         return new MembershipChange.Remove(seat.node());
       }
     }
+    List<NodeId> learners = new ArrayList<>();
     for (Seat seat : table.seats().values()) {
       if (!seat.votes()) {
         if (!wanted.contains(seat.node())) {
           return new MembershipChange.Remove(seat.node());
         }
-        return serves.test(seat.node()) ? new MembershipChange.Promote(seat.node()) : null;
+        learners.add(seat.node());
       }
+    }
+    if (table.voters().size() == 1 && wanted.size() > 1) {
+      return grow(table, wanted, learners, serves);
+    }
+    if (!learners.isEmpty()) {
+      NodeId first = learners.getFirst();
+      return serves.test(first) ? new MembershipChange.Promote(first) : null;
+    }
+    if (table.voters().size() == GROUP_MIN && wanted.size() == 1) {
+      return new MembershipChange.Replace(new TreeSet<>(wanted));
     }
     NodeId surplus = surplus(table, self, wanted, reachable);
     if (surplus == null || table.voters().size() < SEATS_MAX) {
@@ -58,6 +73,22 @@ final class SeatDriver {
       }
     }
     return surplus == null ? null : new MembershipChange.Remove(surplus);
+  }
+
+  /**
+   * More than one is to vote where one does: they learn first, and then vote all at once. Two
+   * voters would stand no failure, and if one of them lost its disk the group would be lost.
+   */
+  private static @Nullable MembershipChange grow(
+      Table table, List<NodeId> wanted, List<NodeId> learners, Predicate<NodeId> serves) {
+    for (NodeId node : wanted) {
+      if (!table.seats().containsKey(node)) {
+        return new MembershipChange.AddLearner(node, false);
+      }
+    }
+    return learners.stream().allMatch(serves)
+        ? new MembershipChange.Replace(new TreeSet<>(wanted))
+        : null;
   }
 
   /**
@@ -81,7 +112,10 @@ final class SeatDriver {
     return member == null || member.generation() != seat.generation();
   }
 
-  /** Who should vote: those that do, if they stay; then whoever is here longest. */
+  /**
+   * Who should vote: those that do, if they stay; then whoever is here longest. One does not make
+   * room for two: it waits until a third can be reached.
+   */
   private static List<NodeId> wanted(Table table, NodeId self, SortedSet<NodeId> reachable) {
     List<NodeId> members = table.in(Table.Stage.MEMBER);
     List<Table.Member> fit = new ArrayList<>();
@@ -100,6 +134,8 @@ final class SeatDriver {
             .thenComparing(it -> !table.seats().containsKey(it.node()))
             .thenComparing(Table.Member::generation)
             .thenComparing(Table.Member::node));
-    return fit.stream().limit(seats(members.size())).map(Table.Member::node).toList();
+    int seats = Math.min(seats(members.size()), fit.size());
+    boolean pair = seats == 2 && table.voters().size() == 1;
+    return fit.stream().limit(pair ? 1 : seats).map(Table.Member::node).toList();
   }
 }

@@ -8,6 +8,8 @@ import io.quorate.protocol.wire.WireWriter;
 import io.quorate.store.operation.ReplyCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +52,14 @@ record TableState(Table table, List<Answered> answers) {
     return new Next(change.edits(), new TableState(next, all.subList(from, all.size())));
   }
 
-  /** Who takes part was decided; null where there is no table yet that could say so. */
+  /**
+   * Who takes part was decided; null where there is no table yet that could say so. While two
+   * memberships are joint the voters of both have their seats: a majority of each decides.
+   */
   @Nullable Next seat(Membership membership) {
-    Edit.Seat seat = new Edit.Seat(membership.voters(), membership.learners());
+    SortedSet<NodeId> voters = new TreeSet<>(membership.voters());
+    voters.addAll(membership.outgoing());
+    Edit.Seat seat = new Edit.Seat(voters, membership.learners());
     return table.founded()
         ? new Next(List.of(seat), new TableState(TableEditor.apply(table, seat), answers))
         : null;

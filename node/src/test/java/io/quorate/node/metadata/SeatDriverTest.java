@@ -35,10 +35,32 @@ class SeatDriverTest {
 
   @Test
   void aLearnerVotesOnlyOnceItServesByTheTableThatSeatsIt() {
-    Table table = table(List.of(N1), List.of(N2));
+    Table table = table(List.of(N1, N3), List.of(N2));
     assertThat(SeatDriver.next(table, N1, ALL, _ -> false)).isNull();
     assertThat(SeatDriver.next(table, N1, ALL, N2::equals))
         .isEqualTo(new MembershipChange.Promote(N2));
+  }
+
+  /** The disk of either of two voters would be lost with the group. */
+  @Test
+  void oneVoterBecomesThreeAtOnceAndNeverTwo() {
+    Table one = table(List.of(N1), List.of());
+    assertThat(SeatDriver.next(one, N1, new TreeSet<>(List.of(N1, N2)), _ -> true)).isNull();
+    assertThat(SeatDriver.next(one, N1, ALL, _ -> true))
+        .isEqualTo(new MembershipChange.AddLearner(N2, false));
+    assertThat(SeatDriver.next(table(List.of(N1), List.of(N2)), N1, ALL, _ -> true))
+        .isEqualTo(new MembershipChange.AddLearner(N3, false));
+    Table both = table(List.of(N1), List.of(N2, N3));
+    assertThat(SeatDriver.next(both, N1, ALL, N2::equals)).isNull();
+    assertThat(SeatDriver.next(both, N1, ALL, _ -> true))
+        .isEqualTo(new MembershipChange.Replace(ALL));
+  }
+
+  @Test
+  void whoLearnsInVainLosesItsSeat() {
+    Table table = table(List.of(N1), List.of(N2));
+    assertThat(SeatDriver.next(table, N1, new TreeSet<>(List.of(N1, N2)), _ -> true))
+        .isEqualTo(new MembershipChange.Remove(N2));
   }
 
   @Test
@@ -55,11 +77,17 @@ class SeatDriverTest {
         .isEqualTo(new MembershipChange.AddLearner(N3, false));
   }
 
-  /** Without n2 a majority of n1 and n3 would have to agree, and n3 is dead. */
+  /** Without n2 a majority of n1, n3 and n4 would have to agree, and n3 is dead. */
   @Test
   void whoCannotBeReachedLosesItsSeatBeforeWhoCan() {
+    NodeId n4 = new NodeId("n4");
     Table table = TableEditor.apply(table(List.of(N1, N2, N3), List.of()), new Edit.Release(N3));
-    SortedSet<NodeId> alive = new TreeSet<>(List.of(N1, N2));
+    NodeAddress address = new NodeAddress("n4", 7400);
+    table = TableEditor.apply(table, new Edit.Admit(n4, address));
+    table = TableEditor.apply(table, new Edit.Register(n4, address, 9, 1));
+    List<NodeId> four = List.of(N1, N2, N3, n4);
+    table = TableEditor.apply(table, new Edit.Seat(new TreeSet<>(four), new TreeSet<>()));
+    SortedSet<NodeId> alive = new TreeSet<>(List.of(N1, N2, n4));
     assertThat(SeatDriver.next(table, N1, alive, _ -> true))
         .isEqualTo(new MembershipChange.Remove(N3));
   }
@@ -68,7 +96,7 @@ class SeatDriverTest {
   void whoLeavesIsReplacedAndTheLeaderGoesLast() {
     Table table = TableEditor.apply(table(List.of(N1, N2, N3), List.of()), new Edit.Release(N2));
     assertThat(SeatDriver.next(table, N1, ALL, _ -> true))
-        .isEqualTo(new MembershipChange.Remove(N2));
+        .isEqualTo(new MembershipChange.Replace(new TreeSet<>(List.of(N1))));
     Table alone = TableEditor.apply(table(List.of(N1), List.of()), new Edit.Release(N1));
     assertThat(SeatDriver.next(alone, N1, ALL, _ -> true))
         .isEqualTo(new MembershipChange.AddLearner(N2, false));
