@@ -394,6 +394,22 @@ class NodeOrderedTest {
     }
   }
 
+  /** The tables of whoever crashes know nothing of the move, only the journal does. */
+  @Test
+  void aReplicaThatHasJustComeRemembersWhatItAcknowledged() {
+    NodeCluster c = with(16, 3, "linearizable");
+    remove(c, 1, 3);
+    add(c, 1, 4);
+    c.crash(1);
+    c.runUntil("a leader", () -> c.ask(2, overwrite("k", "v")) instanceof Reply.Stored);
+    c.crash(2);
+    c.crash(4);
+    c.start(1);
+    c.start(4);
+    c.runUntil("a majority", () -> c.ask(1, overwrite("other", "x")) instanceof Reply.Stored);
+    assertThat(values(c.ask(1, get("k")))).containsExactly("v");
+  }
+
   /** Its votes are forgotten: until it is admitted it must not help anybody to a majority. */
   @Test
   void whoLostItsDiskVotesForNobodyBeforeItIsAdmitted() {
