@@ -21,7 +21,8 @@ import java.util.TreeSet;
  *
  * <p>A group of one voter that lost its disk cannot be asked for a seat. That voter takes the
  * newest table that any node has, once all have answered, and founds the next era of the group on
- * it; not while the group is about to grow, when those that learn may have become voters without it.
+ * it; not while the group is about to grow, when those that learn may have become voters without
+ * it.
  */
 final class Founding {
   private final NodeId self;
