@@ -17,7 +17,8 @@ import java.util.List;
  * is decided first. Then the joined state is compared with the condition; where it holds, the next
  * state is proposed, and where it does not, that is the answer, unless an earlier ballot of this
  * very put may still be revived by others: then the state is decided unchanged first, which makes
- * the earlier ballot void.
+ * the earlier ballot void. That too is answered only once as many owners hold it as a put needs:
+ * were it known to a bare majority, lost disks could bring the earlier ballot back.
  *
  * <p>An earlier ballot may also have been finished by others, and all trace of it be gone since:
  * its value deleted and the tombstone reaped, or its entry truncated. Then nobody knows whether the
@@ -153,29 +154,38 @@ final class Proposal implements ConditionalPut.Entry, Contest.Proposer {
     contest.commit(aim == Aim.WRITE ? upkeep.log(call.key(), effects) : 0, effects);
     switch (aim) {
       case FINISH -> contest.begin(effects);
-      case VOID -> voided(effects);
-      case WRITE -> stored(List.of(partition.self), effects);
+      case VOID, WRITE -> held(List.of(partition.self), effects);
     }
   }
 
   @Override
   public void committed(Attempt attempt, QuorumEffects effects) {
-    stored(attempt.answered(), effects);
+    held(attempt.answered(), effects);
+  }
+
+  /** So many owners hold what was decided. */
+  private void held(List<NodeId> holders, QuorumEffects effects) {
+    if (!partition.view.suffices(holders, 0, needed)) {
+      return;
+    }
+    if (aim == Aim.VOID) {
+      voided(effects);
+    } else {
+      stored(holders, effects);
+    }
   }
 
   private void stored(List<NodeId> holders, QuorumEffects effects) {
-    if (partition.view.suffices(holders, 0, needed)) {
-      effects.note("cas.stored", 1);
-      finish(
-          new QuorumReply.Stored(
-              partition.context(call.key(), written),
-              new Receipt(
-                  "eventual",
-                  needed,
-                  holders.stream().filter(partition.view::isPrimary).toList(),
-                  List.of())),
-          effects);
-    }
+    effects.note("cas.stored", 1);
+    finish(
+        new QuorumReply.Stored(
+            partition.context(call.key(), written),
+            new Receipt(
+                "eventual",
+                needed,
+                holders.stream().filter(partition.view::isPrimary).toList(),
+                List.of())),
+        effects);
   }
 
   private void voided(QuorumEffects effects) {
