@@ -98,26 +98,36 @@ public final class Place {
 
   /** Gets in line. */
   public void join() {
+    join(false);
+  }
+
+  /**
+   * @param doubt whether an attempt of before may yet take effect
+   */
+  private void join(boolean doubt) {
     Command.Transact enter =
         new Command.Transact(
             List.of(created(0)),
             List.of(new Op.Read(before(0)), put(value)),
             List.of(new Op.Read(Query.key(key))));
     doubtful = true; // until it is answered
-    scope.settle("place.join", new GroupRequest.Transact(keyspace, enter), this::joined);
+    scope.settle("place.join", new GroupRequest.Transact(keyspace, enter), answer -> joined(answer, doubt || answer.doubtful()));
   }
 
-  private void joined(Answer answer) {
+  private void joined(Answer answer, boolean doubt) {
+    doubtful = doubt;
     if (!(answer.reply() instanceof GroupAnswer.Transacted done)) {
-      doubtful = answer.doubtful();
       turnedAway((Reply.Refused) answer.reply());
       return;
     }
-    doubtful = answer.doubtful();
+    if (done.outcome().trimmed()) {
+      join(doubt); // it finds the key that the first attempt left
+      return;
+    }
     Entry found = found(done.outcome());
     if (done.outcome().succeeded()) {
       created = done.outcome().revision();
-      judge(found, done.position().revision());
+      judge(found, created);
     } else if (found != null) {
       // An earlier attempt had taken effect.
       created = found.createRevision();
@@ -138,14 +148,20 @@ public final class Place {
         answer -> {
           if (!(answer.reply() instanceof GroupAnswer.Transacted done)) {
             turnedAway((Reply.Refused) answer.reply());
+          } else if (done.outcome().trimmed()) {
+            look();
           } else if (done.outcome().succeeded()) {
-            judge(found(done.outcome()), done.position().revision());
+            judge(found(done.outcome()), done.outcome().revision());
           } else {
             ownKeyGone();
           }
         });
   }
 
+  /**
+   * Judges what a transaction found. Its own revision counts, not the store's: where a retry is told
+   * what the first attempt was answered, the store may have gone on since.
+   */
   private void judge(@Nullable Entry before, long revision) {
     if (before == null) {
       if (!first) {

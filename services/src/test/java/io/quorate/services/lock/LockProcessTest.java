@@ -5,11 +5,13 @@ import static io.quorate.services.process.Driven.deleted;
 import static io.quorate.services.process.Driven.entry;
 import static io.quorate.services.process.Driven.found;
 import static io.quorate.services.process.Driven.leased;
+import static io.quorate.services.process.Driven.repeated;
 import static io.quorate.services.process.Driven.transacted;
 import static io.quorate.services.process.Driven.watched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
 import io.quorate.services.process.Driven;
@@ -18,12 +20,14 @@ import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Op;
 import io.quorate.store.machine.Query;
+import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.GroupRequest.GrantLease;
 import io.quorate.store.operation.GroupRequest.KeepLeaseAlive;
 import io.quorate.store.operation.GroupRequest.RevokeLease;
 import io.quorate.store.operation.GroupRequest.Transact;
 import io.quorate.store.operation.GroupRequest.Watch;
+import io.quorate.store.operation.Position;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -323,5 +327,43 @@ class LockProcessTest {
 
     assertThat(lock.reply(close, LockReply.Closed.class)).isNotNull();
     assertThat(lock.reply(lock.call(WAIT), Refusal.class).code()).isEqualTo(ErrorCode.UNAVAILABLE);
+  }
+
+  /** Who stood before it was in the results, which are not remembered: nobody is not the answer. */
+  @Test
+  void a_retry_that_is_not_told_who_is_before_it_finds_that_out_anew() {
+    Ticket ticket = joining(WAIT);
+    lock.answer(Transact.class, repeated(7, true));
+    assertThat(lock.replied(ticket)).isFalse();
+
+    lock.answer(Transact.class, transacted(9, false, found(entry("l/2a", "", 7, 7))));
+    Transact look = lock.asked(Transact.class);
+    assertThat(lookup(look).query().pick()).isEqualTo(new Query.Pick(true, 7));
+    lock.answer(Transact.class, repeated(9, true));
+    assertThat(lock.replied(ticket)).isFalse();
+    lock.answer(Transact.class, transacted(9, true, found(entry("l/1", "", 5, 5))));
+    assertThat(lock.replied(ticket)).isFalse();
+    assertThat(text(lock.asked(Watch.class).range().from())).isEqualTo("l/1");
+  }
+
+  @Test
+  void a_retry_that_is_not_told_of_its_own_key_looks_for_it_anew() {
+    Ticket ticket = joining(WAIT);
+    lock.answer(Transact.class, repeated(8, false));
+    lock.answer(Transact.class, transacted(9, false, found(entry("l/2a", "", 7, 7))));
+    lock.answer(Transact.class, transacted(9, true, found()));
+    assertThat(lock.reply(ticket, LockReply.Held.class).fence().token()).isEqualTo(7);
+  }
+
+  /** The store may have gone on since the answer that is given again. */
+  @Test
+  void who_waits_watches_from_the_revision_at_which_it_found_the_key_before_it() {
+    joining(WAIT);
+    GroupAnswer.Transacted found =
+        (GroupAnswer.Transacted) transacted(7, true, found(entry("l/1", "", 5, 5)));
+    lock.answer(
+        Transact.class,
+        new GroupAnswer.Transacted(found.outcome(), new Position(30, 30, 1, new NodeId("n1"))));
+    assertThat(lock.asked(Watch.class).from()).isEqualTo(Cursor.at(8));
   }
 }

@@ -147,6 +147,12 @@ public final class Driven<C, N> {
         new Outcome.Transacted(revision, succeeded, List.of(results), false), at(revision));
   }
 
+  /** What a retry is told where the first attempt's results were too large to be remembered. */
+  public static Reply repeated(long revision, boolean succeeded) {
+    return new GroupAnswer.Transacted(
+        new Outcome.Transacted(revision, succeeded, List.of(), true), at(revision + 3));
+  }
+
   public static OpResult found(Entry... entries) {
     return new OpResult.Found(new QueryResult(List.of(entries), false, 0));
   }

@@ -89,7 +89,9 @@ final class Candidate implements Actor {
   }
 
   private byte[] next() {
-    return (machine.name() + "-" + ++said).getBytes(UTF_8);
+    // Now and then more than the group remembers of an answer.
+    String more = "+".repeat(choices.chance("candidate.talks", 300_000) ? 150 : 0);
+    return (machine.name() + "-" + ++said + more).getBytes(UTF_8);
   }
 
   private void elected(Object reply) {

@@ -12,7 +12,9 @@ import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reply;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's way to the group, as the Java client goes it: to the leader it knows, again where that
@@ -26,6 +28,7 @@ final class StoreLink {
       new KeyspaceInfo(KEYSPACE, 1, KeyspaceSettings.defaults("linearizable"));
   private static final long RETRY_NANOS = 15_000_000;
   private static final long MILLI = 1_000_000;
+  private static final int TRIES = 4;
 
   private final Environment environment;
   private final GroupWorld world;
@@ -35,7 +38,11 @@ final class StoreLink {
   private int node;
   private boolean cut;
   private long seenRevision;
+  private long seenIndex;
   private long lastLease;
+
+  /** In which writes are numbered, as the Java client does; null where they are not. */
+  private @Nullable LinkSession session;
 
   StoreLink(
       Environment environment, GroupWorld world, Choices choices, long askNanos, boolean faults) {
@@ -45,6 +52,11 @@ final class StoreLink {
     this.askNanos = askNanos;
     this.faults = faults;
     this.node = choices.index("link.node", world.nodes());
+    this.session = choices.chance("link.numbers", 700_000) ? session() : null;
+  }
+
+  private LinkSession session() {
+    return new LinkSession(1 + choices.below("link.session", 1L << 40), seenIndex);
   }
 
   /** Another way to the same group, for somebody who waits so long. */
@@ -77,10 +89,15 @@ final class StoreLink {
     private final GroupRequest request;
     private final Consumer<Reply> answer;
     private final long deadline;
+    private final @Nullable LinkSession numbered;
     private boolean over;
 
     Attempt(GroupRequest request, Consumer<Reply> answer, long deadline) {
-      this.request = request;
+      this.numbered = request instanceof GroupRequest.Transact ? session : null;
+      this.request =
+          numbered != null && request instanceof GroupRequest.Transact write
+              ? write.under(numbered.next())
+              : request;
       this.answer = answer;
       this.deadline = deadline;
       environment
@@ -97,6 +114,10 @@ final class StoreLink {
     }
 
     void go() {
+      if (numbered != null) {
+        // It is done once: another node may be asked meanwhile.
+        later(askNanos / TRIES);
+      }
       int asked = request.anyReplica() ? choices.index("link.any", world.nodes()) : node;
       boolean late = faults && choices.chance("link.late", 40_000);
       long delay = late ? choices.below("link.delay", 4 * askNanos) : 0;
@@ -119,6 +140,7 @@ final class StoreLink {
         Reply translated = GroupAnswers.of(INFO, request, reply, world.ids().get(asked));
         if (translated instanceof GroupAnswer seen) {
           seenRevision = Math.max(seenRevision, seen.position().revision());
+          seenIndex = Math.max(seenIndex, seen.position().index());
         }
         if (request instanceof GroupRequest.GrantLease
             && translated instanceof GroupAnswer.Leased leased) {
@@ -128,22 +150,32 @@ final class StoreLink {
       } else if (again(refusal.code()) && environment.timeline().now() + RETRY_NANOS < deadline) {
         String leader = refusal.details().get("leader");
         node = leader == null ? choices.index("link.node", world.nodes()) : world.index(leader);
-        environment
-            .timeline()
-            .after(
-                RETRY_NANOS,
-                () -> {
-                  if (!over) {
-                    go();
-                  }
-                });
+        later(RETRY_NANOS);
       } else {
+        if (refusal.code() == ErrorCode.SESSION_EXPIRED) {
+          session = session();
+        }
         end(new Reply.Refused(refusal));
       }
     }
 
+    private void later(long nanos) {
+      environment
+          .timeline()
+          .after(
+              nanos,
+              () -> {
+                if (!over) {
+                  go();
+                }
+              });
+    }
+
     private void end(Reply reply) {
       over = true;
+      if (numbered != null && request instanceof GroupRequest.Transact write) {
+        numbered.answered(Objects.requireNonNull(write.id()));
+      }
       answer.accept(reply);
     }
 
@@ -151,7 +183,7 @@ final class StoreLink {
       return code == ErrorCode.NOT_LEADER
           || code == ErrorCode.UNAVAILABLE
           || code == ErrorCode.OVERLOADED
-          || (!request.writes() && code == ErrorCode.INDETERMINATE);
+          || ((numbered != null || !request.writes()) && code == ErrorCode.INDETERMINATE);
     }
   }
 }
