@@ -111,7 +111,10 @@ public final class Place {
             List.of(new Op.Read(before(0)), put(value)),
             List.of(new Op.Read(Query.key(key))));
     doubtful = true; // until it is answered
-    scope.settle("place.join", new GroupRequest.Transact(keyspace, enter), answer -> joined(answer, doubt || answer.doubtful()));
+    scope.settle(
+        "place.join",
+        new GroupRequest.Transact(keyspace, enter),
+        answer -> joined(answer, doubt || answer.doubtful()));
   }
 
   private void joined(Answer answer, boolean doubt) {
@@ -159,8 +162,8 @@ public final class Place {
   }
 
   /**
-   * Judges what a transaction found. Its own revision counts, not the store's: where a retry is told
-   * what the first attempt was answered, the store may have gone on since.
+   * Judges what a transaction found. Its own revision counts, not the store's: where a retry is
+   * told what the first attempt was answered, the store may have gone on since.
    */
   private void judge(@Nullable Entry before, long revision) {
     if (before == null) {
