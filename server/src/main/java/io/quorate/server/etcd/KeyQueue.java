@@ -64,13 +64,16 @@ final class KeyQueue {
     GroupRequest kept =
         lease == 0
             ? new GroupRequest.GrantLease(Keyspace.NAME, 0, LEASE_SECONDS)
-            : new GroupRequest.KeepLeaseAlive(Keyspace.NAME, lease);
+            : new GroupRequest.InspectLease(Keyspace.NAME, lease, false);
     Reply reply = keyspace.ask(kept);
     if (Keyspace.refused(reply, ErrorCode.UNKNOWN_LEASE)) {
       // These services of etcd pass the text on, and lose the code.
       throw Status.UNKNOWN.withDescription(EtcdError.LEASE_NOT_FOUND.text()).asRuntimeException();
     }
     GroupAnswer.Leased granted = Keyspace.expected(reply, GroupAnswer.Leased.class);
+    if (granted.remainingMillis() < TimeUnit.SECONDS.toMillis(granted.ttlSeconds()) / 2) {
+      keepAlive(granted.lease());
+    }
     byte[] suffix = Long.toHexString(granted.lease()).getBytes(StandardCharsets.US_ASCII);
     byte[] key = ByteString.copyFrom(prefix).concat(ByteString.copyFrom(suffix)).toByteArray();
     Op put = new Op.Put(key, value.toByteArray(), granted.lease(), false, false, false);
@@ -163,9 +166,12 @@ final class KeyQueue {
         return;
       }
       watch = watch.at(watched.next());
-      keyspace.ask(
-          new GroupRequest.KeepLeaseAlive(Keyspace.NAME, place.lease()), GroupAnswer.Leased.class);
+      keepAlive(place.lease());
     }
+  }
+
+  private void keepAlive(long lease) {
+    keyspace.ask(new GroupRequest.KeepLeaseAlive(Keyspace.NAME, lease), GroupAnswer.Leased.class);
   }
 
   /** Gives a place up. */

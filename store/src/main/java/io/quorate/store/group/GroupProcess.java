@@ -285,6 +285,7 @@ public final class GroupProcess<M, R>
       case READS -> replica.readsExpired();
       case WATCHES -> replica.watchesExpired();
       case LEASES -> replica.leasesDue();
+      case KEEP_ALIVES -> replica.keepAlivesGathered();
       case HASH -> replica.hashStep();
       case REPAIR -> {
         replica.repairExpired();

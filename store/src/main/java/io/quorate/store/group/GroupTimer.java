@@ -14,6 +14,8 @@ enum GroupTimer {
   WATCHES,
   /** Leases may be due. */
   LEASES,
+  /** Keep-alives have been gathered. */
+  KEEP_ALIVES,
   /** Another step of a hash that somebody asked for. */
   HASH
 }

@@ -41,6 +41,12 @@ final class LeaseKeeper {
   /** Questions to the engine under way at once. */
   private static final int ROUNDS_MAX = 4;
 
+  /**
+   * From one question for keep-alives to the next: each costs a round of messages, and who keeps a
+   * lease of seconds alive does not miss this.
+   */
+  static final long GATHER_NANOS = 10_000_000L;
+
   private sealed interface Asked {
     Ticket ticket();
 
@@ -87,6 +93,8 @@ final class LeaseKeeper {
 
   private @Nullable NodeId leader;
   private boolean expiring;
+  private boolean gathering;
+  private long questionedAt;
   private boolean timing;
   private long lookAt;
 
@@ -110,6 +118,7 @@ final class LeaseKeeper {
     term = ready;
     clocks.clear();
     expiring = false;
+    questionedAt = desk.nanos() - GATHER_NANOS;
     if (term == 0) {
       refuseAll();
       return;
@@ -161,11 +170,21 @@ final class LeaseKeeper {
     }
   }
 
-  /** Puts one question for all that came since the last one, and one proposal for all renewals. */
+  /**
+   * Puts one question for all that came since the last one, and one proposal for all renewals.
+   * Keep-alives wait a moment for others, inspections do not.
+   */
   void settle() {
     if (!asked.isEmpty() && rounds.size() < ROUNDS_MAX) {
-      question(new Round(asked, false));
-      asked = new ArrayList<>();
+      long early = GATHER_NANOS - (desk.nanos() - questionedAt);
+      if (early <= 0 || asked.stream().anyMatch(Asked.Inspect.class::isInstance)) {
+        questionedAt = desk.nanos();
+        question(new Round(asked, false));
+        asked = new ArrayList<>();
+      } else if (!gathering) {
+        gathering = true;
+        desk.arm(GroupTimer.KEEP_ALIVES, early);
+      }
     }
     if (!renewals.isEmpty()) {
       List<Asked> now = renewals;
@@ -177,6 +196,11 @@ final class LeaseKeeper {
       }
       propose(new Command.MarkLeases(term, marks), new Proposal(now, List.of()));
     }
+  }
+
+  /** Keep-alives have waited for others; the turn's end asks for all. */
+  void gathered() {
+    gathering = false;
   }
 
   private void question(Round round) {

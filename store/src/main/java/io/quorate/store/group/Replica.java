@@ -207,6 +207,10 @@ final class Replica<M> {
     watches.expired();
   }
 
+  void keepAlivesGathered() {
+    leases.gathered();
+  }
+
   void leasesDue() {
     leases.look();
   }

@@ -122,6 +122,30 @@ class LeaseTest {
   }
 
   @Test
+  void keep_alives_that_follow_each_other_share_a_question_and_an_inspection_waits_for_none() {
+    grant();
+    assertThat(keepAlive()).isInstanceOf(GroupReply.Leased.class);
+    int questions = a.order.calls(OrderCall.Read.class).size();
+    a.nanos += 1_000_000;
+    assertThat(keepAlive()).isNull();
+    assertThat(keepAlive()).isNull();
+    assertThat(a.order.calls(OrderCall.Read.class)).hasSize(questions);
+    int replies = a.replies.size();
+
+    a.nanos += Objects.requireNonNull(a.armed.get(GroupTimer.KEEP_ALIVES));
+    a.on(new Event.Expired<>(GroupTimer.KEEP_ALIVES));
+    confirm();
+    assertThat(a.order.calls(OrderCall.Read.class)).hasSize(questions + 1);
+    assertThat(a.replies).hasSize(replies + 2);
+
+    a.call(new GroupCall.KeepLeaseAlive(7));
+    a.call(new GroupCall.InspectLease(7, false));
+    confirm();
+    assertThat(a.order.calls(OrderCall.Read.class)).hasSize(questions + 2);
+    assertThat(a.replies).hasSize(replies + 4);
+  }
+
+  @Test
   void nothing_is_kept_alive_before_leadership_is_confirmed() {
     grant();
     long ticket = a.call(new GroupCall.KeepLeaseAlive(7));
