@@ -193,9 +193,12 @@ public final class Node {
     }
   }
 
-  /** Asks for something; the reply comes exactly once, perhaps before this returns. */
-  public void request(Request request, Consumer<Reply> reply) {
-    requests.handle(request, reply);
+  /**
+   * Asks for something; the reply comes exactly once, perhaps before this returns, or never once
+   * the wait for it was cancelled.
+   */
+  public Cancellation request(Request request, Consumer<Reply> reply) {
+    return requests.handle(request, reply);
   }
 
   /** The journal is durable up to this position, inclusive. */
@@ -248,6 +251,14 @@ public final class Node {
   /** Requests that wait for their answer. */
   public int openRequests() {
     return shard.openCalls();
+  }
+
+  /**
+   * Calls that wait for something to happen: a request counts on the node that was asked, and its
+   * watch where it is served.
+   */
+  public int waitingRequests() {
+    return shard.waitingCalls();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.quorate.node.status.StatusProcess;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.process.Refusal;
+import io.quorate.protocol.process.Ticket;
 import io.quorate.store.machine.Command;
 import io.quorate.store.machine.Op;
 import io.quorate.store.operation.GroupRequest;
@@ -34,9 +35,17 @@ final class Requests {
     this.readiness = readiness;
   }
 
-  void handle(Request request, Consumer<Reply> reply) {
+  Cancellation handle(Request request, Consumer<Reply> reply) {
+    if (request instanceof Request.Data data) {
+      return data(data, reply);
+    }
+    system(request, reply);
+    return Cancellation.NONE;
+  }
+
+  private void system(Request request, Consumer<Reply> reply) {
     switch (request) {
-      case Request.Data data -> data(data, reply);
+      case Request.Data _ -> throw new IllegalStateException("a request on data");
       case Request.CreateKeyspace _,
           Request.DeleteKeyspace _,
           Request.AddNode _,
@@ -50,21 +59,18 @@ final class Requests {
     }
   }
 
-  private void data(Request.Data data, Consumer<Reply> reply) {
+  private Cancellation data(Request.Data data, Consumer<Reply> reply) {
     if (!readiness.serves()) {
       reply.accept(
           new Reply.Refused(
               new Refusal(
                   ErrorCode.UNAVAILABLE,
                   readiness.unreadyBecause() + "; try again soon, or another node")));
-      return;
+      return Cancellation.NONE;
     }
-    call(
-        RouterProcess.ID,
-        new RouterCall.Ask(data),
-        bytes(data),
-        data instanceof GroupRequest.Watch || data instanceof Request.Changes,
-        reply);
+    boolean waits = data instanceof GroupRequest.Watch || data instanceof Request.Changes;
+    Ticket ticket = call(RouterProcess.ID, new RouterCall.Ask(data), bytes(data), waits, reply);
+    return waits ? () -> shard.cancel(ticket) : Cancellation.NONE;
   }
 
   private static long bytes(Request.Data data) {
@@ -107,8 +113,9 @@ final class Requests {
     call(to, call, bytes, false, reply);
   }
 
-  private void call(ProcessId to, Object call, long bytes, boolean waits, Consumer<Reply> reply) {
-    shard.call(
+  private Ticket call(
+      ProcessId to, Object call, long bytes, boolean waits, Consumer<Reply> reply) {
+    return shard.call(
         to,
         call,
         bytes,

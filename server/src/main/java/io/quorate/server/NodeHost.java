@@ -1,5 +1,6 @@
 package io.quorate.server;
 
+import io.quorate.node.Cancellation;
 import io.quorate.node.Node;
 import io.quorate.node.PeerCodec;
 import io.quorate.protocol.process.ErrorCode;
@@ -64,7 +65,7 @@ final class NodeHost implements PeerHost, RequestHandler {
   }
 
   @Override
-  public void handle(Request request, Consumer<Reply> reply) {
+  public Cancellation handle(Request request, Consumer<Reply> reply) {
     Node present = node;
     if (present == null || refusing) {
       Refusal refusal =
@@ -72,13 +73,14 @@ final class NodeHost implements PeerHost, RequestHandler {
               ErrorCode.UNAVAILABLE,
               "node " + self + " does not serve: " + unready + "; try again soon, or another node");
       reply.accept(new Reply.Refused(refusal));
-      return;
+      return Cancellation.NONE;
     }
     // Whoever waits for a change need not be waited for: it asks another node.
-    int work = request instanceof GroupRequest.Watch ? 0 : 1;
+    boolean waits = request instanceof GroupRequest.Watch || request instanceof Request.Changes;
+    int work = waits ? 0 : 1;
     open += work;
     try {
-      present.request(
+      return present.request(
           request,
           answer -> {
             open -= work;
@@ -86,6 +88,7 @@ final class NodeHost implements PeerHost, RequestHandler {
           });
     } catch (RuntimeException | Error e) {
       fatal.fatal("a request was not handled", e);
+      return Cancellation.NONE;
     }
   }
 

@@ -14,6 +14,7 @@ public final class RouterCodec implements Codec<RouterMessage, Void> {
   private static final int FORWARD = 1;
   private static final int FORWARDED = 2;
   private static final int STRANGER = 3;
+  private static final int CANCEL = 4;
 
   @Override
   public void message(RouterMessage message, WireWriter out) {
@@ -30,6 +31,7 @@ public final class RouterCodec implements Codec<RouterMessage, Void> {
               .varint(stranger.id())
               .varint(stranger.refused())
               .varint(stranger.session());
+      case RouterMessage.Cancel cancel -> out.u8(CANCEL).varint(cancel.id());
       case RouterMessage.Forwarded forwarded ->
           ReplyCodec.write(forwarded.reply(), out.u8(FORWARDED).varint(forwarded.id()));
     }
@@ -44,6 +46,7 @@ public final class RouterCodec implements Codec<RouterMessage, Void> {
           new RouterMessage.Forward(
               in.varint(), in.varint(), Math.toIntExact(in.counter()), data(in));
       case STRANGER -> new RouterMessage.Stranger(in.varint(), in.varint(), in.varint());
+      case CANCEL -> new RouterMessage.Cancel(in.varint());
       case FORWARDED -> new RouterMessage.Forwarded(in.varint(), ReplyCodec.read(in));
       default -> throw new MalformedWireException("a router's message", at, "kind " + kind);
     };

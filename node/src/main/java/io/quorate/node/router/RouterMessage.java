@@ -24,6 +24,12 @@ public sealed interface RouterMessage {
    */
   record Stranger(long id, long refused, long session) implements RouterMessage {}
 
+  /**
+   * Nobody waits any more for the answer to what was forwarded under that number. Where this
+   * overtakes it, what was forwarded waits until its time is over.
+   */
+  record Cancel(long id) implements RouterMessage {}
+
   /** The answer. */
   record Forwarded(long id, Reply reply) implements RouterMessage {}
 }

@@ -11,6 +11,8 @@ import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The router of a node: takes requests on data, from above and from other routers. */
 public final class RouterProcess implements Process<RouterMessage, Void, RouterCall, Void> {
@@ -28,6 +30,12 @@ public final class RouterProcess implements Process<RouterMessage, Void, RouterC
   private final Topology topology;
   private final Travels travels;
   private final Visitors visitors = new Visitors();
+
+  /** What waits here for another router. */
+  private final Map<Guest, Ticket> guests = new LinkedHashMap<>();
+
+  private record Guest(NodeId from, long id) {}
+
   private boolean sweeping;
 
   /**
@@ -56,8 +64,9 @@ public final class RouterProcess implements Process<RouterMessage, Void, RouterC
       // A reply to an earlier life must not be taken for one to this life.
       case Event.Started<RouterMessage, Void, RouterCall> _ ->
           travels.numberFrom(effects.choose("router.numbers", NUMBERS));
+      case Event.Cancelled<RouterMessage, Void, RouterCall>(Ticket ticket) ->
+          travels.cancelled(ticket, effects);
       case Event.Replayed<RouterMessage, Void, RouterCall> _,
-          Event.Cancelled<RouterMessage, Void, RouterCall> _,
           Event.Synced<RouterMessage, Void, RouterCall> _,
           Event.Crowded<RouterMessage, Void, RouterCall> _ -> {
         // It keeps nothing, and what was begun ends by itself.
@@ -95,10 +104,12 @@ public final class RouterProcess implements Process<RouterMessage, Void, RouterC
           new ScanTask(self, keyspace, dialect, scan, topology, travels, answer).begin(effects);
       case Request.Changes changes ->
           travels.begin(
-              new FeedJourney(self, keyspace, dialect, changes, topology, answer), effects);
+              new FeedJourney(self, keyspace, dialect, changes, topology, answer), ticket, effects);
       case Request.Keyed _, Request.Compact _, Request.AtPartition _, GroupRequest _ ->
           travels.begin(
-              new PartitionJourney(self, keyspace, dialect, request, topology, answer), effects);
+              new PartitionJourney(self, keyspace, dialect, request, topology, answer),
+              ticket,
+              effects);
     }
   }
 
@@ -108,6 +119,12 @@ public final class RouterProcess implements Process<RouterMessage, Void, RouterC
       case RouterMessage.Forward forward -> forwarded(from, forward, effects);
       case RouterMessage.Stranger stranger ->
           travels.refused(from, stranger.id(), stranger.refused(), stranger.session(), effects);
+      case RouterMessage.Cancel cancel -> {
+        Ticket served = guests.remove(new Guest(from, cancel.id()));
+        if (served != null) {
+          travels.withdraw(served, effects);
+        }
+      }
       case RouterMessage.Forwarded forwarded ->
           travels.returned(forwarded.id(), forwarded.reply(), effects);
     }
@@ -127,8 +144,12 @@ public final class RouterProcess implements Process<RouterMessage, Void, RouterC
       effects.note("router.repeated", 1);
       return;
     }
+    Guest guest = new Guest(from, forward.id());
     Arrival back =
-        (reply, later) -> later.send(from, new RouterMessage.Forwarded(forward.id(), reply));
+        (reply, later) -> {
+          guests.remove(guest);
+          later.send(from, new RouterMessage.Forwarded(forward.id(), reply));
+        };
     KeyspaceInfo keyspace = topology.keyspace(request.keyspace());
     if (keyspace == null) {
       back.arrived(new Reply.Refused(Admission.unknownKeyspace(request.keyspace())), effects);
@@ -140,6 +161,9 @@ public final class RouterProcess implements Process<RouterMessage, Void, RouterC
       return;
     }
     var process = new ProcessId(keyspace.id(), forward.partition());
-    travels.serve(process, Dialect.of(keyspace), request, back, effects);
+    Ticket served = travels.serve(process, Dialect.of(keyspace), request, back, effects);
+    if (Dialect.waits(request)) {
+      guests.put(guest, served);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.node.router;
 
 import io.quorate.node.shard.LocalCall;
+import io.quorate.node.shard.LocalCancel;
 import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
@@ -30,6 +31,9 @@ final class Travels {
     private @Nullable Reply last;
     private @Nullable NodeId leader; // as the last one asked has it
     private boolean doubt; // whether some attempt may have had its effect
+    private @Nullable Ticket caller; // who may cancel it
+    private @Nullable Ticket here; // under which a process here was asked last
+    private long id; // under which another router was asked last
     private long session;
     private long deadlineNanos;
 
@@ -47,6 +51,7 @@ final class Travels {
 
   private final Map<Ticket, Asked> asks = new LinkedHashMap<>();
   private final Map<Long, Trip> away = new LinkedHashMap<>();
+  private final Map<Ticket, Trip> waits = new LinkedHashMap<>();
   private final SortedMap<NodeId, Long> sessions = new TreeMap<>();
   private long lastNumber;
 
@@ -70,8 +75,38 @@ final class Travels {
     next(new Trip(journey), effects);
   }
 
+  /** The same for somebody who may cancel what waits. */
+  void begin(Journey journey, Ticket caller, Effects<RouterMessage, Void, Void> effects) {
+    Trip trip = new Trip(journey);
+    if (Dialect.waits(journey.request())) {
+      trip.caller = caller;
+      waits.put(caller, trip);
+    }
+    next(trip, effects);
+  }
+
+  /** The caller waits no longer: nor does anybody here or elsewhere for it. */
+  void cancelled(Ticket caller, Effects<RouterMessage, Void, Void> effects) {
+    Trip trip = waits.remove(caller);
+    if (trip == null) {
+      return;
+    }
+    if (away.remove(trip.id) != null) {
+      effects.send(trip.asked.getLast(), new RouterMessage.Cancel(trip.id));
+    } else if (trip.here != null) {
+      withdraw(trip.here, effects);
+    }
+  }
+
+  /** Takes back what a process here was asked. */
+  void withdraw(Ticket served, Effects<RouterMessage, Void, Void> effects) {
+    if (asks.remove(served) != null) {
+      effects.ask(served, new LocalCancel());
+    }
+  }
+
   /** Asks a process here. */
-  void serve(
+  Ticket serve(
       ProcessId process,
       Dialect dialect,
       Request.Data request,
@@ -83,6 +118,7 @@ final class Travels {
         ticket,
         new LocalCall(
             process, dialect.call(request), Dialect.waits(request), Dialect.writes(request)));
+    return ticket;
   }
 
   private void next(Trip trip, Effects<RouterMessage, Void, Void> effects) {
@@ -102,7 +138,10 @@ final class Travels {
     arrive(trip, last != null ? last : new Reply.Refused(journey.nobody()), effects);
   }
 
-  private static void arrive(Trip trip, Reply reply, Effects<RouterMessage, Void, Void> effects) {
+  private void arrive(Trip trip, Reply reply, Effects<RouterMessage, Void, Void> effects) {
+    if (trip.caller != null) {
+      waits.remove(trip.caller);
+    }
     trip.journey.arrived(Retries.conclude(reply, trip.doubt), effects);
   }
 
@@ -111,9 +150,10 @@ final class Travels {
     trip.asked.add(node);
     if (node.equals(self)) {
       Arrival arrival = (reply, later) -> answered(trip, reply, later);
-      serve(journey.process(), journey.dialect(), journey.request(), arrival, effects);
+      trip.here = serve(journey.process(), journey.dialect(), journey.request(), arrival, effects);
     } else {
       long id = ++lastNumber;
+      trip.id = id;
       trip.deadlineNanos = effects.nanos() + timeoutNanos;
       away.put(id, trip);
       trip.session = sessions.getOrDefault(node, 0L);

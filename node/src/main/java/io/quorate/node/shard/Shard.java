@@ -44,6 +44,7 @@ public final class Shard {
   private final TurnClock clock;
   private final Deque<Runnable> inbox = new ArrayDeque<>();
   private final Deque<Range> ranges = new ArrayDeque<>();
+  private final Map<Asking, Ticket> waits = new LinkedHashMap<>();
   private final Deque<Hosted<?, ?, ?, ?>> touched = new ArrayDeque<>();
   private List<Hosted<?, ?, ?, ?>> unsynced = new ArrayList<>();
   private boolean busy;
@@ -57,6 +58,9 @@ public final class Shard {
   private boolean wakeAsked;
   private int heldEffects;
   private boolean overwhelmed;
+
+  /** A process here, and what it asked another one to wait for. */
+  private record Asking(ProcessId by, Ticket ask) {}
 
   private record Range(Hosted<?, ?, ?, ?> by, Ticket ask, RowsQuery query) {}
 
@@ -444,6 +448,11 @@ public final class Shard {
     return tickets.openCalls();
   }
 
+  /** Calls that wait for something to happen. */
+  public int waitingCalls() {
+    return tickets.waitingCalls();
+  }
+
   // what the processes' effects need
 
   private void enter(Runnable step) {
@@ -484,6 +493,12 @@ public final class Shard {
     switch (query) {
       case RowsQuery range -> ranges.addLast(new Range(by, ask, range));
       case LocalCall local -> callLocal(by, ask, local);
+      case LocalCancel _ -> {
+        Ticket open = waits.remove(new Asking(by.id, ask));
+        if (open != null) {
+          cancel(open);
+        }
+      }
       default ->
           throw new IllegalArgumentException(by.id + " asks for what no host answers: " + query);
     }
@@ -497,7 +512,28 @@ public final class Shard {
     if (refusal != null) {
       answered(by, ask, refusal);
     } else {
-      admit(local.process(), local.call(), 0, local.waits(), answer -> answered(by, ask, answer));
+      admitLocal(by, ask, local);
+    }
+  }
+
+  private void admitLocal(Hosted<?, ?, ?, ?> by, Ticket ask, LocalCall local) {
+    if (!local.waits()) {
+      admit(local.process(), local.call(), 0, false, answer -> answered(by, ask, answer));
+      return;
+    }
+    Asking asking = new Asking(by.id, ask);
+    Ticket ticket =
+        admit(
+            local.process(),
+            local.call(),
+            0,
+            true,
+            answer -> {
+              waits.remove(asking);
+              answered(by, ask, answer);
+            });
+    if (!ticket.equals(Tickets.NONE)) {
+      waits.put(asking, ticket); // never answered yet: the process asks in the middle of a step
     }
   }
 

@@ -40,6 +40,22 @@ public final class BlockingRequests {
     return reply;
   }
 
+  /** With which waits can be ended. */
+  public Withdrawal withdrawal() {
+    return new Withdrawal(turns);
+  }
+
+  /** As {@link #send(Request)}, for somebody who may wait no longer some day. */
+  public CompletableFuture<Reply> send(Request request, Withdrawal withdrawal) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    try {
+      turns.execute(() -> withdrawal.begin(onLoop, request, reply));
+    } catch (RuntimeException e) {
+      reply.complete(indeterminate("the node has stopped (" + e + ")"));
+    }
+    return reply;
+  }
+
   /** Hands the request in and waits for the reply. */
   public Reply ask(Request request) {
     return await(send(request));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * question at a time, the next one once its answer was taken: a caller that does not take answers
  * holds up itself, and one answer a partition is what it costs. For one thread.
  */
-public final class PartitionFeeds {
+public final class PartitionFeeds implements AutoCloseable {
   private static final int ANSWERS_BYTES_MAX = 1 << 20;
   private static final int ANSWER_BYTES_MIN = 4 << 10;
   private static final long AGAIN_MILLIS = 200;
@@ -32,6 +32,7 @@ public final class PartitionFeeds {
   private final String keyspace;
   private final byte[] prefix;
   private final int waitMillis;
+  private final Withdrawal withdrawal;
   private final LinkedBlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
   private final PriorityQueue<Again> again =
       new PriorityQueue<>(Comparator.comparingLong(Again::nanos));
@@ -45,6 +46,7 @@ public final class PartitionFeeds {
   public PartitionFeeds(
       BlockingRequests requests, String keyspace, byte[] prefix, FeedCursor from, int waitMillis) {
     this.requests = requests;
+    this.withdrawal = requests.withdrawal();
     this.keyspace = keyspace;
     this.prefix = prefix;
     this.cursor = from;
@@ -59,12 +61,19 @@ public final class PartitionFeeds {
     return cursor;
   }
 
+  /** Follows no longer. */
+  @Override
+  public void close() {
+    withdrawal.withdraw();
+  }
+
   private void ask(int partition) {
     int bytesMax = Math.max(ANSWER_BYTES_MIN, ANSWERS_BYTES_MAX / cursor.partitions());
     requests
         .send(
             new Request.Changes(
-                keyspace, partition, cursor.place(partition), prefix, bytesMax, waitMillis))
+                keyspace, partition, cursor.place(partition), prefix, bytesMax, waitMillis),
+            withdrawal)
         .thenAccept(reply -> answers.add(new Answer(partition, reply)));
   }
 

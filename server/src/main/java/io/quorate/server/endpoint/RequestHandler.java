@@ -1,5 +1,6 @@
 package io.quorate.server.endpoint;
 
+import io.quorate.node.Cancellation;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.function.Consumer;
@@ -8,6 +9,9 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface RequestHandler {
 
-  /** Hands the request in; {@code reply} is called exactly once, at once or later. */
-  void handle(Request request, Consumer<Reply> reply);
+  /**
+   * Hands the request in; {@code reply} is called exactly once, at once or later, or never once the
+   * wait for it was cancelled.
+   */
+  Cancellation handle(Request request, Consumer<Reply> reply);
 }

@@ -2,21 +2,22 @@ package io.quorate.server.etcd;
 
 import io.grpc.Context;
 import io.grpc.Status;
+import io.quorate.server.endpoint.Withdrawal;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
-import java.util.concurrent.CompletableFuture;
 
 /** The waits of one call, which end when its client goes. */
 final class CallWaits {
   private final Keyspace keyspace;
-  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  private final Withdrawal withdrawal;
 
   /**
    * @param call its context, which is cancelled with it
    */
   CallWaits(Keyspace keyspace, Context call) {
     this.keyspace = keyspace;
-    call.addListener(_ -> gone.complete(null), Runnable::run);
+    this.withdrawal = keyspace.withdrawal();
+    call.addListener(_ -> withdrawal.withdraw(), Runnable::run);
   }
 
   /**
@@ -25,11 +26,10 @@ final class CallWaits {
    * @throws io.grpc.StatusRuntimeException {@code CANCELLED} once the client has gone
    */
   Reply ask(Request request) {
-    CompletableFuture<Reply> reply = keyspace.send(request);
-    CompletableFuture.anyOf(reply, gone).join();
-    if (!reply.isDone()) {
+    Reply reply = keyspace.send(request, withdrawal).join();
+    if (withdrawal.isWithdrawn()) {
       throw Status.CANCELLED.asRuntimeException();
     }
-    return reply.join();
+    return reply;
   }
 }

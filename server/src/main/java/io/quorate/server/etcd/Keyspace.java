@@ -4,6 +4,7 @@ import io.quorate.api.etcd.rpc.ResponseHeader;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.Withdrawal;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Query;
 import io.quorate.store.operation.EtcdKeyspace;
@@ -55,6 +56,16 @@ final class Keyspace {
   /** Asks without waiting; the future completes on the node's loop. */
   CompletableFuture<Reply> send(Request request) {
     return waiting.send(request).thenApply(reply -> noted(request, reply));
+  }
+
+  /** With which waits can be ended. */
+  Withdrawal withdrawal() {
+    return requests.withdrawal();
+  }
+
+  /** Asks for something to wait for, until whoever asked waits no longer. */
+  CompletableFuture<Reply> send(Request request, Withdrawal withdrawal) {
+    return waiting.send(request, withdrawal).thenApply(reply -> noted(request, reply));
   }
 
   /** Asks without waiting; the future fails with etcd's code and text where it is refused. */

@@ -2,12 +2,14 @@ package io.quorate.server.etcd;
 
 import io.quorate.protocol.process.Refusal;
 import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.Withdrawal;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Asks again for what nobody could decide because the group has no leader just now, as etcd keeps
@@ -30,11 +32,21 @@ final class LeaderWait {
 
   /** Asks; the future completes on the node's loop. */
   CompletableFuture<Reply> send(Request request) {
+    return send(request, requests::send);
+  }
+
+  /** The same, until whoever asked waits no longer. */
+  CompletableFuture<Reply> send(Request request, Withdrawal withdrawal) {
+    return send(request, asked -> requests.send(asked, withdrawal));
+  }
+
+  private CompletableFuture<Reply> send(
+      Request request, Function<Request, CompletableFuture<Reply>> store) {
     if (!waits(request)) {
-      return requests.send(request);
+      return store.apply(request);
     }
     long since = System.nanoTime();
-    return requests.send(request).thenCompose(reply -> again(request, reply, since));
+    return store.apply(request).thenCompose(reply -> again(request, reply, since, store));
   }
 
   /** Not what tells who leads, and not for a client that would rather ask another node. */
@@ -46,16 +58,20 @@ final class LeaderWait {
     };
   }
 
-  private CompletableFuture<Reply> again(Request request, Reply reply, long since) {
+  private CompletableFuture<Reply> again(
+      Request request,
+      Reply reply,
+      long since,
+      Function<Request, CompletableFuture<Reply>> store) {
     if (!leaderless(reply) || System.nanoTime() - since >= patienceNanos) {
       return CompletableFuture.completedFuture(reply);
     }
     CompletableFuture<Reply> next = new CompletableFuture<>();
     CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
         .execute(() ->
-            requests
-                .send(request)
-                .thenCompose(newer -> again(request, newer, since))
+            store
+                .apply(request)
+                .thenCompose(newer -> again(request, newer, since, store))
                 .thenAccept(next::complete));
     return next;
   }

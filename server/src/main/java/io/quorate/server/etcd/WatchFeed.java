@@ -70,7 +70,8 @@ final class WatchFeed {
     keyspace
         .send(
             watcher.request(
-                watcher.place(), limits.pageBytes(), (int) millis, keyspace.seen().index()))
+                watcher.place(), limits.pageBytes(), (int) millis, keyspace.seen().index()),
+            watcher.withdrawal())
         .thenAcceptAsync(reply -> answered(watcher, reply), mailbox);
   }
 

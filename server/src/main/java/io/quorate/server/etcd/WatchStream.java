@@ -127,7 +127,12 @@ final class WatchStream implements StreamObserver<WatchRequest> {
     }
     long first = wanted.getStartRevision() > 0 ? wanted.getStartRevision() : now.revision() + 1;
     Watcher watcher =
-        new Watcher(ids.allot(wanted.getWatchId()), wanted, Cursor.at(first), System.nanoTime());
+        new Watcher(
+            ids.allot(wanted.getWatchId()),
+            wanted,
+            Cursor.at(first),
+            System.nanoTime(),
+            keyspace.withdrawal());
     ids.add(watcher);
     outbox.say(created.setWatchId(watcher.id()));
     feed.follow(watcher);

@@ -3,6 +3,7 @@ package io.quorate.server.etcd;
 import com.google.protobuf.ByteString;
 import io.quorate.api.etcd.mvcc.Event;
 import io.quorate.api.etcd.rpc.WatchCreateRequest;
+import io.quorate.server.endpoint.Withdrawal;
 import io.quorate.store.machine.Change;
 import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.Entry;
@@ -21,6 +22,7 @@ final class Watcher {
   private final long id;
   private final WatchCreateRequest wanted;
   private final KeyRange range;
+  private final Withdrawal withdrawal;
   private Cursor place;
   private boolean cancelled;
   private long spokenNanos;
@@ -30,7 +32,12 @@ final class Watcher {
 
   private long partBytes;
 
-  Watcher(long id, WatchCreateRequest wanted, Cursor place, long nanos) {
+  /**
+   * @param withdrawal ends what waits for it in the store
+   */
+  Watcher(
+      long id, WatchCreateRequest wanted, Cursor place, long nanos, Withdrawal withdrawal) {
+    this.withdrawal = withdrawal;
     this.id = id;
     this.wanted = wanted;
     this.range = KeyRanges.of(key(wanted), wanted.getRangeEnd());
@@ -79,6 +86,11 @@ final class Watcher {
 
   void cancel() {
     cancelled = true;
+    withdrawal.withdraw();
+  }
+
+  Withdrawal withdrawal() {
+    return withdrawal;
   }
 
   /** When something was last said to it. */

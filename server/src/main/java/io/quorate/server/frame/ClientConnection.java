@@ -4,6 +4,7 @@ import io.quorate.api.frame.ClientFrame;
 import io.quorate.api.frame.ClientFrameCodec;
 import io.quorate.api.frame.FrameLimits;
 import io.quorate.api.frame.Framing;
+import io.quorate.node.Cancellation;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
@@ -14,6 +15,9 @@ import io.quorate.server.endpoint.RequestHandler;
 import io.quorate.server.loop.TurnLoop;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A client's connection: greets, then answers requests in whatever order they are done. */
@@ -22,6 +26,7 @@ final class ClientConnection extends FrameConnection {
   private final NodeId node;
   private final RequestHandler handler;
   private final Set<ClientConnection> open;
+  private final Map<Long, Cancellation> waits = new LinkedHashMap<>();
   private boolean greeted;
   private boolean gone;
   private int replyBytesMax = FrameLimits.REPLY_BYTES_MAX;
@@ -48,6 +53,8 @@ final class ClientConnection extends FrameConnection {
   protected void onClosed() {
     gone = true;
     open.remove(this);
+    List.copyOf(waits.values()).forEach(Cancellation::cancel);
+    waits.clear();
   }
 
   @Override
@@ -100,7 +107,18 @@ final class ClientConnection extends FrameConnection {
       dismiss("the first frame of a connection must be a Hello");
       return;
     }
-    handler.handle(request, reply -> answer(id, reply));
+    boolean[] answered = new boolean[1];
+    Cancellation wait =
+        handler.handle(
+            request,
+            reply -> {
+              answered[0] = true;
+              waits.remove(id);
+              answer(id, reply);
+            });
+    if (!answered[0] && wait != Cancellation.NONE) {
+      waits.put(id, wait);
+    }
   }
 
   private void answer(long id, Reply reply) {

@@ -54,9 +54,14 @@ final class FollowCall implements Runnable {
   }
 
   private void follow() throws InterruptedException {
-    PartitionFeeds feeds =
+    try (PartitionFeeds feeds =
         new PartitionFeeds(
-            requests, in.getKeyspace(), in.getPrefix().toByteArray(), from(), WAIT_MILLIS);
+            requests, in.getKeyspace(), in.getPrefix().toByteArray(), from(), WAIT_MILLIS)) {
+      follow(feeds);
+    }
+  }
+
+  private void follow(PartitionFeeds feeds) throws InterruptedException {
     long toldNanos = System.nanoTime() - CURSOR_NANOS;
     while (!observer.isCancelled()) {
       Told told = observer.isReady() ? feeds.next(WAIT_MILLIS) : null;

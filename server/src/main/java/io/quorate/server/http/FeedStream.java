@@ -38,8 +38,8 @@ final class FeedStream {
     FeedCursor from = from(call, query);
     byte[] prefix = query.bytes("prefix");
     EventStream events = call.events();
-    PartitionFeeds feeds = new PartitionFeeds(requests, keyspace.name(), prefix, from, WAIT_MILLIS);
-    try {
+    try (PartitionFeeds feeds =
+        new PartitionFeeds(requests, keyspace.name(), prefix, from, WAIT_MILLIS)) {
       follow(feeds, events);
     } catch (RefusedException refused) {
       events.event("refused", null, StoreJson.error(refused.refusal()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.EventLoopGroup;
+import io.quorate.node.Cancellation;
 import io.quorate.server.loop.Transport;
 import io.quorate.server.loop.TurnLoop;
 import io.quorate.store.operation.Reply;
@@ -27,6 +28,7 @@ class BlockingRequestsTest {
           (_, reply) -> {
             threads.add(Thread.currentThread().getName());
             reply.accept(DONE);
+            return Cancellation.NONE;
           });
 
   @AfterEach
@@ -51,5 +53,22 @@ class BlockingRequestsTest {
     assertThatThrownBy(waited::join)
         .hasCauseInstanceOf(IllegalStateException.class)
         .hasMessageContaining("must not wait");
+  }
+
+  @Test
+  void aWaitEndsWhenWhoeverAskedIsGone() {
+    List<Request> cancelled = new ArrayList<>();
+    BlockingRequests silent =
+        new BlockingRequests(turns, (request, _) -> () -> cancelled.add(request));
+    Withdrawal withdrawal = silent.withdrawal();
+    Request asked = new Request.ListKeyspaces();
+    CompletableFuture<Reply> reply = silent.send(asked, withdrawal);
+    turns.call(() -> true).join();
+    withdrawal.withdraw();
+    withdrawal.withdraw();
+    assertThat(reply.join()).isInstanceOf(Reply.Refused.class);
+    assertThat(silent.send(asked, withdrawal).join()).isInstanceOf(Reply.Refused.class);
+    turns.call(() -> true).join();
+    assertThat(cancelled).containsExactly(asked);
   }
 }

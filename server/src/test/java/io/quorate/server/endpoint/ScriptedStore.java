@@ -1,5 +1,6 @@
 package io.quorate.server.endpoint;
 
+import io.quorate.node.Cancellation;
 import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Context;
@@ -40,9 +41,10 @@ public final class ScriptedStore implements RequestHandler {
   }
 
   @Override
-  public void handle(Request request, Consumer<Reply> reply) {
+  public Cancellation handle(Request request, Consumer<Reply> reply) {
     requests.add(request);
     reply.accept(answers.apply(request));
+    return Cancellation.NONE;
   }
 
   /** The last request that came. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Context;
 import io.netty.channel.EventLoopGroup;
+import io.quorate.node.Cancellation;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
@@ -40,7 +41,11 @@ class LeaderWaitTest {
     TurnLoop turns = new TurnLoop(group.next(), (_, _) -> {});
     BlockingRequests requests =
         new BlockingRequests(
-            turns, (_, reply) -> reply.accept(store.apply(asked.incrementAndGet())));
+            turns,
+            (_, reply) -> {
+              reply.accept(store.apply(asked.incrementAndGet()));
+              return Cancellation.NONE;
+            });
     return requests.await(new LeaderWait(requests, patience).send(request));
   }
 

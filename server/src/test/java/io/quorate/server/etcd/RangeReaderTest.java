@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import io.netty.channel.EventLoopGroup;
 import io.quorate.api.etcd.rpc.RangeRequest;
 import io.quorate.api.etcd.rpc.RangeResponse;
+import io.quorate.node.Cancellation;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
@@ -53,7 +54,12 @@ class RangeReaderTest {
   private RangeReader reader(Reservation.Budget budget, Function<Query, Reply> store) {
     TurnLoop turns = new TurnLoop(group.next(), (_, _) -> {});
     BlockingRequests requests =
-        new BlockingRequests(turns, (request, reply) -> reply.accept(answer(request, store)));
+        new BlockingRequests(
+            turns,
+            (request, reply) -> {
+              reply.accept(answer(request, store));
+              return Cancellation.NONE;
+            });
     return new RangeReader(
         new Keyspace(requests, new Headers(FixedView.N1)), budget, ForkJoinPool.commonPool());
   }
