@@ -11,6 +11,7 @@ import io.quorate.benchmarks.scenario.ModelsCommand;
 import io.quorate.benchmarks.scenario.RestartCommand;
 import io.quorate.benchmarks.scenario.RoutingCommand;
 import io.quorate.benchmarks.scenario.SlowReplicaCommand;
+import io.quorate.benchmarks.scenario.StreamCommand;
 import io.quorate.benchmarks.scenario.WatchersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       SlowReplicaCommand.class,
       RoutingCommand.class,
       WatchersCommand.class,
+      StreamCommand.class,
       LeasesCommand.class,
       ModelsCommand.class
     })
