@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "etcd",
     mixinStandardHelpOptions = true,
     description = "What etcd's own tools cannot do for this store.",
-    subcommands = EtcdRestoreCommand.class)
+    subcommands = {EtcdRestoreCommand.class, EtcdQuotaCommand.class})
 final class EtcdCommand {}

@@ -80,6 +80,16 @@ class CommandsTest {
   }
 
   @Test
+  void theQuotaOfEtcdsClients() {
+    assertThat(run(0, "etcd", "quota")).contains("nobody has set");
+    assertThat(run(0, "etcd", "quota", "1073741824")).isEqualTo("1073741824 bytes\n");
+    assertThat(run(0, "etcd", "quota", "--json")).contains("\"quotaBytes\":1073741824");
+    assertThat(run(0, "etcd", "quota", "0")).isEqualTo("no quota\n");
+    assertThat(run(2, "etcd", "quota", "much")).contains("much");
+    assertThat(run(2, "etcd", "quota", "--", "-1")).contains("from 0 (none) up");
+  }
+
+  @Test
   void badInputIsRefusedWithItsStatusAndASentence() throws Exception {
     refused(1, "UNKNOWN_KEYSPACE", "keyspace create none", "get", "none", "k");
     refused(1, "UNKNOWN_KEYSPACE", "keyspace create none", "put", "none", "k", "v");

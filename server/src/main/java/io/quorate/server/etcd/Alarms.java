@@ -11,7 +11,6 @@ import io.quorate.store.machine.Op;
 import io.quorate.store.machine.Query;
 import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
-import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.nio.charset.StandardCharsets;
@@ -39,29 +38,30 @@ final class Alarms {
   private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final byte[] NOTHING = {};
   private static final Query ALL =
-      new Query(KeyRange.ALL, 0, 0, Integer.MAX_VALUE, Query.Form.KEYS);
+      new Query(KeyRange.ALL, 0, 0, Integer.MAX_VALUE, Query.Form.ENTRIES);
 
   private final Keyspace keyspace;
   private final FirstUse firstUse;
   private final LongSupplier storedBytes;
-  private final long quotaBytes;
+  private final long quotaBytesDefault;
   private final Executor threads;
   private final AtomicLong refreshed = new AtomicLong(System.nanoTime() - REFRESH_NANOS);
   private volatile List<AlarmMember> known = List.of();
+  private volatile long quotaBytes;
   private volatile boolean full;
 
   /**
    * @param storedBytes what this node's tables take
-   * @param quotaBytes beyond which this node raises the alarm; 0 for never
+   * @param quotaBytesDefault beyond which this node raises the alarm, unless {@link EtcdQuota} says
+   *     something else; 0 for never
    * @param threads on which to raise it
    */
-  Alarms(Keyspace keyspace, LongSupplier storedBytes, long quotaBytes, Executor threads) {
+  Alarms(Keyspace keyspace, LongSupplier storedBytes, long quotaBytesDefault, Executor threads) {
     this.keyspace = keyspace;
-    this.firstUse =
-        keyspace.firstUse(
-            new Request.CreateKeyspace(KEYSPACE, KeyspaceSettings.defaults("linearizable")));
+    this.firstUse = keyspace.firstUse(EtcdQuota.creation());
     this.storedBytes = storedBytes;
-    this.quotaBytes = quotaBytes;
+    this.quotaBytesDefault = quotaBytesDefault;
+    this.quotaBytes = quotaBytesDefault;
     this.threads = threads;
   }
 
@@ -112,8 +112,8 @@ final class Alarms {
     long now = System.nanoTime();
     long last = refreshed.get();
     if (now - last >= REFRESH_NANOS && refreshed.compareAndSet(last, now)) {
-      full = quotaBytes > 0 && storedBytes.getAsLong() > quotaBytes;
-      keyspace.send(read()).thenAccept(reply -> known = alarms(reply));
+      measure();
+      keyspace.send(read()).thenAccept(this::learn);
     }
     if (rings(AlarmType.CORRUPT)) {
       throw EtcdError.CORRUPT.exception();
@@ -139,7 +139,7 @@ final class Alarms {
     if (!Keyspace.refused(reply, ErrorCode.UNKNOWN_KEYSPACE)) {
       Keyspace.expected(reply, GroupAnswer.Ranged.class);
     }
-    known = alarms(reply);
+    learn(reply);
     return known;
   }
 
@@ -170,11 +170,24 @@ final class Alarms {
     return key.getBytes(StandardCharsets.UTF_8);
   }
 
-  private List<AlarmMember> alarms(Reply reply) {
+  private void measure() {
+    full = quotaBytes > 0 && storedBytes.getAsLong() > quotaBytes;
+  }
+
+  private void learn(Reply reply) {
+    List<Entry> entries;
     if (reply instanceof GroupAnswer.Ranged ranged) {
-      return ranged.result().entries().stream().map(Alarms::alarm).toList();
+      entries = ranged.result().entries();
+    } else if (Keyspace.refused(reply, ErrorCode.UNKNOWN_KEYSPACE)) {
+      entries = List.of();
+    } else {
+      return;
     }
-    return Keyspace.refused(reply, ErrorCode.UNKNOWN_KEYSPACE) ? List.of() : known;
+    Long quota = EtcdQuota.of(entries);
+    quotaBytes = quota == null ? quotaBytesDefault : quota;
+    measure();
+    known =
+        entries.stream().filter(entry -> !EtcdQuota.is(entry)).map(Alarms::alarm).toList();
   }
 
   private static AlarmMember alarm(Entry entry) {

@@ -3,6 +3,7 @@ package io.quorate.server.http;
 import io.quorate.server.endpoint.BlockingRequests;
 import io.quorate.server.endpoint.HttpExtension;
 import io.quorate.server.endpoint.NodeView;
+import io.quorate.server.etcd.EtcdQuota;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
@@ -63,6 +64,7 @@ public final class HttpEndpoint {
     new NodePages(node).addTo(router);
     new ClusterRoutes(replies).addTo(router);
     new KeyspaceRoutes(replies).addTo(router);
+    new EtcdRoutes(new EtcdQuota(requests)).addTo(router);
     new ScanRoute(replies).addTo(router);
     watches.addTo(router);
     new BackupRoutes(requests).addTo(router);

@@ -64,6 +64,11 @@ final class JsonFields {
     return node.longValue();
   }
 
+  long counter(String name) {
+    require(name, "a whole number from 0 up");
+    return counter(name, 0);
+  }
+
   /** A list of strings, empty where it is absent. */
   List<String> strings(String name) {
     JsonNode node = object.get(name);
