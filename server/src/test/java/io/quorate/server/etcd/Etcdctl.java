@@ -24,6 +24,11 @@ final class Etcdctl {
     return new Etcdctl(endpoints.subList(0, 1));
   }
 
+  /** The first node. */
+  String first() {
+    return endpoints.getFirst();
+  }
+
   /** Numbers of the members, in hexadecimal. */
   List<String> members() {
     return run(List.of("member", "list"), "")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -66,7 +67,10 @@ class EtcdctlTest {
         get a c --sort-by=VALUE --order=ASCEND --keys-only
         get a c --sort-by=CREATE --order=DESCEND --limit=1 -w json
         get z a -w json
+        get b --from-key --keys-only
+        get --prefix '' --count-only -w json
         del missing
+        del y --from-key -w json
         del a b --prev-kv
         del a --prefix -w json
         del b
@@ -176,6 +180,34 @@ class EtcdctlTest {
       Files.delete(file);
     }
     both.finish();
+  }
+
+  /** What is there and what comes is copied, deletions too. */
+  @Test
+  void mirrors() throws Exception {
+    for (Etcdctl one : List.of(both().real(), both().ours())) {
+      one.run(List.of("put", "mirror/a", "1"), "");
+      List<String> mirror =
+          List.of("make-mirror", "--prefix=mirror/", "--dest-prefix=copy/", one.first());
+      try (Follower _ = one.follower(mirror)) {
+        await(one, "copy/a\n1\n");
+        one.run(List.of("put", "mirror/b", "2"), "");
+        await(one, "copy/a\n1\ncopy/b\n2\n");
+        one.run(List.of("del", "mirror/a"), "");
+        await(one, "copy/b\n2\n");
+      }
+      one.run(List.of("del", "copy/", "--prefix"), "");
+      one.run(List.of("del", "mirror/", "--prefix"), "");
+    }
+  }
+
+  private static void await(Etcdctl one, String copy) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    String found = "";
+    while (!found.equals(copy)) {
+      assertThat(System.nanoTime() - deadline).as("time left for %s", found).isNegative();
+      found = one.run(List.of("get", "copy/", "--prefix"), "").out();
+    }
   }
 
   @Test
