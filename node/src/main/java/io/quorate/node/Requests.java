@@ -113,8 +113,7 @@ final class Requests {
     call(to, call, bytes, false, reply);
   }
 
-  private Ticket call(
-      ProcessId to, Object call, long bytes, boolean waits, Consumer<Reply> reply) {
+  private Ticket call(ProcessId to, Object call, long bytes, boolean waits, Consumer<Reply> reply) {
     return shard.call(
         to,
         call,

@@ -30,7 +30,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What many watches on one stream cost, and what they and a range over everything do to writers. */
+/**
+ * What many watches on one stream cost, and what they and a range over everything do to writers.
+ */
 @Command(
     name = "stream",
     mixinStandardHelpOptions = true,
@@ -142,8 +144,7 @@ public final class StreamCommand implements Callable<Integer> {
                   }
                 });
     for (int i = 0; i < watches; i++) {
-      WatchCreateRequest watch =
-          WatchCreateRequest.newBuilder().setKey(EtcdWriters.key(i)).build();
+      WatchCreateRequest watch = WatchCreateRequest.newBuilder().setKey(EtcdWriters.key(i)).build();
       stream.onNext(WatchRequest.newBuilder().setCreateRequest(watch).build());
     }
     if (!created.await(OPEN_SECONDS, TimeUnit.SECONDS)) {
@@ -210,10 +211,10 @@ public final class StreamCommand implements Callable<Integer> {
     parts.put("watched", watched);
     parts.put("ranged", ranged);
     List<Map<String, Object>> figures = new ArrayList<>();
-    parts.forEach(
-        (name, micros) ->
-            figures.add(
-                Map.of("part", name, "p50Millis", millis(micros, 50), "p99Millis", millis(micros, 99))));
+    parts.forEach((name, micros) ->
+        figures.add(
+            Map.of(
+                "part", name, "p50Millis", millis(micros, 50), "p99Millis", millis(micros, 99))));
     document.put("parts", figures);
     report.end(document);
   }

@@ -58,8 +58,7 @@ public final class Withdrawal {
   }
 
   /** Hands a request in, unless nobody waits any more; on the loop. */
-  void begin(
-      RequestHandler handler, Request request, CompletableFuture<Reply> reply) {
+  void begin(RequestHandler handler, Request request, CompletableFuture<Reply> reply) {
     if (withdrawn) {
       reply.complete(WITHDRAWN);
       return;

@@ -12,7 +12,6 @@ import io.quorate.store.machine.Query;
 import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Reply;
-import io.quorate.store.operation.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -186,8 +185,7 @@ final class Alarms {
     Long quota = EtcdQuota.of(entries);
     quotaBytes = quota == null ? quotaBytesDefault : quota;
     measure();
-    known =
-        entries.stream().filter(entry -> !EtcdQuota.is(entry)).map(Alarms::alarm).toList();
+    known = entries.stream().filter(entry -> !EtcdQuota.is(entry)).map(Alarms::alarm).toList();
   }
 
   private static AlarmMember alarm(Entry entry) {

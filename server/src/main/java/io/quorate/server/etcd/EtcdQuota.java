@@ -19,9 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a node's tables may take before the alarm NOSPACE rings, for all nodes. It is kept beside
- * the alarms, so that it holds for the cluster and outlives restarts; a node that is told nothing
- * takes its own default. Other nodes notice within seconds. Calls wait. Thread-safe.
+ * How much a node's tables may take before the alarm NOSPACE rings, for all nodes. It is kept
+ * beside the alarms, so that it holds for the cluster and outlives restarts; a node that is told
+ * nothing takes its own default. Other nodes notice within seconds. Calls wait. Thread-safe.
  */
 public final class EtcdQuota {
   private static final byte[] KEY = "QUOTA".getBytes(StandardCharsets.US_ASCII);

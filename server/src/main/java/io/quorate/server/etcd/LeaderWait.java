@@ -59,10 +59,7 @@ final class LeaderWait {
   }
 
   private CompletableFuture<Reply> again(
-      Request request,
-      Reply reply,
-      long since,
-      Function<Request, CompletableFuture<Reply>> store) {
+      Request request, Reply reply, long since, Function<Request, CompletableFuture<Reply>> store) {
     if (!leaderless(reply) || System.nanoTime() - since >= patienceNanos) {
       return CompletableFuture.completedFuture(reply);
     }

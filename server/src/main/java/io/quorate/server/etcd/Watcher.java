@@ -35,8 +35,7 @@ final class Watcher {
   /**
    * @param withdrawal ends what waits for it in the store
    */
-  Watcher(
-      long id, WatchCreateRequest wanted, Cursor place, long nanos, Withdrawal withdrawal) {
+  Watcher(long id, WatchCreateRequest wanted, Cursor place, long nanos, Withdrawal withdrawal) {
     this.withdrawal = withdrawal;
     this.id = id;
     this.wanted = wanted;
