@@ -116,7 +116,7 @@ final class ClientConnection extends FrameConnection {
               waits.remove(id);
               answer(id, reply);
             });
-    if (!answered[0] && wait != Cancellation.NONE) {
+    if (!answered[0] && !wait.equals(Cancellation.NONE)) {
       waits.put(id, wait);
     }
   }
