@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * Truncation is no exception: the coordinator's latest entry has just written, so it is live and
  * stays.
  *
+ * <p>A write is sent while its record is still on its way to the disk, so that a crash may take back
+ * here what others hold. That is said durably beforehand: the numbers are marked as <em>in use</em>,
+ * and {@link #mayPrecedeDisk} tells when that is durable. A life that begins with the mark leaves
+ * every epoch used so far behind. The mark goes once nothing was written for a while, in a record
+ * after all writes, so that a restart at rest, or after a clean stop, continues.
+ *
  * <p>Even epochs belong to plain writes, and the odd one above the floor to conditional puts, whose
  * dots are allotted before it is known whether they will be used.
  */
@@ -33,16 +39,23 @@ final class Epochs implements ReplicaListener {
   private final Rows rows;
   private final QuorumRules rules;
   private final long generation;
+  private final long restNanos;
   private long floor;
   private long next;
   private boolean stored;
+  private boolean inUse; // as the row says, or will with the batch under way
+  private boolean written; // since the last look for rest
   private long unnoted; // times the floor was raised where nothing could be noted
 
-  Epochs(NodeId self, long generation, Rows rows, QuorumRules rules) {
+  /**
+   * @param restNanos without a write for so long, the mark goes
+   */
+  Epochs(NodeId self, long generation, Rows rows, QuorumRules rules, long restNanos) {
     this.self = self;
     this.generation = generation;
     this.rows = rows;
     this.rules = rules;
+    this.restNanos = restNanos;
   }
 
   /** Reads what earlier lives left, or begins with an epoch that none of them can have used. */
@@ -58,8 +71,37 @@ final class Epochs implements ReplicaListener {
       if (storedNext > floor) { // else the node was given a new generation with its old disk
         floor = storedFloor;
         next = storedNext;
+        inUse = in.remaining() > 0 && in.bool(); // rows of before the mark end here
       }
     }
+    if (inUse) {
+      inUse = false;
+      if (rules.leavesEpochsBehind()) {
+        floor = next;
+        next += STEP;
+        stored = false; // with the first write: nothing can leave before it
+        unnoted++;
+      }
+    }
+  }
+
+  /** Whether this life may send what it has numbered before that is durable, once its mark is. */
+  boolean mayPrecedeDisk() {
+    return inUse;
+  }
+
+  /**
+   * Takes the mark away where nothing was written since the last call.
+   *
+   * @return whether there is no mark now
+   */
+  boolean rest(RowBatch batch) {
+    if (inUse && !written) {
+      inUse = false;
+      save(batch);
+    }
+    written = false;
+    return !inUse;
   }
 
   /** The actor for a write of that context on that state. */
@@ -70,8 +112,14 @@ final class Epochs implements ReplicaListener {
     }
     Clock.@Nullable Entry own = latestOwn(present.clock());
     Actor actor = own == null ? new Actor(self.name(), floor) : own.actor();
+    written = true;
+    boolean unmarked = !inUse;
+    if (unmarked) {
+      inUse = true;
+      effects.arm(QuorumTimer.Single.REST, restNanos);
+    }
     if (present.continues(context, actor)) {
-      if (!stored) {
+      if (unmarked || !stored) {
         save(batch);
       }
       return actor;
@@ -168,6 +216,6 @@ final class Epochs implements ReplicaListener {
 
   private void save(RowBatch batch) {
     stored = true;
-    batch.put(ROW, new WireWriter(16).varint(floor).varint(next).toBytes());
+    batch.put(ROW, new WireWriter(16).varint(floor).varint(next).bool(inUse).toBytes());
   }
 }

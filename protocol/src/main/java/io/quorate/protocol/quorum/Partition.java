@@ -48,7 +48,7 @@ final class Partition {
     this.rows = rows;
     this.upkeep = upkeep;
     view = new View(self, settings, rules);
-    epochs = new Epochs(self, generation, rows, rules);
+    epochs = new Epochs(self, generation, rows, rules, upkeep.restNanos());
     eras = new Eras(rows, upkeep.erasKept());
     seals = new Seals(rows, view);
     replica = new Replica(rows);
@@ -72,6 +72,17 @@ final class Partition {
   /** When a request that begins now is given up. */
   long deadlineNanos(QuorumEffects effects) {
     return effects.nanos() + settings.timeoutNanos();
+  }
+
+  /** Where writes have ceased, notes durably that all of them are durable. */
+  void lookForRest(QuorumEffects effects) {
+    RowBatch batch = new RowBatch();
+    if (!epochs.rest(batch)) {
+      effects.arm(QuorumTimer.Single.REST, upkeep.restNanos());
+    } else if (!batch.isEmpty()) {
+      effects.note("epoch.rest", 1);
+      replica.commit(batch, effects);
+    }
   }
 
   /** Reads what earlier lives left. */

@@ -16,6 +16,16 @@ interface Pending {
   boolean answered(NodeId from, QuorumMessage answer, QuorumEffects effects);
 
   /**
+   * What this replica persisted for it is durable, where it {@linkplain Requests#awaitSync asked} to
+   * be told.
+   *
+   * @return whether nothing more is waited for
+   */
+  default boolean synced(QuorumEffects effects) {
+    return false;
+  }
+
+  /**
    * The sweep came by: send again what may be lost.
    *
    * @return whether nothing more is waited for

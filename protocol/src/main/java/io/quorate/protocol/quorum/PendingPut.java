@@ -11,7 +11,7 @@ import io.quorate.protocol.quorum.View.Role;
 import io.quorate.protocol.quorum.View.Target;
 
 /**
- * A write that waits for acknowledgements. The sweep sends again to those that are silent, and in a
+ * A write that waits for acknowledgements, and for the own journal as one of them. The sweep sends again to those that are silent, and in a
  * sloppy keyspace lets further fallbacks stand in for them. Once answered it is forgotten: who
  * misses it still finds it in the dot log.
  */
@@ -29,6 +29,7 @@ final class PendingPut implements Pending {
   private final long deadlineNanos;
   private final Tally tally;
   private final long era;
+  private final long position;
   private int sweeps;
 
   PendingPut(
@@ -54,17 +55,33 @@ final class PendingPut implements Pending {
     this.deadlineNanos = deadlineNanos;
     tally = new Tally(partition.view);
     era = partition.eras.current();
+    position = partition.replica.persisted();
   }
 
-  /** Sends to the other replicas; true where this one alone suffices. */
-  boolean begin(QuorumEffects effects) {
+  /**
+   * Sends to the other replicas, and opens the request.
+   *
+   * @param outlet through which the state may leave
+   */
+  void begin(Outlet<QuorumMessage, QuorumNotice> outlet, QuorumEffects effects) {
     for (Target target : tally.silent()) {
-      if (!target.node().equals(partition.self)) {
-        send(target, effects);
+      if (!isSelf(target)) {
+        send(target, outlet);
       }
     }
-    tally.answer(partition.self);
-    return finished(effects);
+    if (partition.replica.isSynced(position) || !partition.rules.countsOwnWhenSynced()) {
+      tally.answer(partition.self);
+    } else {
+      partition.requests.awaitSync(request, position);
+    }
+    if (!finished(effects)) {
+      partition.requests.open(request, this, effects);
+    }
+  }
+
+  @Override
+  public boolean synced(QuorumEffects effects) {
+    return tally.answer(partition.self) && finished(effects);
   }
 
   @Override
@@ -82,8 +99,10 @@ final class PendingPut implements Pending {
   public boolean swept(QuorumEffects effects) {
     sweeps++;
     for (Target target : tally.silent()) {
-      effects.note("put.resent", 1);
-      send(target, effects);
+      if (!isSelf(target)) {
+        effects.note("put.resent", 1);
+        send(target, effects);
+      }
     }
     if (sweeps > 1 && partition.view.isSloppy()) {
       widen(effects);
@@ -96,7 +115,7 @@ final class PendingPut implements Pending {
     for (Target target : tally.silent()) {
       NodeId spare = partition.view.spare(tally.everyone());
       boolean alone = target.role() == Role.PRIMARY && !tally.isStoodInFor(target.node());
-      if (alone && spare != null) {
+      if (alone && !isSelf(target) && spare != null) {
         Target fallback = new Target(spare, Role.FALLBACK, target.node());
         tally.ask(fallback);
         send(fallback, effects);
@@ -104,8 +123,12 @@ final class PendingPut implements Pending {
     }
   }
 
-  private void send(Target target, QuorumEffects effects) {
-    effects.send(
+  private boolean isSelf(Target target) {
+    return target.node().equals(partition.self);
+  }
+
+  private void send(Target target, Outlet<QuorumMessage, QuorumNotice> outlet) {
+    outlet.send(
         target.node(),
         new Replicate(
             request, partition.view.epoch(), era, sequence, key, state.encode(), target.hintFor()));
@@ -119,11 +142,8 @@ final class PendingPut implements Pending {
     if (!receipt.fallbacks().isEmpty()) {
       effects.note("put.sloppy", 1);
     }
-    // Early where another replica has acknowledged: what it was sent had waited for this one's
-    // journal.
-    Outlet<QuorumMessage, QuorumNotice> out =
-        tally.answers() > 1 ? effects.early() : partition.rules.acknowledgements(effects);
-    out.reply(ticket, new QuorumReply.Stored(context, receipt));
+    // Early: everyone counted has it on disk, this replica too where it is among them.
+    effects.early().reply(ticket, new QuorumReply.Stored(context, receipt));
     return true;
   }
 

@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Coordinates writes (Dynamo, sections 4.4 and 4.5): read, join with the context, number with a
  * dot, truncate and persist in one step, then send the whole state to the other replicas and answer
- * after w acknowledgements. Whatever is sent waits for the journal, so each acknowledgement that
- * arrives implies the coordinator's own, and counting begins at one.
+ * after w acknowledgements, the coordinator's own being the news that its record is durable.
+ *
+ * <p>The others write while the coordinator does. What leaves before it is durable here may be taken
+ * back by a crash and live on elsewhere, as a write does whose coordinator dies for good; the next
+ * life must only not use its dot again, nor know less of epochs, eras and seals than the message
+ * said. So it leaves early where {@link Epochs} has seen to the one, and no row of the other is
+ * still on its way to the disk.
  *
  * <p>A clock is truncated here and nowhere else: elsewhere it would come back from the next peer
  * for ever (riak_core 613).
@@ -180,8 +185,10 @@ final class PutCoordinator {
             partition.context(key, writer),
             needed,
             partition.deadlineNanos(effects));
-    if (!pending.begin(effects)) {
-      partition.requests.open(request, pending, effects);
+    boolean early = partition.epochs.mayPrecedeDisk() && partition.replica.isStateSynced();
+    if (early) {
+      effects.note("put.early", 1);
     }
+    pending.begin(early ? effects.early() : effects, effects);
   }
 }

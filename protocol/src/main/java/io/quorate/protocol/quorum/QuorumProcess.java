@@ -103,7 +103,7 @@ public final class QuorumProcess
       case Event.Expired<QuorumMessage, QuorumRecord, QuorumCall>(var timer) ->
           expired(timer, effects);
       case Event.Synced<QuorumMessage, QuorumRecord, QuorumCall>(long position) ->
-          partition.replica.synced(position);
+          synced(position, effects);
       case Event.Crowded<QuorumMessage, QuorumRecord, QuorumCall> _ -> {
         // Keeps no log: records are applied to the rows at once, so the rows' mark speaks for it.
       }
@@ -113,6 +113,11 @@ public final class QuorumProcess
   @Override
   public void settle(Effects<QuorumMessage, QuorumRecord, QuorumNotice> host) {
     upkeep.feed().settle(wrap(host));
+  }
+
+  private void synced(long position, QuorumEffects effects) {
+    partition.replica.synced(position);
+    partition.requests.synced(position, effects);
   }
 
   private void started(QuorumEffects effects) {
@@ -167,6 +172,7 @@ public final class QuorumProcess
           case SWEEP -> partition.requests.sweep(effects);
           case HINTS -> hints.expired(effects);
           case FEED -> upkeep.feed().expired(effects);
+          case REST -> partition.lookForRest(effects);
         }
       }
       case QuorumTimer.Retry retry -> conditionals.retry(retry.request(), effects);

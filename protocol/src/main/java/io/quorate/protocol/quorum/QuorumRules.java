@@ -41,6 +41,14 @@ public interface QuorumRules {
     return generation << 32;
   }
 
+  /**
+   * Whether a replica begins with epochs never used where a crash may have taken back writes that it
+   * had sent.
+   */
+  default boolean leavesEpochsBehind() {
+    return true;
+  }
+
   /** Whether a replica that sees more of its own history than it holds takes a new epoch. */
   default boolean noticesLostHistory() {
     return true;
@@ -82,6 +90,11 @@ public interface QuorumRules {
    */
   default boolean feedGoesOn(boolean own, long number, long dropped) {
     return own && number >= dropped;
+  }
+
+  /** Whether a coordinator counts its own copy only once that is durable. */
+  default boolean countsOwnWhenSynced() {
+    return true;
   }
 
   /**

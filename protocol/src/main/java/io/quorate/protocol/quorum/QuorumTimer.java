@@ -10,7 +10,9 @@ sealed interface QuorumTimer permits QuorumTimer.Single, QuorumTimer.Retry, Upke
     /** Looks for hints that can be delivered. */
     HINTS,
     /** Followers that have waited long enough, and a feed that nobody follows any more. */
-    FEED
+    FEED,
+    /** Looks whether writes have ceased, see {@link Epochs}. */
+    REST
   }
 
   /** A conditional put tries its next ballot. */

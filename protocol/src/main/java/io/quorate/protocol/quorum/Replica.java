@@ -20,6 +20,9 @@ final class Replica {
   private final List<ReplicaListener> listeners = new ArrayList<>();
   private final Unsynced unsynced = new Unsynced();
   private final StateCache cache = new StateCache();
+  private long persisted;
+  private long stateAt; // position of the latest change of a row of the whole partition
+  private long syncedAt;
 
   Replica(Rows rows) {
     this.rows = rows;
@@ -68,7 +71,13 @@ final class Replica {
       return;
     }
     long position = effects.persist(new QuorumRecord.Batch(batch.changes()));
-    batch.changes().forEach(this::apply);
+    persisted = position;
+    for (Change change : batch.changes()) {
+      apply(change);
+      if (change.key()[0] == QuorumRows.STATE) {
+        stateAt = position;
+      }
+    }
     for (RowBatch.KeyState changed : batch.states()) {
       long hash = Hash64.ofKey(changed.key());
       cache.put(changed.key(), hash, changed.state());
@@ -84,7 +93,23 @@ final class Replica {
   }
 
   void synced(long position) {
+    syncedAt = position;
     unsynced.synced(position);
+  }
+
+  /** The position of the latest change; 0 before the first. */
+  long persisted() {
+    return persisted;
+  }
+
+  /** Whether changes up to that position are durable. */
+  boolean isSynced(long position) {
+    return position <= syncedAt;
+  }
+
+  /** Whether epochs, eras and seals are durable as they are now. */
+  boolean isStateSynced() {
+    return stateAt <= syncedAt;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.quorate.protocol.quorum;
 
 import io.quorate.protocol.process.NodeId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Requests {
 
+  /** A request that waits for the journal. */
+  private record Unsynced(long request, long position) {}
+
   private final Map<Long, Pending> open = new LinkedHashMap<>();
+  private final ArrayDeque<Unsynced> unsynced = new ArrayDeque<>(); // positions ascend
   private final long sweepNanos;
   private long next;
   private boolean armed;
@@ -57,6 +62,22 @@ final class Requests {
     Pending pending = open.get(request);
     if (pending != null && pending.answered(from, answer, effects)) {
       open.remove(request);
+    }
+  }
+
+  /** Has the request told once that position is durable; positions never descend. */
+  void awaitSync(long request, long position) {
+    unsynced.addLast(new Unsynced(request, position));
+  }
+
+  /** Everything up to that position is durable. */
+  void synced(long position, QuorumEffects effects) {
+    while (!unsynced.isEmpty() && unsynced.getFirst().position() <= position) {
+      long request = unsynced.removeFirst().request();
+      Pending pending = open.get(request);
+      if (pending != null && pending.synced(effects)) {
+        open.remove(request);
+      }
     }
   }
 

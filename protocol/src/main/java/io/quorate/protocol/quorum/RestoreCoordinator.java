@@ -58,9 +58,7 @@ final class RestoreCoordinator {
             partition.context(key, call.state().clock()),
             partition.settings.w(),
             partition.deadlineNanos(effects));
-    if (!pending.begin(effects)) {
-      partition.requests.open(request, pending, effects);
-    }
+    pending.begin(effects, effects); // gated: seldom enough to wait
   }
 
   private @Nullable Refusal refusal(QuorumCall.Restore call) {

@@ -22,6 +22,8 @@ import java.time.Duration;
  * @param transferBytesPerSecond pace of transfers and drains, counted alike
  * @param reapNanos between two attempts to reap tombstones, while there are any
  * @param reapKeysMax tombstones reaped in one round
+ * @param restNanos without a write for so long, a partition notes that all its writes are durable; a
+ *     node that stops or crashes sooner numbers its later writes with an entry more in their clocks
  * @param erasKept reaped tombstones of so many eras are remembered, to read messages of those eras
  */
 public record UpkeepSettings(
@@ -37,7 +39,8 @@ public record UpkeepSettings(
     long transferBytesPerSecond,
     long reapNanos,
     int reapKeysMax,
-    int erasKept) {
+    int erasKept,
+    long restNanos) {
 
   /** For production. */
   public static final UpkeepSettings DEFAULT =
@@ -54,12 +57,14 @@ public record UpkeepSettings(
           16 << 20,
           Duration.ofMinutes(1).toNanos(),
           256,
-          4);
+          4,
+          Duration.ofSeconds(20).toNanos());
 
   public UpkeepSettings {
     require(logEntriesMax > 0 && logBytesMax > 0, "the dot log needs room for an entry");
     require(
-        confirmNanos > 0 && auditNanos > 0 && recheckNanos > 0 && retryNanos > 0 && reapNanos > 0,
+        confirmNanos > 0 && auditNanos > 0 && recheckNanos > 0 && retryNanos > 0 && reapNanos > 0
+            && restNanos > 0,
         "periods are positive");
     require(roundRows > 0 && roundBytes > 0, "a round needs room for a row");
     require(repairBytesPerSecond > 0 && transferBytesPerSecond > 0, "paces are positive");
@@ -87,7 +92,8 @@ public record UpkeepSettings(
         transferBytesPerSecond,
         reapNanos,
         reapKeysMax,
-        erasKept);
+        erasKept,
+        restNanos);
   }
 
   /** The same with another pause between attempts to reap. */
@@ -105,7 +111,8 @@ public record UpkeepSettings(
         transferBytesPerSecond,
         nanos,
         reapKeysMax,
-        erasKept);
+        erasKept,
+        restNanos);
   }
 
   /** The same with rounds of that size. */
@@ -123,7 +130,8 @@ public record UpkeepSettings(
         transferBytesPerSecond,
         reapNanos,
         reapKeysMax,
-        erasKept);
+        erasKept,
+        restNanos);
   }
 
   /** The same with all periods divided, for simulations and tests. */
@@ -141,6 +149,7 @@ public record UpkeepSettings(
         transferBytesPerSecond * factor,
         Math.max(1, reapNanos / factor),
         reapKeysMax,
-        erasKept);
+        erasKept,
+        Math.max(1, restNanos / factor));
   }
 }

@@ -12,7 +12,10 @@ import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.RecordingEffects.Effect;
+import io.quorate.protocol.quorum.RequestMessage.Replicate;
+import io.quorate.protocol.wire.WireWriter;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** No dot is ever used twice. */
@@ -35,12 +38,60 @@ class EpochsTest {
   }
 
   @Test
-  void aRestartContinues() {
+  void aRestartAtRestContinues() {
     OneReplica replica = new OneReplica(false);
     replica.put(null, "1");
+    replica.rest();
     OneReplica again = new OneReplica(STRICT, 0, replica.rows());
     again.put(null, "2");
     assertThat(again.held().clock().get(actor(again))).isEqualTo(2);
+  }
+
+  /** The write that others were sent is gone here, its number is not free for that. */
+  @Test
+  void aRestartAmidWritesLeavesTheEpochsOfBeforeBehind() {
+    HostRows rows = new HostRows();
+    OneReplica replica = new OneReplica(STRICT, 0, rows);
+    replica.put(null, "1");
+    replica.synced();
+    byte[] key = QuorumRows.versions(OneReplica.KEY);
+    byte[] durable = Objects.requireNonNull(rows.get(key));
+    List<Effect> effects = replica.put(null, "lost");
+    assertThat(OneReplica.sent(effects)).allMatch(Effect.Sent::early);
+    Versions sent = Versions.decode(OneReplica.sentTo(B, Replicate.class, effects).versions());
+
+    rows.put(key, durable);
+    OneReplica again = new OneReplica(STRICT, 0, rows);
+    effects = again.put(null, "2");
+    assertThat(again.held().join(sent).siblings()).as("three writes, three dots").hasSize(3);
+    assertThat(noted("epoch.bump", effects)).isEqualTo(1);
+    assertThat(notices(effects)).as("no history was lost that mattered").isEmpty();
+    assertThat(OneReplica.sent(effects)).noneMatch(Effect.Sent::early);
+    assertThat(notices(again.receive(B, replicate(9, sent)))).isEmpty();
+  }
+
+  /** Two crashes without a write in between leave no epoch to be used twice either. */
+  @Test
+  void aSecondRestartLeavesTheFirstOnesEpochsBehind() {
+    OneReplica replica = new OneReplica(false);
+    replica.put(null, "1");
+    OneReplica second = new OneReplica(STRICT, 0, replica.rows());
+    second.put(null, "2");
+    OneReplica third = new OneReplica(STRICT, 0, new OneReplica(STRICT, 0, second.rows()).rows());
+    third.put(null, "3");
+    assertThat(third.held().clock().entries())
+        .extracting(entry -> entry.actor().epoch())
+        .containsExactly(0L, 2L, 4L);
+  }
+
+  /** Rows of before the mark. */
+  @Test
+  void aRowWithoutAMarkContinues() {
+    HostRows rows = new HostRows();
+    rows.put(QuorumRows.state("epochs"), new WireWriter(10).varint(4).varint(6).toBytes());
+    OneReplica replica = new OneReplica(STRICT, 0, rows);
+    replica.put(null, "1");
+    assertThat(actor(replica).epoch()).isEqualTo(4);
   }
 
   @Test
@@ -103,6 +154,7 @@ class EpochsTest {
     Clock more = Clock.empty().with(new Actor("a", 0), 7, 5);
     replica.put(context(more), "v");
     long bumped = actor(replica).epoch();
+    replica.rest();
 
     OneReplica again = new OneReplica(STRICT, 0, replica.rows());
     again.call(new QuorumCall.Put(OneReplica.bytes("other"), null, false, false, new byte[1], 0));

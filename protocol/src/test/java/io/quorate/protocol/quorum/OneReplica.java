@@ -38,6 +38,7 @@ final class OneReplica {
   final QuorumProcess process;
   private final HostRows rows;
   private long tickets;
+  private long persisted;
 
   OneReplica(boolean sloppy) {
     this(QuorumCluster.settings(sloppy), 0, new HostRows());
@@ -59,7 +60,13 @@ final class OneReplica {
 
   List<Effect> on(Event<QuorumMessage, QuorumRecord, QuorumCall> event) {
     process.on(event, effects);
-    return effects.drain();
+    List<Effect> drained = effects.drain();
+    for (Effect effect : drained) {
+      if (effect instanceof Effect.Persisted(long position, _)) {
+        persisted = position;
+      }
+    }
+    return drained;
   }
 
   List<Effect> configure(Ownership ownership) {
@@ -110,6 +117,17 @@ final class OneReplica {
 
   List<Effect> sync(long position) {
     return on(new Event.Synced<>(position));
+  }
+
+  /** Everything persisted so far is durable. */
+  List<Effect> synced() {
+    return sync(persisted);
+  }
+
+  /** Nothing is written for so long that the replica notes it. */
+  List<Effect> rest() {
+    on(new Event.Expired<>(QuorumTimer.Single.REST));
+    return on(new Event.Expired<>(QuorumTimer.Single.REST));
   }
 
   /** What this replica holds of the key. */

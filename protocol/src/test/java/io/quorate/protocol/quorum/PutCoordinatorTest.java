@@ -17,6 +17,7 @@ import static io.quorate.protocol.quorum.OneReplica.sent;
 import static io.quorate.protocol.quorum.OneReplica.sentTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.clock.Versions;
@@ -43,7 +44,7 @@ class PutCoordinatorTest {
   }
 
   @Test
-  void aPutIsPersistedBeforeItIsSentBehindTheGate() {
+  void theFirstPutIsPersistedBeforeItIsSentBehindTheGate() {
     List<Effect> effects = replica.put(null, "v");
 
     List<Class<?>> order =
@@ -60,12 +61,59 @@ class PutCoordinatorTest {
   }
 
   @Test
+  void thoseThatFollowAreSentWhileTheyAreWritten() {
+    replica.put(null, "first");
+    assertThat(sent(replica.put(null, "second"))).noneMatch(Effect.Sent::early);
+    replica.synced();
+    List<Effect> third = replica.put(null, "third");
+    assertThat(sent(third)).hasSize(2).allMatch(Effect.Sent::early);
+    assertThat(persisted(third)).isTrue();
+  }
+
+  @Test
+  void onceItsNumbersAreAtRestTheNextPutWaitsAgain() {
+    replica.put(null, "first");
+    replica.synced();
+    assertThat(persisted(replica.rest())).isTrue();
+    assertThat(sent(replica.put(null, "second"))).noneMatch(Effect.Sent::early);
+  }
+
+  @Test
+  void aPutWaitsWhileARowOfTheWholePartitionIsOnItsWayToTheDisk() {
+    replica.put(null, "first");
+    replica.synced();
+    Clock more = Clock.empty().with(new Actor("a", 0), 7, 5);
+    assertThat(sent(replica.put(context(more), "raises the floor"))).noneMatch(Effect.Sent::early);
+    assertThat(sent(replica.put(null, "next"))).noneMatch(Effect.Sent::early);
+    replica.synced();
+    assertThat(sent(replica.put(null, "and next"))).allMatch(Effect.Sent::early);
+  }
+
+  @Test
+  void twoOthersCompleteW2BeforeTheOwnJournalDoes() {
+    long request = request(replica.put(null, "v"));
+    assertThat(replica.receive(B, new Replicated(request, EPOCH))).isEmpty();
+    QuorumReply.Stored stored =
+        (QuorumReply.Stored) reply(replica.receive(C, new Replicated(request, EPOCH))).result();
+    assertThat(stored.receipt().primaries()).containsExactly(B, C);
+    assertThat(replica.synced()).isEmpty();
+  }
+
+  @Test
+  void theOwnJournalMayBeTheLast() {
+    long request = request(replica.put(null, "v"));
+    assertThat(replica.receive(B, new Replicated(request, EPOCH))).isEmpty();
+    assertThat(reply(replica.synced()).result()).isInstanceOf(QuorumReply.Stored.class);
+  }
+
+  @Test
   void theFirstAcknowledgementOfAnotherReplicaCompletesW2() {
     long request = request(replica.put(null, "v"));
+    replica.synced();
     List<Effect> effects = replica.receive(C, new Replicated(request, EPOCH));
 
     QuorumReply.Stored stored = (QuorumReply.Stored) reply(effects).result();
-    assertThat(reply(effects).early()).as("the acknowledgement proves durability").isTrue();
+    assertThat(reply(effects).early()).as("both are durable").isTrue();
     assertThat(stored.receipt()).isEqualTo(new Receipt("eventual", 2, List.of(A, C), List.of()));
     assertThat(stored.context().clock().folded()).hasToString("[a,1]");
     assertThat(replica.receive(B, new Replicated(request, EPOCH))).isEmpty();
@@ -76,23 +124,26 @@ class PutCoordinatorTest {
     OneReplica strict =
         new OneReplica(new QuorumSettings(3, 1, 3, false, 10, 9, 1000), 0, new HostRows());
     long request = request(strict.put(null, "v"));
+    strict.synced();
     assertThat(strict.receive(C, new Replicated(request, EPOCH))).isEmpty();
     assertThat(strict.receive(C, new Replicated(request, EPOCH))).isEmpty();
     assertThat(OneReplica.hasReply(strict.receive(B, new Replicated(request, EPOCH)))).isTrue();
   }
 
   @Test
-  void aloneItAnswersBehindTheGate() {
+  void aloneItAnswersOnceItsJournalIsSynced() {
     OneReplica alone =
         new OneReplica(new QuorumSettings(1, 1, 1, false, 10, 9, 1000), 0, new HostRows());
     alone.configure(new Ownership(6, List.of(A), List.of(B), null, null));
-    assertThat(reply(alone.put(null, "v")).early()).isFalse();
+    assertThat(OneReplica.hasReply(alone.put(null, "v"))).isFalse();
+    assertThat(OneReplica.hasReply(alone.synced())).isTrue();
   }
 
   @Test
   void theReturnedContextCoversTheWriteAndNoSiblingItsWriterHasNotSeen() {
     replica.put(null, "one");
     long request = request(replica.put(null, "two"));
+    replica.synced();
     Context context =
         ((QuorumReply.Stored) reply(replica.receive(B, new Replicated(request, EPOCH))).result())
             .context();
@@ -133,6 +184,7 @@ class PutCoordinatorTest {
 
     assertThat(sentTo(D, Replicate.class, effects).hintFor()).isEqualTo(B);
     assertThat(sentTo(E, Replicate.class, effects).hintFor()).isEqualTo(C);
+    sloppy.synced();
     long request = sentTo(D, Replicate.class, effects).request();
     List<Effect> answered = sloppy.receive(D, new Replicated(request, EPOCH));
     assertThat(((QuorumReply.Stored) reply(answered).result()).receipt())
@@ -170,6 +222,7 @@ class PutCoordinatorTest {
         new OneReplica(
             new QuorumSettings(3, 1, 3, true, 10, 9, 4_000 * OneReplica.MILLIS), 0, new HostRows());
     sloppy.put(null, "v");
+    sloppy.synced();
     sloppy.sweep();
     long request = sentTo(D, Replicate.class, sloppy.sweep()).request();
 
@@ -199,6 +252,7 @@ class PutCoordinatorTest {
     List<Effect> effects = replica.put(null, "v");
     assertThat(receivers(effects)).containsExactly(B, C, D);
     long request = request(effects);
+    replica.synced();
 
     assertThat(replica.receive(B, new Replicated(request, 6))).as("b is leaving").isEmpty();
     QuorumReply.Stored stored =
@@ -250,6 +304,7 @@ class PutCoordinatorTest {
         .isEqualTo(ErrorCode.INVALID_ARGUMENT);
     List<Effect> effects = replica.call(new QuorumCall.Put(KEY, null, false, false, bytes("v"), 3));
     long request = request(effects);
+    replica.synced();
     assertThat(OneReplica.hasReply(replica.receive(B, new Replicated(request, EPOCH)))).isFalse();
     assertThat(OneReplica.hasReply(replica.receive(C, new Replicated(request, EPOCH)))).isTrue();
   }

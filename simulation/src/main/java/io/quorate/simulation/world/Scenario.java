@@ -139,7 +139,8 @@ public record Scenario(
         fast.transferBytesPerSecond(),
         fast.reapNanos(),
         small ? 1 + choices.index("upkeep.reap", 4) : fast.reapKeysMax(),
-        1 + choices.index("upkeep.eras", 4));
+        1 + choices.index("upkeep.eras", 4),
+        fast.restNanos());
   }
 
   /** The quorum of the first keyspace. */

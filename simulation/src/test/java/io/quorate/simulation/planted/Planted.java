@@ -102,8 +102,21 @@ enum Planted implements QuorumRules {
     }
   },
 
+  /** A write that was sent and then lost in a crash leaves its number to the next one. */
+  NUMBERS_USED_AGAIN_AFTER_CRASH {
+    @Override
+    public boolean leavesEpochsBehind() {
+      return false;
+    }
+  },
+
   /** A write is acknowledged while its record is still in memory. */
   ACKNOWLEDGED_BEFORE_PERSISTED {
+    @Override
+    public boolean countsOwnWhenSynced() {
+      return false;
+    }
+
     @Override
     public Outlet<QuorumMessage, QuorumNotice> acknowledgements(
         Effects<QuorumMessage, QuorumRecord, QuorumNotice> effects) {
