@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Truncation is no exception: the coordinator's latest entry has just written, so it is live and
  * stays.
  *
- * <p>A write is sent while its record is still on its way to the disk, so that a crash may take back
- * here what others hold. That is said durably beforehand: the numbers are marked as <em>in use</em>,
- * and {@link #mayPrecedeDisk} tells when that is durable. A life that begins with the mark leaves
- * every epoch used so far behind. The mark goes once nothing was written for a while, in a record
- * after all writes, so that a restart at rest, or after a clean stop, continues.
+ * <p>A write is sent while its record is still on its way to the disk, so that a crash may take
+ * back here what others hold. That is said durably beforehand: the numbers are marked as <em>in
+ * use</em>, and {@link #mayPrecedeDisk} tells when that is durable. A life that begins with the
+ * mark leaves every epoch used so far behind. The mark goes once nothing was written for a while,
+ * in a record after all writes, so that a restart at rest, or after a clean stop, continues.
  *
  * <p>Even epochs belong to plain writes, and the odd one above the floor to conditional puts, whose
  * dots are allotted before it is known whether they will be used.

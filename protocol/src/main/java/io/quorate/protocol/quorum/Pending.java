@@ -16,8 +16,8 @@ interface Pending {
   boolean answered(NodeId from, QuorumMessage answer, QuorumEffects effects);
 
   /**
-   * What this replica persisted for it is durable, where it {@linkplain Requests#awaitSync asked} to
-   * be told.
+   * What this replica persisted for it is durable, where it {@linkplain Requests#awaitSync asked}
+   * to be told.
    *
    * @return whether nothing more is waited for
    */

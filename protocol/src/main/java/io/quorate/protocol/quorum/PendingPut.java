@@ -11,9 +11,9 @@ import io.quorate.protocol.quorum.View.Role;
 import io.quorate.protocol.quorum.View.Target;
 
 /**
- * A write that waits for acknowledgements, and for the own journal as one of them. The sweep sends again to those that are silent, and in a
- * sloppy keyspace lets further fallbacks stand in for them. Once answered it is forgotten: who
- * misses it still finds it in the dot log.
+ * A write that waits for acknowledgements, and for the own journal as one of them. The sweep sends
+ * again to those that are silent, and in a sloppy keyspace lets further fallbacks stand in for
+ * them. Once answered it is forgotten: who misses it still finds it in the dot log.
  */
 final class PendingPut implements Pending {
 

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * dot, truncate and persist in one step, then send the whole state to the other replicas and answer
  * after w acknowledgements, the coordinator's own being the news that its record is durable.
  *
- * <p>The others write while the coordinator does. What leaves before it is durable here may be taken
- * back by a crash and live on elsewhere, as a write does whose coordinator dies for good; the next
- * life must only not use its dot again, nor know less of epochs, eras and seals than the message
- * said. So it leaves early where {@link Epochs} has seen to the one, and no row of the other is
- * still on its way to the disk.
+ * <p>The others write while the coordinator does. What leaves before it is durable here may be
+ * taken back by a crash and live on elsewhere, as a write does whose coordinator dies for good; the
+ * next life must only not use its dot again, nor know less of epochs, eras and seals than the
+ * message said. So it leaves early where {@link Epochs} has seen to the one, and no row of the
+ * other is still on its way to the disk.
  *
  * <p>A clock is truncated here and nowhere else: elsewhere it would come back from the next peer
  * for ever (riak_core 613).

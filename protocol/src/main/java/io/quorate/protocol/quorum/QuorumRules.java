@@ -42,8 +42,8 @@ public interface QuorumRules {
   }
 
   /**
-   * Whether a replica begins with epochs never used where a crash may have taken back writes that it
-   * had sent.
+   * Whether a replica begins with epochs never used where a crash may have taken back writes that
+   * it had sent.
    */
   default boolean leavesEpochsBehind() {
     return true;

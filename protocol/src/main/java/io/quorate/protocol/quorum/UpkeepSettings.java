@@ -22,8 +22,9 @@ import java.time.Duration;
  * @param transferBytesPerSecond pace of transfers and drains, counted alike
  * @param reapNanos between two attempts to reap tombstones, while there are any
  * @param reapKeysMax tombstones reaped in one round
- * @param restNanos without a write for so long, a partition notes that all its writes are durable; a
- *     node that stops or crashes sooner numbers its later writes with an entry more in their clocks
+ * @param restNanos without a write for so long, a partition notes that all its writes are durable;
+ *     a node that stops or crashes sooner numbers its later writes with an entry more in their
+ *     clocks
  * @param erasKept reaped tombstones of so many eras are remembered, to read messages of those eras
  */
 public record UpkeepSettings(
@@ -63,7 +64,11 @@ public record UpkeepSettings(
   public UpkeepSettings {
     require(logEntriesMax > 0 && logBytesMax > 0, "the dot log needs room for an entry");
     require(
-        confirmNanos > 0 && auditNanos > 0 && recheckNanos > 0 && retryNanos > 0 && reapNanos > 0
+        confirmNanos > 0
+            && auditNanos > 0
+            && recheckNanos > 0
+            && retryNanos > 0
+            && reapNanos > 0
             && restNanos > 0,
         "periods are positive");
     require(roundRows > 0 && roundBytes > 0, "a round needs room for a row");

@@ -126,7 +126,20 @@ class TransferTest {
       random = new Random(seed * 7);
       UpkeepSettings upkeep =
           new UpkeepSettings(
-              100, 1 << 20, YEAR, YEAR, YEAR, 100_000_000, 7, 300, 1 << 20, 4096, YEAR, 10, 4, YEAR);
+              100,
+              1 << 20,
+              YEAR,
+              YEAR,
+              YEAR,
+              100_000_000,
+              7,
+              300,
+              1 << 20,
+              4096,
+              YEAR,
+              10,
+              4,
+              YEAR);
       cluster =
           new QuorumCluster(
               seed,
