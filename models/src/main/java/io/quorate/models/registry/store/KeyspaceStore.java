@@ -38,6 +38,8 @@ public final class KeyspaceStore implements RegistryStore {
 
   private static final int WATCH_MILLIS_MAX = 30_000;
   private static final int UNREACHABLE_MILLIS = 500;
+  private static final Duration ELECTION_MAX = Duration.ofSeconds(10);
+  private static final Duration ELECTION_LOOK = Duration.ofMillis(50);
   private static final int PAGE_BYTES = 1 << 20;
 
   private final String keyspace;
@@ -103,7 +105,7 @@ public final class KeyspaceStore implements RegistryStore {
       KeyRange range = whole;
       for (boolean more = true; more; ) {
         Query query = new Query(range, revision, 0, PAGE_BYTES, Query.Form.ENTRIES);
-        Reply reply = cluster.apply(new GroupRequest.Range(keyspace, query, false, 0));
+        Reply reply = led(new GroupRequest.Range(keyspace, query, false, 0));
         if (!(reply instanceof GroupAnswer.Ranged ranged)) {
           return refused(reply);
         }
@@ -136,7 +138,7 @@ public final class KeyspaceStore implements RegistryStore {
           document == null ? new Op.Delete(KeyRange.of(key), false) : new Op.Put(key, document));
     }
     Reply reply =
-        cluster.apply(
+        led(
             new GroupRequest.Transact(
                 keyspace, new Command.Transact(conditions, writes, List.of())));
     if (!(reply instanceof GroupAnswer.Transacted transacted)) {
@@ -145,6 +147,26 @@ public final class KeyspaceStore implements RegistryStore {
     return transacted.outcome().succeeded()
         ? new StoreAnswer.Committed()
         : new StoreAnswer.Conflict();
+  }
+
+  /** A group that has just been made, or has lost its leader, has one soon; nothing is done before. */
+  private Reply led(Request request) {
+    long end = System.nanoTime() + ELECTION_MAX.toNanos();
+    while (true) {
+      Reply reply = cluster.apply(request);
+      boolean leaderless =
+          reply instanceof Reply.Refused refused
+              && refused.refusal().code() == ErrorCode.NOT_LEADER;
+      if (!leaderless || System.nanoTime() - end >= 0) {
+        return reply;
+      }
+      try {
+        Lapse.of(ELECTION_LOOK);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return reply;
+      }
+    }
   }
 
   private static StoreAnswer refused(Reply reply) {
@@ -157,7 +179,10 @@ public final class KeyspaceStore implements RegistryStore {
   @Override
   public Promises promises() {
     return new Promises(
-        true, true, "Available while a majority of the keyspace's replicas can reach one another");
+        true,
+        true,
+        "Available while a majority of the keyspace's replicas can reach one another; a document has"
+            + " at most 1 MiB");
   }
 
   @Override

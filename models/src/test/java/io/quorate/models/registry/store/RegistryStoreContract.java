@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every registry store must satisfy. */
@@ -23,6 +24,11 @@ abstract class RegistryStoreContract {
 
   /** The store, opened once more: another process's view of the same documents. */
   abstract RegistryStore open() throws Exception;
+
+  /** How large a document has to find room. */
+  int documentBytes() {
+    return 3 << 20;
+  }
 
   private static StoreQuery.Commit commit(String key, long revision, String document) {
     return new StoreQuery.Commit(
@@ -110,7 +116,7 @@ abstract class RegistryStoreContract {
 
   @Test
   void documents_hold_any_bytes_and_many_of_them() throws Exception {
-    byte[] large = new byte[3 << 20];
+    byte[] large = new byte[documentBytes()];
     new Random(1).nextBytes(large);
     try (RegistryStore store = open()) {
       store.ask(new StoreQuery.Commit(List.of(), List.of(new Change("large", large))));
@@ -183,13 +189,18 @@ abstract class RegistryStoreContract {
   void who_waits_for_a_change_is_woken_by_another_process() throws Exception {
     try (RegistryStore store = open();
         RegistryStore other = open()) {
-      store.ask(commit("models/a/b", 0, "first"));
+      assertThat(store.ask(commit("models/a/b", 0, "first")))
+          .isInstanceOf(StoreAnswer.Committed.class);
       Duration patience = Duration.ofSeconds(60);
       long place = store.awaitChange(0, patience);
-      try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      ExecutorService threads = Executors.newSingleThreadExecutor();
+      try {
         Future<Long> woken = threads.submit(() -> awaitAnother(store, place, patience));
-        other.ask(commit("lanes/eu/a/b/c", 0, "first"));
-        assertThat(woken.get()).isNotEqualTo(place);
+        assertThat(other.ask(commit("lanes/eu/a/b/c", 0, "first")))
+            .isInstanceOf(StoreAnswer.Committed.class);
+        assertThat(woken.get(patience.toSeconds(), TimeUnit.SECONDS)).isNotEqualTo(place);
+      } finally {
+        threads.shutdownNow();
       }
     }
   }
