@@ -4,7 +4,6 @@ import io.quorate.models.agent.AgentHost;
 import io.quorate.models.agent.AgentSettings;
 import io.quorate.models.agent.Hook;
 import io.quorate.models.agent.Library;
-import io.quorate.models.remote.Progress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -82,12 +81,22 @@ final class AgentCommand implements Callable<Integer> {
   @Option(names = "--no-prepare", description = "Fetch a version only once a rollout asks for it.")
   boolean lazy;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description =
+          "Keep each model's N newest versions (default: 3), besides those that are served, staged, or could be called back; take older ones out.")
+  int keep = AgentSettings.KEEP_DEFAULT;
+
   @Mixin ModelsRemote remote = new ModelsRemote();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (pollSeconds != null && (pollSeconds < 1 || pollSeconds > 86_400)) {
       throw new IllegalArgumentException("--poll is 1 to 86400 seconds, not " + pollSeconds);
+    }
+    if (keep < 1) {
+      throw new IllegalArgumentException("--keep is 1 or more, not " + keep);
     }
     int seconds = pollSeconds == null ? 30 : pollSeconds;
     AgentSettings settings =
@@ -97,7 +106,8 @@ final class AgentCommand implements Callable<Integer> {
             subscriptions,
             notified || pollSeconds == null,
             TimeUnit.SECONDS.toNanos(seconds),
-            !lazy);
+            !lazy,
+            keep);
     try (Library opened = Library.open(library);
         AgentHost host =
             new AgentHost(
@@ -105,7 +115,7 @@ final class AgentCommand implements Callable<Integer> {
                 opened,
                 remote.connect(),
                 new Hook(hook, hookUrl),
-                () -> Progress.NONE,
+                name -> new FetchLines(name, AgentCommand::say),
                 AgentCommand::say)) {
       host.start();
       host.failed().join();

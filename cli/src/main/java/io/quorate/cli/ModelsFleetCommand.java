@@ -62,13 +62,22 @@ final class ModelsFleetCommand implements Callable<Integer> {
       for (JsonNode versions : agent.path("held")) {
         held += versions.size();
       }
+      List<String> damaged = new ArrayList<>();
+      agent
+          .path("damaged")
+          .properties()
+          .forEach(entry ->
+              entry.getValue().forEach(number -> damaged.add(entry.getKey() + "@" + number)));
       lines.add(
-          "%s %s, by %s, holds %d versions, serves %s, heard %s"
+          "%s %s, by %s, holds %d versions%s, serves %s, heard %s"
               .formatted(
                   agent.path("agent").asText(),
                   agent.path("health").asText(),
                   agent.path("mode").asText(),
                   held,
+                  damaged.isEmpty()
+                      ? ""
+                      : ", found damaged and fetches again " + String.join(", ", damaged),
                   serving.isEmpty() ? "nothing" : String.join(", ", serving),
                   Instant.ofEpochMilli(agent.path("heardMillis").asLong())));
     }

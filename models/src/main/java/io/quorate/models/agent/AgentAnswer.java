@@ -12,14 +12,24 @@ public sealed interface AgentAnswer {
    * @param library its id
    * @param life how often an agent has started with it
    * @param held digests of the versions that are complete, by model and number
+   * @param damaged what was found damaged, by model and number; it is no longer held
    * @param links what each alias serves, by model and alias
    */
   record Loaded(
       String library,
       long life,
       SortedMap<String, SortedMap<Long, String>> held,
+      SortedMap<String, SortedMap<Long, Damage>> damaged,
       SortedMap<LaneName, Link> links)
       implements AgentAnswer {}
+
+  /**
+   * A version that is not what was fetched any more.
+   *
+   * @param digest of its manifest; empty where that cannot be told either
+   * @param what is wrong, in a sentence
+   */
+  record Damage(String digest, String what) {}
 
   /**
    * What an alias serves in a library.

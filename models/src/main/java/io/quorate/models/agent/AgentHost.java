@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Runs an agent on a machine: its library, its calls to the centre and its hook. */
 public final class AgentHost extends ProcessHost<String> {
@@ -27,11 +27,11 @@ public final class AgentHost extends ProcessHost<String> {
   private final Endpoints endpoints;
   private final CentreCalls centre;
   private final Hook hook;
-  private final Supplier<Progress> progress;
+  private final Function<String, Progress> progress;
   private final ReentrantLock fetching = new ReentrantLock();
 
   /**
-   * @param progress of each fetch
+   * @param progress of each fetch, for what it is called
    * @param notices is given what the agent does, a line each
    */
   public AgentHost(
@@ -39,7 +39,7 @@ public final class AgentHost extends ProcessHost<String> {
       Library library,
       Endpoints endpoints,
       Hook hook,
-      Supplier<Progress> progress,
+      Function<String, Progress> progress,
       Consumer<String> notices) {
     super("agent", new AgentProcess(settings), notices);
     this.settings = settings;
@@ -73,6 +73,7 @@ public final class AgentHost extends ProcessHost<String> {
         }
         case AgentQuery.Hook own -> tell(own);
         case AgentQuery.KeepHistory own -> keepHistory(own.model());
+        case AgentQuery.Prune own -> prune(own);
       };
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -93,7 +94,8 @@ public final class AgentHost extends ProcessHost<String> {
       if (library.held(stage.model(), stage.number()).equals(Optional.of(stage.digest()))) {
         return new AgentAnswer.Done();
       }
-      Puller puller = new Puller(endpoints, progress.get());
+      Puller puller =
+          new Puller(endpoints, progress.apply(stage.model() + "@" + stage.number()));
       Puller.Version version = puller.resolve(stage.model(), Long.toString(stage.number()));
       if (!version.digest().toString().equals(stage.digest())) {
         return new AgentAnswer.Failed(
@@ -102,13 +104,25 @@ public final class AgentHost extends ProcessHost<String> {
             false);
       }
       Path folder = library.version(stage.model(), stage.number());
-      puller.pull(version, folder, library.newest(stage.model()).orElse(folder));
+      library.keepManifest(stage.model(), stage.number(), version.manifest().encode());
+      puller.pull(version, folder, library.nearest(stage.model(), stage.number()));
+      library.came(stage.model(), stage.number());
       return new AgentAnswer.Done();
     } catch (RefusedCallException e) {
       boolean passing = e.refusal().code() != ErrorCode.NOT_FOUND;
       return new AgentAnswer.Failed(e.refusal().message(), passing);
     } catch (BadTreeException e) {
       return new AgentAnswer.Failed(String.valueOf(e.getMessage()), false);
+    } finally {
+      fetching.unlock();
+    }
+  }
+
+  private AgentAnswer prune(AgentQuery.Prune call) throws IOException {
+    fetching.lock();
+    try {
+      library.remove(call.model(), call.number());
+      return new AgentAnswer.Done();
     } finally {
       fetching.unlock();
     }

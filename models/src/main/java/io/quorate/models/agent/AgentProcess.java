@@ -12,6 +12,7 @@ import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.Ticket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -55,6 +56,7 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
   private final SortedMap<LaneName, LaneWork> lanes = new TreeMap<>();
   private final SortedSet<Busy> busy = new TreeSet<>();
   private SortedMap<String, SortedMap<Long, String>> held = new TreeMap<>();
+  private SortedMap<String, SortedMap<Long, AgentAnswer.Damage>> damaged = new TreeMap<>();
   private SortedMap<LaneName, AgentAnswer.Link> links = new TreeMap<>();
   private final Following following;
   private RegistryReply.@Nullable Ordered seen;
@@ -66,6 +68,7 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
   private boolean listening;
   private boolean polling;
   private boolean telling;
+  private boolean pruning;
   private long life;
   private long sequence;
   private long tickets;
@@ -120,6 +123,15 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
     library = loaded.library();
     life = loaded.life();
     held = new TreeMap<>(loaded.held());
+    loaded
+        .damaged()
+        .forEach((model, versions) -> {
+          damaged.put(model, new TreeMap<>(versions));
+          versions.forEach((number, damage) ->
+              effects.notice(
+                  "%s@%d is damaged and served no more: %s"
+                      .formatted(model, number, damage.what())));
+        });
     links = loaded.links();
     links.forEach((name, link) -> lane(name));
     poll(effects);
@@ -217,6 +229,7 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
     }
     following.hear(ordered.announced());
     follow(effects);
+    prune(effects);
     return true;
   }
 
@@ -242,7 +255,8 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
     for (Hand hand : Hand.values()) {
       Busy taken = new Busy(name, hand);
       Move move = busy.contains(taken) ? null : lane(name).next(hand);
-      if (move != null) {
+      boolean waits = pruning && move instanceof Move.Fetch;
+      if (move != null && !waits) {
         busy.add(taken);
         ask(query(name, move), (answer, more) -> moved(taken, move, answer, more), effects);
       }
@@ -287,13 +301,67 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
       }
       case AgentAnswer.Replied _, AgentAnswer.Done _, AgentAnswer.Loaded _ -> {
         work.done(taken.hand(), move);
+        if (move instanceof Move.Fetch(var target)) {
+          mended(taken.lane().model(), target.number());
+        }
         say(taken.lane(), move, effects);
         boolean failed =
             move instanceof Move.Report report && report.kind() == PartReport.Kind.FAILED;
         pause(taken, failed ? FAILED_AGAIN_NANOS : 0, effects);
         tell(false, effects);
+        prune(effects);
       }
     }
+  }
+
+  private void mended(String model, long number) {
+    SortedMap<Long, AgentAnswer.Damage> versions = damaged.get(model);
+    if (versions != null && versions.remove(number) != null && versions.isEmpty()) {
+      damaged.remove(model);
+    }
+  }
+
+  /**
+   * Takes out what is needed no more, one by one. Only orders tell what that is, so nothing goes
+   * before they were heard; and while something goes nothing is fetched.
+   */
+  private void prune(Effects<Void, Void, String> effects) {
+    if (pruning || seen == null) {
+      return;
+    }
+    SortedMap<String, SortedSet<Long>> needed = new TreeMap<>();
+    lanes.forEach((name, work) ->
+        needed.computeIfAbsent(name.model(), _ -> new TreeSet<>()).addAll(work.needed()));
+    SortedSet<String> moving = new TreeSet<>();
+    busy.forEach(one -> moving.add(one.lane().model()));
+    Optional<AgentQuery.Prune> next = Pruning.next(held, needed, settings.keep(), moving);
+    if (next.isEmpty() || following.busy()) {
+      return;
+    }
+    AgentQuery.Prune own = next.get();
+    pruning = true;
+    held.getOrDefault(own.model(), new TreeMap<>()).remove(own.number());
+    lanes.forEach((name, work) -> {
+      if (name.model().equals(own.model())) {
+        work.gone(own.number());
+      }
+    });
+    ask(own, (answer, more) -> pruned(own, answer, more), effects);
+  }
+
+  private void pruned(
+      AgentQuery.Prune own, AgentAnswer answer, Effects<Void, Void, String> effects) {
+    pruning = false;
+    if (answer instanceof AgentAnswer.Failed(String details, boolean _)) {
+      // It is found again when the library is read the next time.
+      effects.notice("%s@%d: %s".formatted(own.model(), own.number(), details));
+    } else {
+      effects.notice("%s@%d is needed no more, and gone".formatted(own.model(), own.number()));
+    }
+    lanes.keySet().forEach(name -> work(name, effects));
+    follow(effects);
+    prune(effects);
+    tell(false, effects);
   }
 
   /** Lets a hand rest; without a time it goes on at once. */
@@ -321,7 +389,7 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
 
   /** Fetches what was announced and no lane asks for, and the histories of models. */
   private void follow(Effects<Void, Void, String> effects) {
-    AgentQuery next = following.next(held);
+    AgentQuery next = pruning ? null : following.next(held, damaged);
     if (next == null) {
       return;
     }
@@ -330,8 +398,14 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
         (answer, more) -> {
           if (answer instanceof AgentAnswer.Done) {
             following.done(next, held);
+            if (next instanceof AgentQuery.Stage stage) {
+              mended(stage.model(), stage.number());
+              more.notice("fetched %s@%d".formatted(stage.model(), stage.number()));
+              lanes.keySet().forEach(name -> work(name, more));
+            }
             tell(false, more);
             follow(more);
+            prune(more);
           } else {
             following.failed();
             more.arm(new FollowAgain(), FAILED_AGAIN_NANOS);
@@ -364,8 +438,10 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
   private AgentState state() {
     SortedMap<String, List<Long>> versions = new TreeMap<>();
     held.forEach((model, numbers) -> versions.put(model, new ArrayList<>(numbers.keySet())));
+    SortedMap<String, List<Long>> lost = new TreeMap<>();
+    damaged.forEach((model, numbers) -> lost.put(model, new ArrayList<>(numbers.keySet())));
     SortedMap<String, Long> serving = new TreeMap<>();
     lanes.forEach((name, work) -> serving.put(name.toString(), work.serving()));
-    return new AgentState(settings.agent(), settings.mode(), life, versions, serving, health, 0);
+    return new AgentState(settings.agent(), settings.mode(), life, versions, lost, serving, health, 0);
   }
 }

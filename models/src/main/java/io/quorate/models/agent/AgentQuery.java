@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What an agent asks of its surroundings; answered by an {@link AgentAnswer}. */
 public sealed interface AgentQuery {
 
-  /** Reads the library, and begins a life; {@link AgentAnswer.Loaded}. */
+  /** Reads and verifies the library, and begins a life; {@link AgentAnswer.Loaded}. */
   record Load() implements AgentQuery {}
 
   /** Asks the centre; {@link AgentAnswer.Replied}. */
@@ -42,6 +42,9 @@ public sealed interface AgentQuery {
    * AgentAnswer.Failed}.
    */
   record Hook(String event, String model, String alias, Target target) implements AgentQuery {}
+
+  /** Takes a version out of the library; {@link AgentAnswer.Done} or {@link AgentAnswer.Failed}. */
+  record Prune(String model, long number) implements AgentQuery {}
 
   /**
    * Keeps a model's history in the library; {@link AgentAnswer.Done} or {@link AgentAnswer.Failed}.

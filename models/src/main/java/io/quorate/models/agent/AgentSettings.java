@@ -10,6 +10,7 @@ import java.util.List;
  * @param notified whether it waits for notifications; it polls besides, in case one is lost
  * @param pollNanos time between two polls
  * @param prepares whether it fetches new versions as soon as they are announced
+ * @param keep how many of each model's newest versions stay in the library, needed or not
  */
 public record AgentSettings(
     String fleet,
@@ -17,7 +18,11 @@ public record AgentSettings(
     List<String> subscriptions,
     boolean notified,
     long pollNanos,
-    boolean prepares) {
+    boolean prepares,
+    int keep) {
+  /** Unless it is said otherwise: {@link #keep}. */
+  public static final int KEEP_DEFAULT = 3;
+
 
   public AgentSettings {
     subscriptions = List.copyOf(subscriptions);

@@ -26,9 +26,16 @@ final class Following {
   }
 
   /** What to fetch next; null: nothing, or something is on its way. */
-  @Nullable AgentQuery next(SortedMap<String, SortedMap<Long, String>> held) {
+  @Nullable AgentQuery next(
+      SortedMap<String, SortedMap<Long, String>> held,
+      SortedMap<String, SortedMap<Long, AgentAnswer.Damage>> damaged) {
     if (busy) {
       return null;
+    }
+    AgentQuery again = again(damaged);
+    if (again != null) {
+      busy = true;
+      return again;
     }
     for (Announced model : announced) {
       if (audits.getOrDefault(model.model(), -1L) < model.audits()) {
@@ -45,6 +52,20 @@ final class Following {
     return null;
   }
 
+  /** What was found damaged is fetched again, where anything tells what it was. */
+  private static @Nullable AgentQuery again(
+      SortedMap<String, SortedMap<Long, AgentAnswer.Damage>> damaged) {
+    for (var model : damaged.entrySet()) {
+      for (var version : model.getValue().entrySet()) {
+        if (!version.getValue().digest().isEmpty()) {
+          return new AgentQuery.Stage(
+              model.getKey(), version.getKey(), version.getValue().digest());
+        }
+      }
+    }
+    return null;
+  }
+
   void done(AgentQuery query, SortedMap<String, SortedMap<Long, String>> held) {
     busy = false;
     if (query instanceof AgentQuery.Stage stage) {
@@ -52,6 +73,11 @@ final class Following {
     } else if (query instanceof AgentQuery.KeepHistory history) {
       audits.put(history.model(), auditsAsked);
     }
+  }
+
+  /** Whether something is on its way. */
+  boolean busy() {
+    return busy;
   }
 
   void failed() {

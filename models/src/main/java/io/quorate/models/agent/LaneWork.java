@@ -42,6 +42,26 @@ final class LaneWork {
     }
   }
 
+  /** Versions that must stay: what is served, ordered or staged, or may be called back. */
+  SortedSet<Long> needed() {
+    SortedSet<Long> needed = new TreeSet<>();
+    needed.add(serving);
+    Order now = order;
+    if (now != null) {
+      for (Target target : new Target[] {now.serve(), now.stage(), now.back()}) {
+        if (target != null) {
+          needed.add(target.number());
+        }
+      }
+    }
+    return needed;
+  }
+
+  /** A version has gone from the library. */
+  void gone(long number) {
+    prepared.remove(number);
+  }
+
   long serving() {
     return serving;
   }

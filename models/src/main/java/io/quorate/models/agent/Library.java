@@ -3,6 +3,7 @@ package io.quorate.models.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.models.tree.BadTreeException;
 import io.quorate.models.tree.Marker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   NAMESPACE/MODEL/.versions/N     a version, complete or not there
+ *   NAMESPACE/MODEL/.manifests/N    its manifest, by which it is verified
  *   NAMESPACE/MODEL/.history.json   its versions and its trail
  *   NAMESPACE/MODEL/.ALIAS.step     the order that was done last
  *   NAMESPACE/MODEL/ALIAS           a symbolic link to .versions/N: what is served
@@ -33,7 +36,6 @@ import java.util.stream.Stream;
  */
 public final class Library implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final String VERSIONS = ".versions";
   private static final String HISTORY = ".history.json";
   private static final String STEP = ".step";
   private static final String AGENT = ".agent.json";
@@ -55,7 +57,8 @@ public final class Library implements AutoCloseable {
     FileLock lock = channel.tryLock();
     if (lock == null) {
       channel.close();
-      throw new IOException("another agent uses the library " + root);
+      throw new BadTreeException(
+          "another agent uses the library %s; give each agent a --dir of its own".formatted(root));
     }
     return new Library(root, channel);
   }
@@ -71,7 +74,7 @@ public final class Library implements AutoCloseable {
 
   /** Where a version is. */
   public Path version(String model, long number) {
-    return model(model).resolve(VERSIONS).resolve(Long.toString(number));
+    return versions(model).folder(number);
   }
 
   /** What an alias serves there. */
@@ -79,7 +82,10 @@ public final class Library implements AutoCloseable {
     return model(model).resolve(alias);
   }
 
-  /** Reads everything, and counts one more life. */
+  /**
+   * Reads and verifies everything, and counts one more life. A version that is not what was fetched
+   * is no longer held, and no alias serves it.
+   */
   AgentAnswer.Loaded load() throws IOException {
     Path file = root.resolve(AGENT);
     ObjectNode agent = MAPPER.createObjectNode();
@@ -91,18 +97,26 @@ public final class Library implements AutoCloseable {
     agent.put("library", id).put("life", life);
     replace(file, MAPPER.writeValueAsBytes(agent));
     SortedMap<String, SortedMap<Long, String>> held = new TreeMap<>();
+    SortedMap<String, SortedMap<Long, AgentAnswer.Damage>> damaged = new TreeMap<>();
     SortedMap<LaneName, AgentAnswer.Link> links = new TreeMap<>();
     for (Path namespace : folders(root)) {
       for (Path model : folders(namespace)) {
         String name = namespace.getFileName() + "/" + model.getFileName();
-        held.put(name, versions(model));
+        VersionFolders versions = new VersionFolders(model);
+        SortedMap<Long, AgentAnswer.Damage> bad = versions.damaged();
+        unlink(model, bad.keySet());
+        versions.setAside(bad.keySet());
+        if (!bad.isEmpty()) {
+          damaged.put(name, bad);
+        }
+        held.put(name, versions.held());
         links(name, model, links);
       }
     }
-    return new AgentAnswer.Loaded(id, life, held, links);
+    return new AgentAnswer.Loaded(id, life, held, damaged, links);
   }
 
-  private static List<Path> folders(Path parent) throws IOException {
+  static List<Path> folders(Path parent) throws IOException {
     try (Stream<Path> files = Files.list(parent)) {
       return files
           .filter(file -> Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
@@ -112,19 +126,18 @@ public final class Library implements AutoCloseable {
     }
   }
 
-  private static SortedMap<Long, String> versions(Path model) throws IOException {
-    SortedMap<Long, String> held = new TreeMap<>();
-    Path versions = model.resolve(VERSIONS);
-    if (Files.isDirectory(versions)) {
-      for (Path version : folders(versions)) {
-        Optional<Marker> marker = Marker.read(version);
-        if (marker.isPresent()
-            && version.getFileName().toString().equals(Long.toString(marker.get().number()))) {
-          held.put(marker.get().number(), marker.get().digest());
-        }
+  /** Lets no alias serve what is damaged. */
+  private static void unlink(Path model, Set<Long> numbers) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(model)) {
+      files = all.filter(Files::isSymbolicLink).toList();
+    }
+    for (Path file : files) {
+      if (numbers.contains(served(file))) {
+        Files.delete(file);
+        sync(model);
       }
     }
-    return held;
   }
 
   private static void links(String name, Path model, SortedMap<LaneName, AgentAnswer.Link> links)
@@ -152,15 +165,33 @@ public final class Library implements AutoCloseable {
     return number.matches("\\d{1,18}") ? Long.parseLong(number) : 0;
   }
 
-  /** The newest version that is complete; empty: none. */
-  Optional<Path> newest(String model) throws IOException {
-    SortedMap<Long, String> held = versions(model(model));
-    return held.isEmpty() ? Optional.empty() : Optional.of(version(model, held.lastKey()));
+  private VersionFolders versions(String model) {
+    return new VersionFolders(model(model));
   }
 
   /** Digest of a version that is complete; empty: it is not here. */
   Optional<String> held(String model, long number) throws IOException {
     return Marker.read(version(model, number)).map(Marker::digest);
+  }
+
+  /** Keeps a version's manifest, before its files come. */
+  void keepManifest(String model, long number, byte[] manifest) throws IOException {
+    versions(model).keepManifest(number, manifest);
+  }
+
+  /** Where most of a version's chunks may be found: what was damaged of it, or the newest one. */
+  Path nearest(String model, long number) throws IOException {
+    return versions(model).nearest(number);
+  }
+
+  /** A version has come: what was damaged of it goes. */
+  void came(String model, long number) throws IOException {
+    versions(model).forgetDamaged(number);
+  }
+
+  /** Takes a version away, at once or not at all. */
+  void remove(String model, long number) throws IOException {
+    versions(model).remove(number);
   }
 
   /** Lets an alias serve a version: the rename is the moment. */
@@ -169,7 +200,7 @@ public final class Library implements AutoCloseable {
     Path link = link(model, alias);
     Path fresh = link.resolveSibling("." + alias + ".new");
     Files.deleteIfExists(fresh);
-    Files.createSymbolicLink(fresh, Path.of(VERSIONS, Long.toString(number)));
+    Files.createSymbolicLink(fresh, Path.of(VersionFolders.NAME, Long.toString(number)));
     Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     sync(model(model));
   }
@@ -203,7 +234,7 @@ public final class Library implements AutoCloseable {
     return Files.exists(file) ? Optional.of(MAPPER.readTree(file.toFile())) : Optional.empty();
   }
 
-  private static void replace(Path file, byte[] bytes) throws IOException {
+  static void replace(Path file, byte[] bytes) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
         FileChannel.open(
@@ -224,7 +255,7 @@ public final class Library implements AutoCloseable {
     }
   }
 
-  private static void sync(Path folder) throws IOException {
+  static void sync(Path folder) throws IOException {
     try (FileChannel open = FileChannel.open(folder, StandardOpenOption.READ)) {
       open.force(true);
     }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
  *
  * @param mode {@code notify} or {@code poll}
  * @param held numbers of the versions that its library holds, by model
+ * @param damaged numbers of those that it found damaged and has not fetched again yet, by model
  * @param serving number that each alias names there, by {@code model@alias}
  * @param health {@code ok}, or what is wrong
  * @param heardMillis when a node heard of it last, by that node's clock; for people only
@@ -19,17 +20,19 @@ public record AgentState(
     String mode,
     long life,
     SortedMap<String, List<Long>> held,
+    SortedMap<String, List<Long>> damaged,
     SortedMap<String, Long> serving,
     String health,
     long heardMillis) {
 
   public AgentState {
     held = Collections.unmodifiableSortedMap(new TreeMap<>(held));
+    damaged = Collections.unmodifiableSortedMap(new TreeMap<>(damaged));
     serving = Collections.unmodifiableSortedMap(new TreeMap<>(serving));
   }
 
   /** As it was heard of at that time. */
   public AgentState heard(long atMillis) {
-    return new AgentState(agent, mode, life, held, serving, health, atMillis);
+    return new AgentState(agent, mode, life, held, damaged, serving, health, atMillis);
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param step of the lane; whoever has heard a later one passes this over
  * @param serve what it is to serve, or as long as it has not got that, nothing; null: nothing
  * @param stage what it is to fetch and prepare; null: nothing besides
+ * @param back what the fleet served before, to which it may be called back; null: nothing
  * @param draining epoch for which it is to report that it serves nothing; 0: none
  */
 public record Order(
@@ -16,6 +17,7 @@ public record Order(
     long step,
     @Nullable Target serve,
     @Nullable Target stage,
+    @Nullable Target back,
     long draining) {
 
   /** What a lane means to an agent. */
@@ -35,6 +37,6 @@ public record Order(
         draining = active.epoch();
       }
     }
-    return new Order(lane.model(), lane.alias(), lane.step(), serve, stage, draining);
+    return new Order(lane.model(), lane.alias(), lane.step(), serve, stage, lane.before(), draining);
   }
 }

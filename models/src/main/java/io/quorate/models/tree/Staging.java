@@ -164,7 +164,8 @@ public final class Staging {
     }
   }
 
-  private static void deleteAll(Path root) throws IOException {
+  /** Deletes a folder with all that is in it; nothing where there is none. */
+  public static void deleteAll(Path root) throws IOException {
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(root)) {
       paths = walk.sorted(Comparator.reverseOrder()).toList();

@@ -31,6 +31,26 @@ class Defects {
     return false;
   }
 
+  /** Whether a library takes what is on the disk after a restart for what was fetched. */
+  boolean trustsItsLibrary() {
+    return false;
+  }
+
+  /**
+   * Which version is taken out of a library.
+   *
+   * @param number that the agent names
+   * @param served by the alias; 0: none
+   */
+  long prunes(long number, long served) {
+    return number;
+  }
+
+  /** Whether deadlines are counted by a clock that people set. */
+  boolean keepsByWallClock() {
+    return false;
+  }
+
   /** Whether agents do not poll. */
   boolean neverPolls() {
     return false;

@@ -32,7 +32,10 @@ class FleetSimulationTest {
           "agent joined late",
           "agent stopped",
           "agent switched",
+          "agent.library rotted",
+          "agent.pruned",
           "agent.stale order",
+          "damage told",
           "damaged on the way",
           "hook drained",
           "hook fenced",
@@ -85,7 +88,7 @@ class FleetSimulationTest {
     Target stage = order.stage();
     return stage == null
         ? order
-        : new Order(order.model(), order.alias(), order.step(), stage, stage, order.draining());
+        : new Order(order.model(), order.alias(), order.step(), stage, stage, order.back(), order.draining());
   }
 
   @Test
@@ -103,6 +106,7 @@ class FleetSimulationTest {
                             1_000,
                             own.serve(),
                             own.stage(),
+                            own.back(),
                             own.draining()))
                     .toList(),
                 orders.announced());
@@ -133,6 +137,42 @@ class FleetSimulationTest {
           }
         },
         "with content damaged");
+  }
+
+  @Test
+  void a_library_that_is_not_verified_on_restart_is_caught() {
+    caught(
+        new Defects() {
+          @Override
+          boolean trustsItsLibrary() {
+            return true;
+          }
+        },
+        "with content rotted");
+  }
+
+  @Test
+  void a_library_that_drops_what_is_served_is_caught() {
+    caught(
+        new Defects() {
+          @Override
+          long prunes(long number, long served) {
+            return served == 0 ? number : served;
+          }
+        },
+        "and serves it");
+  }
+
+  @Test
+  void a_deadline_that_is_counted_by_a_wall_clock_is_caught() {
+    caught(
+        new Defects() {
+          @Override
+          boolean keepsByWallClock() {
+            return true;
+          }
+        },
+        "before its deadline");
   }
 
   @Test

@@ -59,6 +59,7 @@ final class FleetWorld {
   private final SortedMap<Long, String> versions = new TreeMap<>();
   private final Set<Long> approved = new TreeSet<>();
   private final Set<Released> released = new HashSet<>();
+  private final SortedMap<Long, Long> begun = new TreeMap<>();
   private final Set<Long> committedEpochs = new TreeSet<>();
   private final boolean strict;
   private Fleet fleet = new Fleet(FLEET, new TreeMap<>(), 0);
@@ -85,7 +86,7 @@ final class FleetWorld {
         new SimulatedAgent(
             this,
             name,
-            new AgentSettings(FLEET, name, List.of("team/*"), notified, poll, time.chance(500)));
+            new AgentSettings(FLEET, name, List.of("team/*"), notified, poll, time.chance(500), 1));
     agents.add(agent);
     return agent;
   }
@@ -190,16 +191,16 @@ final class FleetWorld {
   private void begin() {
     if (!versions.isEmpty()) {
       long number = Math.max(1, versions.lastKey() - time.random.nextInt(3));
-      centre.call(new FleetCall.RollOut(FLEET, MODEL, ALIAS, "", number, plan(), ""), reply -> {});
+      centre.call(new FleetCall.RollOut(FLEET, MODEL, ALIAS, "ada", number, plan(), ""), reply -> {});
     }
   }
 
   private void abort() {
-    centre.call(new FleetCall.Abort(FLEET, MODEL, ALIAS, "", "no"), reply -> {});
+    centre.call(new FleetCall.Abort(FLEET, MODEL, ALIAS, "ada", "no"), reply -> {});
   }
 
   private void rollBack() {
-    centre.call(new FleetCall.RollOut(FLEET, MODEL, ALIAS, "", 0, plan(), "worse"), reply -> {});
+    centre.call(new FleetCall.RollOut(FLEET, MODEL, ALIAS, "ada", 0, plan(), "worse"), reply -> {});
   }
 
   private void committed(StoreQuery.Commit commit) {
@@ -262,6 +263,9 @@ final class FleetWorld {
         flaw("epoch %d is committed without a rollout".formatted(target.epoch()));
       }
     }
+    if (active != null) {
+      begun.putIfAbsent(active.epoch(), time.now());
+    }
     if (active != null && meets(former, active)) {
       barrier(active);
     }
@@ -302,6 +306,16 @@ final class FleetWorld {
     Rollout lastBefore = before.last();
     if (last != null && (lastBefore == null || lastBefore.epoch() != last.epoch())) {
       count("rollout " + last.phase());
+      inTime(last);
+    }
+  }
+
+  /** Whatever the wall clocks say, a deadline is never shorter than it was said. */
+  private void inTime(Rollout last) {
+    long lasted = time.now() - begun.getOrDefault(last.epoch(), time.now());
+    if (last.reason().contains("the deadline")
+        && lasted < last.plan().deadlineSeconds() * VirtualTime.SECOND) {
+      flaw("epoch %d ended before its deadline".formatted(last.epoch()));
     }
   }
 
@@ -315,7 +329,7 @@ final class FleetWorld {
     long ready =
         agents.stream()
             .filter(agent -> members.contains(agent.name))
-            .filter(agent -> agent.held.getOrDefault(MODEL, new TreeMap<>()).containsKey(number))
+            .filter(agent -> agent.had(MODEL, number))
             .count();
     long failed = active.count(part -> part.state() == Part.State.FAILED);
     boolean kept =
@@ -327,6 +341,15 @@ final class FleetWorld {
       flaw(
           "epoch %d goes on with %d of %d ready, barrier %s"
               .formatted(active.epoch(), ready, members.size(), active.plan().barrier()));
+    }
+  }
+
+  /** An agent has taken a version out of its library. */
+  void pruned(SimulatedAgent agent, String model, long number) {
+    count("agent.pruned");
+    contents.remove(agent.name + " " + model + "@" + number);
+    if (agent.serves(LANE) == number) {
+      flaw("%s takes version %d out, and serves it".formatted(agent.name, number));
     }
   }
 

@@ -7,13 +7,16 @@ import io.quorate.protocol.process.Event;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A machine with a library and an agent, which may end at every step and comes back. */
 final class SimulatedAgent {
   private static final String DAMAGED = "damaged on the way";
+  private static final String ROTTED = "rotted on the disk";
 
   private final FleetWorld world;
   private final VirtualTime time;
@@ -23,6 +26,7 @@ final class SimulatedAgent {
   final SortedMap<String, SortedMap<Long, String>> held = new TreeMap<>();
   final SortedMap<LaneName, AgentAnswer.Link> links = new TreeMap<>();
   private AskingEffects<Void, String> host;
+  private final SortedSet<String> lost = new TreeSet<>();
   private long cutUntil;
 
   SimulatedAgent(FleetWorld world, String name, AgentSettings settings) {
@@ -35,8 +39,28 @@ final class SimulatedAgent {
 
   void start() {
     life++;
+    rot();
     host = host();
     host.on(new Event.Started<>(life));
+  }
+
+  /** Now and then the disk has lost something of a version while the agent was away. */
+  private void rot() {
+    if (life == 1 || held.isEmpty() || !world.centre.lost(60)) {
+      return;
+    }
+    held.forEach((model, versions) -> {
+      if (!versions.isEmpty()) {
+        world.count("agent.library rotted");
+        world.contents.put(name + " " + model + "@" + versions.lastKey(), ROTTED);
+      }
+    });
+  }
+
+  /** Whether a version came and stayed, whatever the disk has made of it since. */
+  boolean had(String model, long number) {
+    return held.getOrDefault(model, new TreeMap<>()).containsKey(number)
+        || lost.contains(model + "@" + number);
   }
 
   private void crash(String when) {
@@ -109,6 +133,7 @@ final class SimulatedAgent {
           AgentQuery.Await _,
           AgentQuery.Switch _,
           AgentQuery.Unlink _,
+          AgentQuery.Prune _,
           AgentQuery.KeepHistory _ ->
           50 * VirtualTime.MILLI;
     };
@@ -139,15 +164,46 @@ final class SimulatedAgent {
         world.count("hook " + hook.event());
         then.accept(refuses ? new AgentAnswer.Failed("refused", false) : new AgentAnswer.Done());
       }
+      case AgentQuery.Prune(String model, long number) -> {
+        long gone = world.defects.prunes(number, serves(new LaneName(model, FleetWorld.ALIAS)));
+        held.getOrDefault(model, new TreeMap<>()).remove(gone);
+        world.pruned(this, model, gone);
+        then.accept(new AgentAnswer.Done());
+      }
       case AgentQuery.KeepHistory _ ->
           then.accept(cut() ? new AgentAnswer.Failed("cut", true) : new AgentAnswer.Done());
     }
   }
 
   private AgentAnswer loaded() {
+    SortedMap<String, SortedMap<Long, AgentAnswer.Damage>> damaged =
+        world.defects.trustsItsLibrary() ? new TreeMap<>() : verified();
     SortedMap<String, SortedMap<Long, String>> copy = new TreeMap<>();
     held.forEach((model, versions) -> copy.put(model, new TreeMap<>(versions)));
-    return new AgentAnswer.Loaded("library of " + name, life, copy, new TreeMap<>(links));
+    return new AgentAnswer.Loaded("library of " + name, life, copy, damaged, new TreeMap<>(links));
+  }
+
+  private SortedMap<String, SortedMap<Long, AgentAnswer.Damage>> verified() {
+    SortedMap<String, SortedMap<Long, AgentAnswer.Damage>> damaged = new TreeMap<>();
+    held.forEach((model, versions) ->
+        versions
+            .entrySet()
+            .removeIf(version -> {
+              String whole = model + "@" + version.getKey();
+              boolean bad = ROTTED.equals(world.contents.get(name + " " + whole));
+              if (bad) {
+                lost.add(whole);
+                damaged
+                    .computeIfAbsent(model, _ -> new TreeMap<>())
+                    .put(version.getKey(), new AgentAnswer.Damage(version.getValue(), ROTTED));
+              }
+              return bad;
+            }));
+    links.replaceAll((lane, link) ->
+        damaged.getOrDefault(lane.model(), new TreeMap<>()).containsKey(link.number())
+            ? new AgentAnswer.Link(0, link.step())
+            : link);
+    return damaged;
   }
 
   private AgentAnswer stage(AgentQuery.Stage stage) {
@@ -169,6 +225,9 @@ final class SimulatedAgent {
     if (cut() || world.centre.lost(20)) {
       time.within(VirtualTime.SECOND, () -> then.accept(unreachable()));
       return;
+    }
+    if (call instanceof FleetCall.Tell tell && !tell.state().damaged().isEmpty()) {
+      world.count("damage told");
     }
     if (call instanceof FleetCall.Note && world.centre.lost(50)) {
       world.count("report repeated");

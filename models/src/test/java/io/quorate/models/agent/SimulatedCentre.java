@@ -215,6 +215,14 @@ final class SimulatedCentre {
         void asked(Ticket ask, Object query) {
           Node.this.call((RegistryCall) query, reply -> answer(ask, reply));
         }
+
+        @Override
+        public long nanos() {
+          // A wall clock is an hour off, and is put right or wrong at any moment.
+          return defects.keepsByWallClock()
+              ? (wallMillis() + time.random.nextLong(7_200_000)) * VirtualTime.MILLI
+              : super.nanos();
+        }
       };
     }
   }
