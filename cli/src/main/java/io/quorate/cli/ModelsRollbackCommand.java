@@ -8,8 +8,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lets an alias name again what it named before, and a fleet serve again what it served. */
 @Command(
@@ -36,6 +38,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
   @Mixin RolloutPlan plan = new RolloutPlan();
   @Mixin ModelsRemote remote = new ModelsRemote();
   @Mixin Output output = new Output();
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -46,6 +49,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
       JsonNode lane = endpoints.ask("POST", path + "/rollback", plan.write(body));
       return new RolloutWatch(endpoints, path, output).follow(lane, plan.noWait);
     }
+    RolloutPlan.withoutFleet(spec);
     JsonNode answer = endpoints.ask("POST", ModelsRemote.alias(model, alias) + "/rollback", body);
     output.print(
         answer,

@@ -55,6 +55,7 @@ final class ModelsRolloutCommand implements Callable<Integer> {
   }
 
   private int activate() {
+    RolloutPlan.withoutFleet(spec);
     JsonNode answer =
         remote
             .connect()

@@ -3,10 +3,17 @@ package io.quorate.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** How a fleet is to be moved. */
 final class RolloutPlan {
+  private static final List<String> OF_FLEETS =
+      List.of("--barrier", "--waves", "--strict", "--deadline", "--budget", "--no-wait");
+
   @Option(
       names = "--barrier",
       defaultValue = "all",
@@ -44,6 +51,19 @@ final class RolloutPlan {
 
   @Option(names = "--no-wait", description = "Return once it has begun or is queued.")
   boolean noWait;
+
+  /** Refuses what is said of a fleet where none is named. */
+  static void withoutFleet(CommandSpec spec) {
+    ParseResult given = spec.commandLine().getParseResult();
+    String said =
+        OF_FLEETS.stream().filter(given::hasMatchedOption).collect(Collectors.joining(", "));
+    if (!said.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s %s how agents switch; name their --fleet, or leave that out: without one the alias moves at once"
+              .formatted(said, said.contains(",") ? "say" : "says"));
+    }
+  }
 
   ObjectNode write(ObjectNode body) {
     body.put("barrier", barrier)

@@ -81,6 +81,7 @@ final class TransferBar implements Progress, AutoCloseable {
   /** Ends the bar's line, so that what is printed stands below it. */
   void finish() {
     ProgressBar shown = bar;
+    bar = null;
     if (shown != null) {
       shown.close();
     }

@@ -147,6 +147,12 @@ class ModelsBadInputTest {
     }
     refused(publish("{}"), "INVALID_ARGUMENT", "is no manifest");
     refused(publish("no JSON"), "INVALID_ARGUMENT", "is no manifest");
+    refused(
+        post(
+            "/v1/models/team/bad/versions",
+            bytes("{\"manifest\":\"%s\",\"requestId\":\"short\"}".formatted(never))),
+        "INVALID_ARGUMENT",
+        "'short' is no id of an upload: 8 to 64 letters");
     assertThat(run(0, "./quorate models list")).doesNotContain("team/bad");
   }
 

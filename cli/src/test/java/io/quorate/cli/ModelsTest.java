@@ -107,7 +107,16 @@ class ModelsTest {
   void production_is_what_somebody_else_has_approved() throws Exception {
     model("gate", 3, 10_000);
     run(0, "push team/gate ./gate");
-    assertThat(run(1, "rollout team/gate 1 --alias production")).contains("NOT_FOUND");
+    String ada = " --token secret-of-ada";
+    assertThat(run(1, "propose team/gate 1 --alias production")).contains("UNAUTHENTICATED");
+    assertThat(run(1, "rollout team/gate 1 --alias production")).contains("UNAUTHENTICATED");
+    assertThat(run(1, "configure team/gate --approvals 0")).contains("UNAUTHENTICATED");
+    assertThat(run(1, "rollout team/gate 1 --alias production" + ada)).contains("NOT_FOUND");
+    assertThat(run(2, "rollout team/gate 1 --alias production --barrier all --budget 2" + ada))
+        .contains("--barrier, --budget say how agents switch")
+        .contains("name their --fleet");
+    assertThat(run(2, "rollback team/gate --alias production --strict" + ada))
+        .contains("--strict says how agents switch");
     run(0, "propose team/gate 1 --alias production --token secret-of-ada");
     assertThat(run(1, "approve team/gate 1 --alias production")).contains("UNAUTHENTICATED");
     assertThat(run(1, "approve team/gate 1 --alias production --token secret-of-ada"))
@@ -115,11 +124,11 @@ class ModelsTest {
     assertThat(run(1, "approve team/gate 1 --alias production --token wrong-token"))
         .contains("UNAUTHENTICATED");
     run(0, "approve team/gate 1 --alias production --token secret-of-eve");
-    run(0, "rollout team/gate 1 --alias production");
+    run(0, "rollout team/gate 1 --alias production" + ada);
     run(0, "pull team/gate@production ./served");
     same("gate", "served");
     assertThat(run(0, "audit team/gate --verify")).contains("verified: 5 entries");
-    assertThat(run(1, "rollback team/gate --alias production")).contains("nothing to go back to");
+    assertThat(run(1, "rollback team/gate --alias production" + ada)).contains("nothing to go back to");
   }
 
   @Test
@@ -158,11 +167,12 @@ class ModelsTest {
   @Test
   void a_quota_refuses_a_push_before_anything_is_sent() throws Exception {
     model("big", 9, 2_000_000);
-    assertThat(run(0, "quota limited 1000000")).contains("limited: 0 bytes of 1,000,000");
+    assertThat(run(0, "quota limited 1000000 --token secret-of-ada")).contains("limited: 0 bytes of 1,000,000");
     long before = stored();
     assertThat(run(2, "push limited/big ./big")).contains("TOO_LARGE").contains("quota limited");
     assertThat(stored()).isEqualTo(before);
-    run(0, "quota limited 3000000");
+    assertThat(run(1, "quota limited 3000000")).contains("UNAUTHENTICATED");
+    run(0, "quota limited 3000000 --token secret-of-ada");
     run(0, "push limited/big ./big");
     assertThat(run(0, "quota limited --json")).contains("\"usedBytes\":2000010");
     assertThat(run(2, "quota Limited")).contains("no name of a namespace");

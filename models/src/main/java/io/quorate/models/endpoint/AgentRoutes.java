@@ -28,10 +28,12 @@ final class AgentRoutes {
   private static final int WAITING_MAX = 1_000;
 
   private final Centre centre;
+  private final People people;
   private final Semaphore waiting = new Semaphore(WAITING_MAX);
 
-  AgentRoutes(Centre centre) {
+  AgentRoutes(Centre centre, People people) {
     this.centre = centre;
+    this.people = people;
   }
 
   void addTo(HttpExtension.Routes routes) {
@@ -57,6 +59,7 @@ final class AgentRoutes {
   }
 
   private void join(HttpExchange exchange) throws IOException {
+    people.agentOf(exchange.argument(0), exchange);
     ObjectNode body = Answers.body(exchange);
     List<String> subscriptions = new ArrayList<>();
     body.path("subscriptions").forEach(one -> subscriptions.add(one.asText()));
@@ -70,7 +73,8 @@ final class AgentRoutes {
   }
 
   private void leave(HttpExchange exchange) throws IOException {
-    fleets(exchange, new FleetCall.Leave(exchange.argument(0), exchange.argument(1)));
+    String who = people.settling(exchange, "Taking an agent out of a fleet");
+    fleets(exchange, new FleetCall.Leave(exchange.argument(0), exchange.argument(1), who));
   }
 
   private void fleets(HttpExchange exchange, FleetCall call) throws IOException {
@@ -84,7 +88,8 @@ final class AgentRoutes {
     Answers.json(exchange, 200, Answers.tree(centre.ask(call, RegistryReply.Done.class)));
   }
 
-  private static void own(HttpExchange exchange, String agent) {
+  private void own(HttpExchange exchange, String agent) {
+    people.agentOf(exchange.argument(0), exchange);
     if (!exchange.argument(1).equals(agent)) {
       throw new RefusedException(
           ErrorCode.INVALID_ARGUMENT,

@@ -69,7 +69,11 @@ final class BlobRoutes {
   }
 
   static String upload(HttpExchange exchange) {
-    String upload = exchange.argument(0);
+    return upload(exchange.argument(0));
+  }
+
+  /** Refuses what is no id of an upload. */
+  static String upload(String upload) {
     if (!UPLOAD.matcher(upload).matches()) {
       throw new RefusedException(
           ErrorCode.INVALID_ARGUMENT,

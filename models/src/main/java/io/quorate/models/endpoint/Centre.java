@@ -30,7 +30,7 @@ final class Centre implements AutoCloseable {
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new ReentrantLock();
     }
-    this.agentRoutes = new AgentRoutes(this);
+    this.agentRoutes = new AgentRoutes(this, people);
     this.rolloutRoutes = new RolloutRoutes(this, people);
   }
 

@@ -12,14 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who may be named by a request: people by static bearer tokens. */
+/** Who may be named by a request, by static bearer tokens: people, and the agents of a fleet. */
 final class People {
   private static final String SCHEME = "Bearer ";
+
+  /** What the name of a fleet's agents begins with; no person's name has a colon. */
+  private static final String AGENTS = "agents:";
 
   private final Map<String, byte[]> tokens = new LinkedHashMap<>();
 
   /**
-   * Reads a file of lines {@code NAME TOKEN}; empty lines and those that begin with # are left out.
+   * Reads a file of lines {@code NAME TOKEN}, or {@code agents:FLEET TOKEN} for the agents of a
+   * fleet; empty lines and those that begin with # are left out.
    *
    * @param file null: nobody has a token
    */
@@ -47,8 +51,46 @@ final class People {
     return people;
   }
 
-  /** Who asks; empty where nobody says. Refuses a token that nobody has. */
+  /** Who asks; empty where nobody says. Refuses a token that nobody has, or that is an agent's. */
   String of(HttpExchange exchange) {
+    String name = holder(exchange);
+    if (name.startsWith(AGENTS)) {
+      throw new RefusedException(
+          ErrorCode.FORBIDDEN,
+          "this is the token of the agents of fleet %s; people decide, by tokens of their own"
+              .formatted(name.substring(AGENTS.length())));
+    }
+    return name;
+  }
+
+  /**
+   * Who changes how things are kept; nobody needs to say where nobody is known, because nothing can
+   * be approved there.
+   *
+   * @param what is done, as the beginning of a sentence
+   */
+  String settling(HttpExchange exchange, String what) {
+    String name = of(exchange);
+    if (name.isEmpty() && !tokens.isEmpty()) {
+      throw new RefusedException(
+          ErrorCode.UNAUTHENTICATED,
+          what + " names who does it: send a token (--token, or QUORATE_TOKEN)");
+    }
+    return name;
+  }
+
+  /** Refuses who is no agent of a fleet whose agents have a token. */
+  void agentOf(String fleet, HttpExchange exchange) {
+    String expected = AGENTS + fleet;
+    if (tokens.containsKey(expected) && !holder(exchange).equals(expected)) {
+      throw new RefusedException(
+          ErrorCode.UNAUTHENTICATED,
+          "the agents of fleet %s have a token, and this is not it: 'quorate agent --token', or QUORATE_TOKEN"
+              .formatted(fleet));
+    }
+  }
+
+  private String holder(HttpExchange exchange) {
     String header = exchange.header("Authorization");
     if (header == null) {
       return "";

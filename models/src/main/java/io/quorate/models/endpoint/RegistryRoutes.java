@@ -79,6 +79,7 @@ final class RegistryRoutes {
       throw new RefusedException(
           ErrorCode.INVALID_ARGUMENT, "quotaBytes is missing or no whole number; 0: no limit");
     }
+    people.settling(exchange, "Setting a quota");
     quota(exchange, new RegistryCall.SetQuota(exchange.argument(0), bytes.asLong()));
   }
 
@@ -109,7 +110,11 @@ final class RegistryRoutes {
     }
     int approvals = body.path("approvals").asInt(1);
     RegistryCall call =
-        new RegistryCall.Configure(model(exchange), people.of(exchange), onStaleParent, approvals);
+        new RegistryCall.Configure(
+            model(exchange),
+            people.settling(exchange, "Configuring a model"),
+            onStaleParent,
+            approvals);
     Answers.json(exchange, 200, Answers.tree(ask(call, RegistryReply.Described.class)));
   }
 

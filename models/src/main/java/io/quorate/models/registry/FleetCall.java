@@ -33,7 +33,7 @@ public sealed interface FleetCall extends RegistryCall {
    * Takes an agent out of its fleet; whoever asks has seen that it serves nothing any more. {@link
    * RegistryReply.Fleets}.
    */
-  record Leave(String fleet, String agent) implements OfFleet {}
+  record Leave(String fleet, String agent, String who) implements OfFleet {}
 
   /** What an agent is to do; {@link RegistryReply.Ordered}. */
   record Orders(String fleet, String agent) implements OfFleet {}
@@ -64,7 +64,7 @@ public sealed interface FleetCall extends RegistryCall {
    */
   record RollOut(
       String fleet, String model, String alias, String who, long number, Plan plan, String reason)
-      implements OfLane {}
+      implements OfLane, Deciding {}
 
   /** Does what follows from what was reported; {@link RegistryReply.Rolled}. */
   record Advance(String fleet, String model, String alias) implements OfLane {}
@@ -74,5 +74,5 @@ public sealed interface FleetCall extends RegistryCall {
 
   /** Gives the active rollout up; {@link RegistryReply.Rolled}. */
   record Abort(String fleet, String model, String alias, String who, String reason)
-      implements OfLane {}
+      implements OfLane, Deciding {}
 }

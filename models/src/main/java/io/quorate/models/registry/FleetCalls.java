@@ -23,12 +23,9 @@ final class FleetCalls {
       case FleetCall.Orders orders -> Names.agent(orders.agent());
       case FleetCall.Tell tell -> Names.agent(tell.state().agent());
       case FleetCall.Note note -> Names.agent(note.report().agent());
-      case FleetCall.RollOut rollOut -> {
-        Refusal flaw = rollOut.who().isEmpty() ? null : Names.person(rollOut.who());
-        yield flaw != null ? flaw : RolloutRules.flaw(rollOut);
-      }
-      case FleetCall.Abort abort -> abort.who().isEmpty() ? null : Names.person(abort.who());
-      case FleetCall.ListFleets _,
+      case FleetCall.RollOut rollOut -> RolloutRules.flaw(rollOut);
+      case FleetCall.Abort _,
+          FleetCall.ListFleets _,
           FleetCall.DescribeFleet _,
           FleetCall.ListLanes _,
           FleetCall.DescribeLane _,
@@ -54,7 +51,7 @@ final class FleetCalls {
   static Decision decide(FleetCall call, Reading reading, Moment moment) {
     return switch (call) {
       case FleetCall.Join join -> FleetRules.decide(join, reading);
-      case FleetCall.Leave leave -> FleetRules.decide(leave, reading);
+      case FleetCall.Leave leave -> FleetRules.decide(leave, reading, moment);
       case FleetCall.Orders orders -> FleetRules.decide(orders, reading);
       case FleetCall.Tell tell -> FleetRules.decide(tell, reading, moment);
       case FleetCall.ListFleets _ -> FleetRules.decideFleets(reading);

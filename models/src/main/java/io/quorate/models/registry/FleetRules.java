@@ -46,7 +46,8 @@ final class FleetRules {
   }
 
   static StoreQuery.Read read(FleetCall.Leave call) {
-    return membership(call.fleet());
+    return new StoreQuery.Read(
+        List.of(Keys.fleet(call.fleet())), List.of(Keys.lanes(call.fleet()), Keys.MODELS));
   }
 
   private static StoreQuery.Read membership(String fleet) {
@@ -93,7 +94,8 @@ final class FleetRules {
     return new Decision.Write(new RegistryReply.Fleets(List.of(next)));
   }
 
-  static Decision decide(FleetCall.Leave call, Reading reading) {
+  /** A rollout that no longer waits for the agent may go on: the trail says whose doing that is. */
+  static Decision decide(FleetCall.Leave call, Reading reading, Moment moment) {
     Optional<Fleet> fleet = reading.get(Fleet.class, Keys.fleet(call.fleet()));
     if (fleet.isEmpty() || !fleet.get().members().containsKey(call.agent())) {
       return refused(stranger(call.fleet(), call.agent()));
@@ -105,6 +107,8 @@ final class FleetRules {
       Lane left = LaneRules.left(lane, call.agent());
       if (!left.equals(lane)) {
         reading.write(Keys.lane(lane), left);
+        String details = "%s: %s is no agent of %s any more".formatted(lane.alias(), call.agent(), call.fleet());
+        reading.all(Model.class, Keys.MODELS).stream().filter(model -> model.name().equals(lane.model())).forEach(model -> Trail.write(reading, model, moment, call.who(), "agent removed", details));
       }
     }
     return new Decision.Write(new RegistryReply.Fleets(List.of(next)));

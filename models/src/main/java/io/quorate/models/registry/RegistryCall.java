@@ -4,6 +4,7 @@ package io.quorate.models.registry;
 public sealed interface RegistryCall
     permits FleetCall,
         RegistryCall.OfModel,
+        RegistryCall.Deciding,
         RegistryCall.ListModels,
         RegistryCall.SetQuota,
         RegistryCall.ShowQuota {
@@ -19,6 +20,12 @@ public sealed interface RegistryCall
    * <p>{@code who}: empty where nobody said.
    */
   sealed interface Change extends OfModel {
+    String who();
+  }
+
+  /** What decides, or prepares to decide, what is served: refused where nobody says who does. */
+  sealed interface Deciding extends RegistryCall
+      permits Propose, Approve, Reject, Activate, RollBack, FleetCall.RollOut, FleetCall.Abort {
     String who();
   }
 
@@ -44,23 +51,23 @@ public sealed interface RegistryCall
       implements Change {}
 
   /** Proposes that an alias name a version; {@link RegistryReply.Proposed}. */
-  record Propose(String model, String who, String alias, long number) implements Change {}
+  record Propose(String model, String who, String alias, long number) implements Change, Deciding {}
 
   /** Says that every blob of a proposed version is here; {@link RegistryReply.Proposed}. */
   record Check(String model, String who, String alias, long number) implements Change {}
 
   /** Approves a proposal; {@link RegistryReply.Proposed}. */
-  record Approve(String model, String who, String alias, long number) implements Change {}
+  record Approve(String model, String who, String alias, long number) implements Change, Deciding {}
 
   /** Rejects a proposal; {@link RegistryReply.Proposed}. */
   record Reject(String model, String who, String alias, long number, String reason)
-      implements Change {}
+      implements Change, Deciding {}
 
   /** Lets an alias name a version that was approved for it; {@link RegistryReply.Moved}. */
-  record Activate(String model, String who, String alias, long number) implements Change {}
+  record Activate(String model, String who, String alias, long number) implements Change, Deciding {}
 
   /** Lets an alias name again what it named before; {@link RegistryReply.Moved}. */
-  record RollBack(String model, String who, String alias, String reason) implements Change {}
+  record RollBack(String model, String who, String alias, String reason) implements Change, Deciding {}
 
   /**
    * Sets how many bytes the versions of a namespace may have; {@link RegistryReply.Quota}.

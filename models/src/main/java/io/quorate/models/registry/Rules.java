@@ -1,5 +1,6 @@
 package io.quorate.models.registry;
 
+import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,30 @@ final class Rules {
     if (flaw == null && call instanceof RegistryCall.Change change && !change.who().isEmpty()) {
       flaw = Names.person(change.who());
     }
+    if (flaw == null && call instanceof RegistryCall.Deciding deciding) {
+      flaw = decider(deciding);
+    }
     return flaw != null ? flaw : ownFlaw(call);
+  }
+
+  private static @Nullable Refusal decider(RegistryCall.Deciding call) {
+    if (!call.who().isEmpty()) {
+      return Names.person(call.who());
+    }
+    String what =
+        switch (call) {
+          case RegistryCall.Propose _ -> "A proposal";
+          case RegistryCall.Approve _ -> "An approval";
+          case RegistryCall.Reject _ -> "A rejection";
+          case RegistryCall.Activate _, FleetCall.RollOut _ -> "A rollout";
+          case RegistryCall.RollBack _ -> "A rollback";
+          case FleetCall.Abort _ -> "An abort";
+        };
+    return new Refusal(
+        ErrorCode.UNAUTHENTICATED,
+        what
+            + " names who decides: send a token (--token, or QUORATE_TOKEN); the nodes know people"
+            + " by the file that QUORATE_TOKENS names");
   }
 
   private static @Nullable Refusal ownFlaw(RegistryCall call) {

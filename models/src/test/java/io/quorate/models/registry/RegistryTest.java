@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.models.blob.Digest;
 import io.quorate.models.registry.Model.OnStaleParent;
+import io.quorate.models.fleet.Plan;
 import io.quorate.models.registry.Proposal.State;
 import io.quorate.models.registry.store.DocumentMap;
 import io.quorate.protocol.process.ErrorCode;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryTest {
+  private static final Plan PLAN = new Plan(Plan.Barrier.ALL, List.of(), false, 60, 0);
   private static final String RANKER = "team/ranker";
 
   private final MemoryStore store = new MemoryStore();
@@ -218,11 +220,25 @@ class RegistryTest {
     assertThat(resolve("production")).isEqualTo(1);
   }
 
+  /** Whatever decides what is served, asked by nobody. */
+  private static final List<RegistryCall> ANONYMOUS =
+      List.of(
+          new RegistryCall.Propose(RANKER, "", "production", 1),
+          new RegistryCall.Approve(RANKER, "", "production", 1),
+          new RegistryCall.Reject(RANKER, "", "production", 1, "no"),
+          new RegistryCall.Activate(RANKER, "", "production", 1),
+          new RegistryCall.RollBack(RANKER, "", "production", "no"),
+          new FleetCall.RollOut("eu", RANKER, "production", "", 1, PLAN, ""),
+          new FleetCall.Abort("eu", RANKER, "production", "", "no"));
+
   @Test
   void nobody_approves_their_own_and_nobody_without_a_name() {
     push(RANKER, 0, "one");
     proposed(1);
-    refusal(approve("", 1), ErrorCode.UNAUTHENTICATED);
+    for (RegistryCall anonymous : ANONYMOUS) {
+      assertThat(refusal(registry.call(anonymous), ErrorCode.UNAUTHENTICATED).message())
+          .contains("names who decides");
+    }
     assertThat(refusal(approve("bob", 1), ErrorCode.FORBIDDEN).message())
         .contains("bob proposed this");
     assertThat(refusal(approve("ada", 1), ErrorCode.FORBIDDEN).message())
