@@ -60,6 +60,11 @@ final class FetchLines implements Progress {
     lines.accept(
         "fetching %s: %.1f of %.1f MiB, %.1f MiB moved, %.1f MiB reused, %.1f MiB/s"
             .formatted(
-                name, content / MIB, all / MIB, moved / MIB, reused / MIB, content / MIB / seconds));
+                name,
+                content / MIB,
+                all / MIB,
+                moved / MIB,
+                reused / MIB,
+                content / MIB / seconds));
   }
 }

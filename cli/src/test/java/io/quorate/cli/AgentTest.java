@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What one agent makes of its library: it finds what is damaged, and takes out what is not needed. */
+/**
+ * What one agent makes of its library: it finds what is damaged, and takes out what is not needed.
+ */
 class AgentTest {
   @TempDir static Path folder;
 

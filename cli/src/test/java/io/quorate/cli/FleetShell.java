@@ -19,9 +19,10 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Agents of the fleet {@code eu}, each a process, whose models are {@code team/NAME} and whose alias
- * is {@code production}. Their hook waits as long as there is a file {@code hold-NAME-EVENT-AGENT},
- * and refuses as long as there is one named {@code refuse-NAME-EVENT-AGENT}.
+ * Agents of the fleet {@code eu}, each a process, whose models are {@code team/NAME} and whose
+ * alias is {@code production}. Their hook waits as long as there is a file {@code
+ * hold-NAME-EVENT-AGENT}, and refuses as long as there is one named {@code
+ * refuse-NAME-EVENT-AGENT}.
  */
 final class FleetShell {
   private static final HttpClient HTTP = HttpClient.newHttpClient();

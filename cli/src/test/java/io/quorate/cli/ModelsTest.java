@@ -128,7 +128,8 @@ class ModelsTest {
     run(0, "pull team/gate@production ./served");
     same("gate", "served");
     assertThat(run(0, "audit team/gate --verify")).contains("verified: 5 entries");
-    assertThat(run(1, "rollback team/gate --alias production" + ada)).contains("nothing to go back to");
+    assertThat(run(1, "rollback team/gate --alias production" + ada))
+        .contains("nothing to go back to");
   }
 
   @Test
@@ -167,7 +168,8 @@ class ModelsTest {
   @Test
   void a_quota_refuses_a_push_before_anything_is_sent() throws Exception {
     model("big", 9, 2_000_000);
-    assertThat(run(0, "quota limited 1000000 --token secret-of-ada")).contains("limited: 0 bytes of 1,000,000");
+    assertThat(run(0, "quota limited 1000000 --token secret-of-ada"))
+        .contains("limited: 0 bytes of 1,000,000");
     long before = stored();
     assertThat(run(2, "push limited/big ./big")).contains("TOO_LARGE").contains("quota limited");
     assertThat(stored()).isEqualTo(before);

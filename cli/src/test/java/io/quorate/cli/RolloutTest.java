@@ -123,7 +123,8 @@ class RolloutTest {
   private static void strictly() throws Exception {
     fleet.approved("ranker", 6);
     assertThat(
-            fleet.run(2, "rollout team/ranker 6 --alias production --fleet eu --barrier waves --strict"))
+            fleet.run(
+                2, "rollout team/ranker 6 --alias production --fleet eu --barrier waves --strict"))
         .contains("waves serve two versions at once");
     assertThat(fleet.run(0, "rollout team/ranker 6 --alias production --fleet eu --strict"))
         .contains("done (3 serving)");

@@ -94,8 +94,7 @@ public final class AgentHost extends ProcessHost<String> {
       if (library.held(stage.model(), stage.number()).equals(Optional.of(stage.digest()))) {
         return new AgentAnswer.Done();
       }
-      Puller puller =
-          new Puller(endpoints, progress.apply(stage.model() + "@" + stage.number()));
+      Puller puller = new Puller(endpoints, progress.apply(stage.model() + "@" + stage.number()));
       Puller.Version version = puller.resolve(stage.model(), Long.toString(stage.number()));
       if (!version.digest().toString().equals(stage.digest())) {
         return new AgentAnswer.Failed(

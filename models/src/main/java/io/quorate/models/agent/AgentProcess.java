@@ -442,6 +442,7 @@ public final class AgentProcess implements Process<Void, Void, Void, String> {
     damaged.forEach((model, numbers) -> lost.put(model, new ArrayList<>(numbers.keySet())));
     SortedMap<String, Long> serving = new TreeMap<>();
     lanes.forEach((name, work) -> serving.put(name.toString(), work.serving()));
-    return new AgentState(settings.agent(), settings.mode(), life, versions, lost, serving, health, 0);
+    return new AgentState(
+        settings.agent(), settings.mode(), life, versions, lost, serving, health, 0);
   }
 }

@@ -23,7 +23,6 @@ public record AgentSettings(
   /** Unless it is said otherwise: {@link #keep}. */
   public static final int KEEP_DEFAULT = 3;
 
-
   public AgentSettings {
     subscriptions = List.copyOf(subscriptions);
   }

@@ -70,8 +70,7 @@ final class Verification {
     }
     return now.equals(file.digest())
         ? Optional.empty()
-        : Optional.of(
-            "'%s' is %s, and %s was fetched".formatted(file.path(), now, file.digest()));
+        : Optional.of("'%s' is %s, and %s was fetched".formatted(file.path(), now, file.digest()));
   }
 
   private static Digest digest(Path path) throws IOException {

@@ -95,7 +95,9 @@ final class VersionFolders {
         : "";
   }
 
-  /** Keeps what is damaged for its chunks alone; takes away what was to be deleted before a crash. */
+  /**
+   * Keeps what is damaged for its chunks alone; takes away what was to be deleted before a crash.
+   */
   void setAside(Set<Long> numbers) throws IOException {
     for (long number : numbers) {
       Path aside = versions.resolve(DAMAGED + number);

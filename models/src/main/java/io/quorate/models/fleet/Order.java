@@ -37,6 +37,7 @@ public record Order(
         draining = active.epoch();
       }
     }
-    return new Order(lane.model(), lane.alias(), lane.step(), serve, stage, lane.before(), draining);
+    return new Order(
+        lane.model(), lane.alias(), lane.step(), serve, stage, lane.before(), draining);
   }
 }

@@ -107,8 +107,12 @@ final class FleetRules {
       Lane left = LaneRules.left(lane, call.agent());
       if (!left.equals(lane)) {
         reading.write(Keys.lane(lane), left);
-        String details = "%s: %s is no agent of %s any more".formatted(lane.alias(), call.agent(), call.fleet());
-        reading.all(Model.class, Keys.MODELS).stream().filter(model -> model.name().equals(lane.model())).forEach(model -> Trail.write(reading, model, moment, call.who(), "agent removed", details));
+        String details =
+            "%s: %s is no agent of %s any more".formatted(lane.alias(), call.agent(), call.fleet());
+        reading.all(Model.class, Keys.MODELS).stream()
+            .filter(model -> model.name().equals(lane.model()))
+            .forEach(
+                model -> Trail.write(reading, model, moment, call.who(), "agent removed", details));
       }
     }
     return new Decision.Write(new RegistryReply.Fleets(List.of(next)));

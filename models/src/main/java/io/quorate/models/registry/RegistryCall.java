@@ -64,10 +64,12 @@ public sealed interface RegistryCall
       implements Change, Deciding {}
 
   /** Lets an alias name a version that was approved for it; {@link RegistryReply.Moved}. */
-  record Activate(String model, String who, String alias, long number) implements Change, Deciding {}
+  record Activate(String model, String who, String alias, long number)
+      implements Change, Deciding {}
 
   /** Lets an alias name again what it named before; {@link RegistryReply.Moved}. */
-  record RollBack(String model, String who, String alias, String reason) implements Change, Deciding {}
+  record RollBack(String model, String who, String alias, String reason)
+      implements Change, Deciding {}
 
   /**
    * Sets how many bytes the versions of a namespace may have; {@link RegistryReply.Quota}.

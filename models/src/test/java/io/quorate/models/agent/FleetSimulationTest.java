@@ -88,7 +88,14 @@ class FleetSimulationTest {
     Target stage = order.stage();
     return stage == null
         ? order
-        : new Order(order.model(), order.alias(), order.step(), stage, stage, order.back(), order.draining());
+        : new Order(
+            order.model(),
+            order.alias(),
+            order.step(),
+            stage,
+            stage,
+            order.back(),
+            order.draining());
   }
 
   @Test

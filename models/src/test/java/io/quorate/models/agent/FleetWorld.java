@@ -191,7 +191,8 @@ final class FleetWorld {
   private void begin() {
     if (!versions.isEmpty()) {
       long number = Math.max(1, versions.lastKey() - time.random.nextInt(3));
-      centre.call(new FleetCall.RollOut(FLEET, MODEL, ALIAS, "ada", number, plan(), ""), reply -> {});
+      centre.call(
+          new FleetCall.RollOut(FLEET, MODEL, ALIAS, "ada", number, plan(), ""), reply -> {});
     }
   }
 

@@ -3,8 +3,8 @@ package io.quorate.models.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.models.blob.Digest;
-import io.quorate.models.registry.Model.OnStaleParent;
 import io.quorate.models.fleet.Plan;
+import io.quorate.models.registry.Model.OnStaleParent;
 import io.quorate.models.registry.Proposal.State;
 import io.quorate.models.registry.store.DocumentMap;
 import io.quorate.protocol.process.ErrorCode;

@@ -149,7 +149,9 @@ public final class KeyspaceStore implements RegistryStore {
         : new StoreAnswer.Conflict();
   }
 
-  /** A group that has just been made, or has lost its leader, has one soon; nothing is done before. */
+  /**
+   * A group that has just been made, or has lost its leader, has one soon; nothing is done before.
+   */
   private Reply led(Request request) {
     long end = System.nanoTime() + ELECTION_MAX.toNanos();
     while (true) {

@@ -95,8 +95,7 @@ class KeyspaceStoreTest extends RegistryStoreContract {
   @Test
   void a_document_that_is_too_large_for_a_keyspace_is_refused() {
     try (RegistryStore store = open()) {
-      StoreQuery.Change change =
-          new StoreQuery.Change("large", new byte[DOCUMENT_BYTES_MAX + 1]);
+      StoreQuery.Change change = new StoreQuery.Change("large", new byte[DOCUMENT_BYTES_MAX + 1]);
       assertThat(store.ask(new StoreQuery.Commit(List.of(), List.of(change))))
           .isInstanceOfSatisfying(
               StoreAnswer.Refused.class,
