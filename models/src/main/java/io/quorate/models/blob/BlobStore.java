@@ -1,6 +1,7 @@
 package io.quorate.models.blob;
 
 import io.quorate.models.blob.RecordHeader.Kind;
+import io.quorate.models.object.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,9 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The blobs of a node. Thread-safe. */
 public final class BlobStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobStore.class);
+  private static final int AHEAD = 12;
   private static final long PACK_BYTES_MAX = 256L << 20;
 
   /** A pack of which less is needed is rewritten. */
@@ -43,6 +48,26 @@ public final class BlobStore implements AutoCloseable {
   public static BlobStore open(Path folder, long packBytesMax, LongSupplier clockMillis)
       throws IOException {
     return new BlobStore(Packs.open(folder, packBytesMax, clockMillis), new Pins(clockMillis));
+  }
+
+  /**
+   * Opens the blobs of an object store, with a cache in a folder of this node.
+   *
+   * @param cacheBytesMax about what the cache may take; at least two packs
+   */
+  public static BlobStore open(
+      Path cache, ObjectStore objects, long cacheBytesMax, LongSupplier clockMillis)
+      throws IOException {
+    long packBytes = Math.min(PACK_BYTES_MAX, cacheBytesMax / 4);
+    Packs packs;
+    try {
+      packs = Packs.open(cache, packBytes, clockMillis);
+    } catch (DamagedBlobException e) {
+      LOG.warn("the cache of blobs is begun anew: {}", e.getMessage());
+      Packs.clear(cache);
+      packs = Packs.open(cache, packBytes, clockMillis);
+    }
+    return new BlobStore(new ObjectRecords(objects, packs, cacheBytesMax), new Pins(clockMillis));
   }
 
   /**
@@ -104,7 +129,9 @@ public final class BlobStore implements AutoCloseable {
       return;
     }
     MessageDigest whole = Digest.sha256();
-    for (Recipe.Part part : recipe.parts()) {
+    for (int i = 0; i < recipe.parts().size(); i++) {
+      ahead(recipe, i);
+      Recipe.Part part = recipe.parts().get(i);
       // The whole blob's digest says all that each chunk's would.
       byte[] bytes = records.read(Kind.CHUNK, part.digest());
       if (bytes == null) {
@@ -119,6 +146,18 @@ public final class BlobStore implements AutoCloseable {
     if (recipe.parts().size() > 1) {
       byte[] bytes = recipe.encode();
       records.put(Kind.RECIPE, blob, bytes, 0, bytes.length);
+    }
+  }
+
+  /** Who reads a blob in order says so now and then, at each chunk: those behind it come meanwhile. */
+  public void ahead(Recipe recipe, int index) {
+    if (index % AHEAD == 0) {
+      List<Recipe.Part> parts = recipe.parts();
+      records.ahead(
+          Kind.CHUNK,
+          parts.subList(index, Math.min(parts.size(), index + 2 * AHEAD)).stream()
+              .map(Recipe.Part::digest)
+              .toList());
     }
   }
 
@@ -141,13 +180,7 @@ public final class BlobStore implements AutoCloseable {
 
   /** Those of the chunks that are not here. */
   public List<Digest> missing(Collection<Digest> chunks) throws IOException {
-    List<Digest> missing = new ArrayList<>();
-    for (Digest chunk : chunks) {
-      if (!records.contains(Kind.CHUNK, chunk)) {
-        missing.add(chunk);
-      }
-    }
-    return missing;
+    return records.missing(Kind.CHUNK, chunks);
   }
 
   /**
@@ -198,10 +231,12 @@ public final class BlobStore implements AutoCloseable {
   public void read(Digest blob, long from, long length, OutputStream out) throws IOException {
     Recipe recipe = recipe(blob).orElseThrow(() -> new DamagedBlobException(blob + " is not here"));
     long at = 0;
-    for (Recipe.Part part : recipe.parts()) {
+    for (int i = 0; i < recipe.parts().size(); i++) {
+      Recipe.Part part = recipe.parts().get(i);
       long start = Math.max(from, at);
       long end = Math.min(from + length, at + part.length());
       if (start < end) {
+        ahead(recipe, i);
         out.write(chunk(blob, part), (int) (start - at), (int) (end - start));
       }
       at += part.length();

@@ -1,6 +1,5 @@
 package io.quorate.models.blob;
 
-import io.quorate.models.blob.RecordHeader.Coding;
 import io.quorate.models.blob.RecordHeader.Kind;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -62,6 +61,13 @@ final class Packs implements Records {
       packs.load(PackFile.open(folder, number), number == numbers.getLast());
     }
     return packs;
+  }
+
+  /** Deletes all packs of a folder that nobody has open. */
+  static void clear(Path folder) throws IOException {
+    for (int number : numbers(folder)) {
+      Files.delete(PackFile.path(folder, number));
+    }
   }
 
   private static List<Integer> numbers(Path folder) throws IOException {
@@ -142,10 +148,7 @@ final class Packs implements Records {
       }
       try {
         RecordHeader header = file.header(place.offset());
-        byte[] body = file.body(header, place.offset());
-        return header.coding() == Coding.PLAIN
-            ? body
-            : Compression.expand(body, header.raw(), digest);
+        return Encoded.decode(header, file.body(header, place.offset()));
       } catch (ClosedChannelException _) {
         // The pack was rewritten meanwhile: the index names another place now.
       }
@@ -158,14 +161,8 @@ final class Packs implements Records {
     if (contains(kind, digest)) {
       return false;
     }
-    byte[] packed = Compression.compress(bytes, from, length);
-    byte[] body = packed == null ? bytes : packed;
-    int start = packed == null ? from : 0;
-    int size = packed == null ? length : packed.length;
-    Coding coding = packed == null ? Coding.PLAIN : Coding.ZSTD;
-    RecordHeader header =
-        new RecordHeader(kind, coding, size, length, RecordHeader.crc(body, start, size), digest);
-    return append(header, body, start);
+    Encoded record = Encoded.of(kind, digest, bytes, from, length);
+    return append(record.header(), record.body(), record.from());
   }
 
   private synchronized boolean append(RecordHeader header, byte[] body, int from)
@@ -281,6 +278,25 @@ final class Packs implements Records {
     byte[] body = file.body(header, at);
     PackFile target = active(RecordHeader.BYTES + header.stored());
     index.put(header.digest(), place(target, header, write(target, header, body, 0)));
+  }
+
+  /** Lets go of the oldest packs, whoever needs them, until all take no more than that. */
+  synchronized Freed shrink(long bytesMax) throws IOException {
+    long before = stored;
+    int dropped = 0;
+    while (stored > bytesMax && files.size() > 1) {
+      PackFile oldest = files.firstEntry().getValue();
+      oldest.scan(
+          false,
+          (header, at) -> {
+            if (stands(oldest, header, at)) {
+              index(header).remove(header.digest());
+            }
+          });
+      drop(oldest);
+      dropped++;
+    }
+    return new Freed(dropped, before - stored);
   }
 
   /** Deletes a pack in which nothing stands any more. */

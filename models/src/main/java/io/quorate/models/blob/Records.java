@@ -2,12 +2,29 @@ package io.quorate.models.blob;
 
 import io.quorate.models.blob.RecordHeader.Kind;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where records are kept, each once, by kind and digest. Thread-safe. */
 interface Records extends AutoCloseable {
 
   boolean contains(Kind kind, Digest digest) throws IOException;
+
+  /** Those that are not there. */
+  default List<Digest> missing(Kind kind, Collection<Digest> asked) throws IOException {
+    List<Digest> missing = new ArrayList<>();
+    for (Digest digest : asked) {
+      if (!contains(kind, digest)) {
+        missing.add(digest);
+      }
+    }
+    return missing;
+  }
+
+  /** These are likely to be read next. */
+  default void ahead(Kind kind, List<Digest> digests) {}
 
   /** The bytes of a record once decoded, −1 where there is none. */
   int length(Kind kind, Digest digest) throws IOException;

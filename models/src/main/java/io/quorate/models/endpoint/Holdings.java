@@ -146,6 +146,7 @@ final class Holdings {
       long start = Math.max(from, at);
       long end = Math.min(from + length, at + partLength);
       if (start < end) {
+        blobs.ahead(recipe, i);
         out.write(chunk(blob, parts, i), (int) (start - at), (int) (end - start));
       }
       at += partLength;
@@ -160,8 +161,9 @@ final class Holdings {
     blobs.pins().pin(holder, chunks, HOLD_LEASE_MILLIS);
     try {
       for (int i = 0; i < recipe.parts().size(); i++) {
-        if (!blobs.missing(List.of(recipe.parts().get(i).digest())).isEmpty()) {
-          chunk(blob, recipe.parts(), i);
+        Digest chunk = recipe.parts().get(i).digest();
+        if (!blobs.missing(List.of(chunk)).isEmpty()) {
+          blobs.putChunk(chunk, chunk(blob, recipe.parts(), i)); // a cache may have given it
         }
       }
       blobs.putRecipe(blob, recipe);

@@ -1,6 +1,8 @@
 package io.quorate.models.endpoint;
 
 import io.quorate.models.blob.BlobStore;
+import io.quorate.models.object.S3Location;
+import io.quorate.models.object.S3ObjectStore;
 import io.quorate.models.registry.Registry;
 import io.quorate.models.registry.RegistryStore;
 import io.quorate.models.registry.store.DirectoryStore;
@@ -14,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Model files, on a node's HTTP port. */
@@ -25,18 +28,24 @@ public final class ModelsExtension implements HttpExtension {
    * @param registry null: a keyspace of the cluster; {@code jdbc:…}: a database; else a directory
    *     that all nodes share
    * @param tokens file of lines {@code NAME TOKEN}; null: nobody has a token
+   * @param blobs where blobs lie; null: on the nodes
+   * @param cacheBytesMax about what a node may take for them when they lie elsewhere
    * @param collectEvery how often blobs that nothing needs are given back; zero: never by itself
    * @param collectGrace how long what was written stays although nothing needs it
    */
   public record Settings(
       @Nullable String registry,
       @Nullable Path tokens,
+      @Nullable S3Location blobs,
+      long cacheBytesMax,
       Duration collectEvery,
       Duration collectGrace) {
 
     /**
      * As the environment says: {@code QUORATE_REGISTRY}, {@code QUORATE_TOKENS}, {@code
-     * QUORATE_COLLECT_EVERY} and {@code QUORATE_COLLECT_GRACE}.
+     * QUORATE_BLOBS} (with {@code AWS_ENDPOINT_URL_S3}, {@code AWS_ENDPOINT_URL} and {@code
+     * AWS_REGION}), {@code QUORATE_BLOBS_CACHE}, {@code QUORATE_COLLECT_EVERY} and {@code
+     * QUORATE_COLLECT_GRACE}.
      *
      * @throws IllegalArgumentException when that makes no sense
      */
@@ -45,8 +54,35 @@ public final class ModelsExtension implements HttpExtension {
       return new Settings(
           System.getenv("QUORATE_REGISTRY"),
           tokens == null || tokens.isBlank() ? null : Path.of(tokens),
+          location(),
+          bytes("QUORATE_BLOBS_CACHE", 10L << 30),
           duration("QUORATE_COLLECT_EVERY", Duration.ofHours(1)),
           duration("QUORATE_COLLECT_GRACE", Duration.ofHours(1)));
+    }
+
+    private static @Nullable S3Location location() {
+      String blobs = System.getenv("QUORATE_BLOBS");
+      if (blobs == null || blobs.isBlank()) {
+        return null;
+      }
+      String endpoint = System.getenv("AWS_ENDPOINT_URL_S3");
+      return S3Location.parse(
+          blobs,
+          endpoint == null || endpoint.isBlank() ? System.getenv("AWS_ENDPOINT_URL") : endpoint,
+          System.getenv("AWS_REGION"));
+    }
+
+    private static long bytes(String variable, long otherwise) {
+      String text = System.getenv(variable);
+      if (text == null || text.isBlank()) {
+        return otherwise;
+      }
+      if (!text.matches("[1-9]\\d{0,5}[MG]")) {
+        throw new IllegalArgumentException(
+            "%s is a number and M or G, for MiB or GiB; not '%s'".formatted(variable, text));
+      }
+      long number = Long.parseLong(text.substring(0, text.length() - 1));
+      return number << (text.endsWith("G") ? 30 : 20);
     }
 
     private static Duration duration(String variable, Duration otherwise) {
@@ -98,9 +134,12 @@ public final class ModelsExtension implements HttpExtension {
   private static ModelsExtension create(Settings settings, Surroundings node) throws IOException {
     People people = People.read(settings.tokens());
     RegistryStore store = open(settings.registry(), node.requests());
-    BlobStore blobs =
-        BlobStore.open(node.data().resolve("blobs"), () -> System.nanoTime() / 1_000_000);
-    Neighbours neighbours = new Neighbours(node.node().self(), node.requests()::ask);
+    BlobStore blobs = open(settings, node.data());
+    // Where the object store has everything, a publish waits for that and no node asks another.
+    Neighbours neighbours =
+        settings.blobs() == null
+            ? new Neighbours(node.node().self(), node.requests()::ask)
+            : Neighbours.none(node.node().self());
     BlobCalls calls = new BlobCalls();
     Holdings holdings = new Holdings(blobs, neighbours, calls);
     Uploads uploads = new Uploads(blobs);
@@ -123,6 +162,17 @@ public final class ModelsExtension implements HttpExtension {
         new Centre(registry, store, people));
   }
 
+  private static BlobStore open(Settings settings, Path data) throws IOException {
+    LongSupplier clock = () -> System.nanoTime() / 1_000_000;
+    return settings.blobs() == null
+        ? BlobStore.open(data.resolve("blobs"), clock)
+        : BlobStore.open(
+            data.resolve("blobs-cache"),
+            S3ObjectStore.open(settings.blobs()),
+            settings.cacheBytesMax(),
+            clock);
+  }
+
   private static RegistryStore open(@Nullable String registry, BlockingRequests requests)
       throws IOException {
     if (registry == null || registry.isBlank()) {
@@ -139,7 +189,8 @@ public final class ModelsExtension implements HttpExtension {
   }
 
   @Override
-  public void addTo(Routes routes) {
+  public void addTo(Routes plain) {
+    Routes routes = new ObjectStoreErrors(plain);
     storageRoutes.addTo(routes); // before /v1/blobs/{}: the first that fits is taken
     blobRoutes.addTo(routes);
     // Before the models: the first pattern that fits is taken.

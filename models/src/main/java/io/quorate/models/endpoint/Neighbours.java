@@ -1,6 +1,8 @@
 package io.quorate.models.endpoint;
 
+import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
+import io.quorate.protocol.process.Refusal;
 import io.quorate.store.operation.ClusterInfo;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Reply;
@@ -22,6 +24,12 @@ final class Neighbours {
   Neighbours(NodeId self, Function<Request, Reply> requests) {
     this.self = self;
     this.requests = requests;
+  }
+
+  /** None, for a node that shares its blobs with the others in another way. */
+  static Neighbours none(NodeId self) {
+    return new Neighbours(
+        self, _ -> new Reply.Refused(new Refusal(ErrorCode.NOT_FOUND, "there are no others")));
   }
 
   /** All others that are members, those that are alive first. */
