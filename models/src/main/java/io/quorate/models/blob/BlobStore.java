@@ -149,7 +149,9 @@ public final class BlobStore implements AutoCloseable {
     }
   }
 
-  /** Who reads a blob in order says so now and then, at each chunk: those behind it come meanwhile. */
+  /**
+   * Who reads a blob in order says so now and then, at each chunk: those behind it come meanwhile.
+   */
   public void ahead(Recipe recipe, int index) {
     if (index % AHEAD == 0) {
       List<Recipe.Part> parts = recipe.parts();

@@ -10,13 +10,16 @@ record ObjectStoreErrors(HttpExtension.Routes routes) implements HttpExtension.R
 
   @Override
   public HttpExtension.Routes add(String method, String pattern, HttpExtension.Action action) {
-    routes.add(method, pattern, exchange -> {
-      try {
-        action.answer(exchange);
-      } catch (ObjectStoreException e) {
-        throw new RefusedException(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage()));
-      }
-    });
+    routes.add(
+        method,
+        pattern,
+        exchange -> {
+          try {
+            action.answer(exchange);
+          } catch (ObjectStoreException e) {
+            throw new RefusedException(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage()));
+          }
+        });
     return this;
   }
 }

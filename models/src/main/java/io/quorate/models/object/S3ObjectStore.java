@@ -101,32 +101,44 @@ public final class S3ObjectStore implements ObjectStore {
    * @throws ObjectStoreException when it cannot, and why
    */
   public void check() throws ObjectStoreException {
-    ask("list", "", () ->
-        client.listObjectsV2(list ->
-            list.bucket(location.bucket()).prefix(location.prefix()).maxKeys(1)));
+    ask(
+        "list",
+        "",
+        () ->
+            client.listObjectsV2(
+                list -> list.bucket(location.bucket()).prefix(location.prefix()).maxKeys(1)));
   }
 
   @Override
   public void put(String key, byte[] bytes) throws IOException {
-    ask("write", key, () ->
-        client.putObject(
-            put -> put.bucket(location.bucket()).key(location.prefix() + key),
-            RequestBody.fromBytes(bytes)));
+    ask(
+        "write",
+        key,
+        () ->
+            client.putObject(
+                put -> put.bucket(location.bucket()).key(location.prefix() + key),
+                RequestBody.fromBytes(bytes)));
   }
 
   @Override
   public Optional<byte[]> get(String key) throws IOException {
-    return ask("read", key, () ->
-            client.getObjectAsBytes(get ->
-                get.bucket(location.bucket()).key(location.prefix() + key)))
+    return ask(
+            "read",
+            key,
+            () ->
+                client.getObjectAsBytes(
+                    get -> get.bucket(location.bucket()).key(location.prefix() + key)))
         .map(bytes -> bytes.asByteArrayUnsafe());
   }
 
   @Override
   public boolean contains(String key) throws IOException {
-    return ask("look for", key, () ->
-            client.headObject(head ->
-                head.bucket(location.bucket()).key(location.prefix() + key)))
+    return ask(
+            "look for",
+            key,
+            () ->
+                client.headObject(
+                    head -> head.bucket(location.bucket()).key(location.prefix() + key)))
         .isPresent();
   }
 

@@ -35,7 +35,10 @@ class ObjectBlobStoreTest extends BlobStoreContract {
 
   private BlobStore on(String cache) throws IOException {
     return BlobStore.open(
-        folder.resolve(cache), server.client(folder.getFileName().toString()), CACHE_BYTES, () -> 0);
+        folder.resolve(cache),
+        server.client(folder.getFileName().toString()),
+        CACHE_BYTES,
+        () -> 0);
   }
 
   private List<String> keys(String below) {
@@ -44,7 +47,8 @@ class ObjectBlobStoreTest extends BlobStoreContract {
   }
 
   @Test
-  void another_node_reads_what_was_synced_and_keeps_no_more_than_its_cache_may() throws IOException {
+  void another_node_reads_what_was_synced_and_keeps_no_more_than_its_cache_may()
+      throws IOException {
     byte[] content = Bytes.random(20, 1_500_000);
     Digest blob = write(content);
     store.sync();
@@ -94,7 +98,8 @@ class ObjectBlobStoreTest extends BlobStoreContract {
     Digest second = write(Bytes.random(23, 900));
     store.sync();
     store.close();
-    String key = keys("chunk").stream().filter(k -> k.endsWith(blob.hex())).findFirst().orElseThrow();
+    String key =
+        keys("chunk").stream().filter(k -> k.endsWith(blob.hex())).findFirst().orElseThrow();
     String other =
         keys("chunk").stream().filter(k -> k.endsWith(second.hex())).findFirst().orElseThrow();
     server.replace(key, "cut off");
@@ -121,15 +126,15 @@ class ObjectBlobStoreTest extends BlobStoreContract {
   @Test
   void what_cannot_be_written_is_not_acknowledged() throws Exception {
     S3Server gone = S3Server.start();
-    BlobStore lost =
-        BlobStore.open(folder.resolve("lost"), gone.client("x"), CACHE_BYTES, () -> 0);
+    BlobStore lost = BlobStore.open(folder.resolve("lost"), gone.client("x"), CACHE_BYTES, () -> 0);
     gone.close();
     byte[] content = Bytes.random(24, 2_000);
-    assertThatThrownBy(() -> {
-          lost.putChunk(Digest.of(content), content);
-          lost.sync();
-          lost.missing(List.of(Digest.of(content)));
-        })
+    assertThatThrownBy(
+            () -> {
+              lost.putChunk(Digest.of(content), content);
+              lost.sync();
+              lost.missing(List.of(Digest.of(content)));
+            })
         .isInstanceOf(ObjectStore.ObjectStoreException.class)
         .hasMessageContaining("does not answer as it should");
     lost.close();

@@ -66,8 +66,7 @@ class S3ObjectStoreTest {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         ObjectStore store =
             new S3ObjectStore(
-                S3Location.parse(
-                    "s3://models", "http://127.0.0.1:" + silent.getLocalPort(), null),
+                S3Location.parse("s3://models", "http://127.0.0.1:" + silent.getLocalPort(), null),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("access", "secret")),
                 new S3ObjectStore.Limits(Duration.ofMillis(200), Duration.ofMillis(600)))) {
       assertThatThrownBy(() -> store.get("a"))
