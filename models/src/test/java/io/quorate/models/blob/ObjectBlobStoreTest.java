@@ -24,7 +24,7 @@ class ObjectBlobStoreTest extends BlobStoreContract {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     server.close();
   }
 
@@ -61,7 +61,7 @@ class ObjectBlobStoreTest extends BlobStoreContract {
   }
 
   @Test
-  void what_only_the_cache_has_is_missing_and_is_put_again() throws Exception {
+  void what_only_the_cache_has_is_missing_and_is_put_again() throws IOException {
     byte[] content = Bytes.random(21, 2_000);
     Digest blob = write(content);
     store.sync();

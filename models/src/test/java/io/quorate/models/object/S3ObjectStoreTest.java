@@ -21,7 +21,7 @@ class S3ObjectStoreTest {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     server.close();
   }
 
