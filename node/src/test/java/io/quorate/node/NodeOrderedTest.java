@@ -394,20 +394,36 @@ class NodeOrderedTest {
     }
   }
 
-  /** The tables of whoever crashes know nothing of the move, only the journal does. */
+  /**
+   * It served the keyspace before without a replica. Its tables know nothing of the move when it
+   * crashes, only the journal does.
+   */
   @Test
   void aReplicaThatHasJustComeRemembersWhatItAcknowledged() {
-    NodeCluster c = with(16, 3, "linearizable");
-    remove(c, 1, 3);
-    add(c, 1, 4);
-    c.crash(1);
-    c.runUntil("a leader", () -> c.ask(2, overwrite("k", "v")) instanceof Reply.Stored);
-    c.crash(2);
-    c.crash(4);
-    c.start(1);
-    c.start(4);
-    c.runUntil("a majority", () -> c.ask(1, overwrite("other", "x")) instanceof Reply.Stored);
-    assertThat(values(c.ask(1, get("k")))).containsExactly("v");
+    NodeCluster c = NodeCluster.ready(16, 4);
+    KeyspaceSettings three = KeyspaceSettings.defaults("linearizable").withReplicas(3);
+    c.ask(1, new Request.CreateKeyspace("ks", three));
+    List<Integer> owners = owners(c, 1);
+    int first = owners.get(0);
+    int second = owners.get(1);
+    int comes = 1 + 2 + 3 + 4 - first - second - owners.get(2);
+    remove(c, first, owners.get(2));
+    assertThat(owners(c, first)).contains(first, second, comes);
+    c.crash(first);
+    c.runUntil("a leader", () -> c.ask(second, overwrite("k", "v")) instanceof Reply.Stored);
+    c.crash(second);
+    c.crash(comes);
+    c.start(first);
+    c.start(comes);
+    c.runUntil(
+        "a majority", () -> c.ask(first, overwrite("other", "x")) instanceof Reply.Stored);
+    assertThat(values(c.ask(first, get("k")))).containsExactly("v");
+  }
+
+  private static List<Integer> owners(NodeCluster c, int asked) {
+    return c.status(asked).keyspaces().getFirst().owners().getFirst().stream()
+        .map(node -> Integer.valueOf(node.name().substring(1)))
+        .toList();
   }
 
   /** Its votes are forgotten: until it is admitted it must not help anybody to a majority. */
