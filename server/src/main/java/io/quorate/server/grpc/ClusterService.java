@@ -6,14 +6,21 @@ import io.quorate.api.v1.ClusterGrpc;
 import io.quorate.api.v1.ClusterStatus;
 import io.quorate.api.v1.CutRequest;
 import io.quorate.api.v1.Done;
+import io.quorate.api.v1.GroupStatus;
 import io.quorate.api.v1.HealRequest;
 import io.quorate.api.v1.KeyspaceStatus;
+import io.quorate.api.v1.LeadersRequest;
+import io.quorate.api.v1.LeadersResponse;
 import io.quorate.api.v1.MetadataGroup;
+import io.quorate.api.v1.MoveLeaderRequest;
 import io.quorate.api.v1.NodeStatus;
 import io.quorate.api.v1.RemoveNodeRequest;
+import io.quorate.api.v1.ReplicaStatus;
 import io.quorate.api.v1.StatusRequest;
+import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.store.operation.ClusterInfo;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.NodeAddress;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
@@ -50,6 +57,38 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
   @Override
   public void remove(RemoveNodeRequest in, StreamObserver<Done> observer) {
     done(observer, () -> new Request.RemoveNode(Messages.node("name", in.getName())));
+  }
+
+  @Override
+  public void leaders(LeadersRequest in, StreamObserver<LeadersResponse> observer) {
+    unary.call(
+        observer,
+        () -> new Request.ClusterStatus(true),
+        Reply.Cluster.class,
+        found ->
+            LeadersResponse.newBuilder()
+                .addAllGroups(found.cluster().groups().stream().map(ClusterService::group).toList())
+                .build());
+  }
+
+  @Override
+  public void moveLeader(MoveLeaderRequest in, StreamObserver<Done> observer) {
+    done(
+        observer,
+        () -> {
+          NodeId to = in.getTo().isEmpty() ? null : new NodeId(in.getTo());
+          int partition = Messages.number("partition", in.getPartition());
+          if (!in.getKeyspace().isEmpty()) {
+            return new Request.AtPartition(
+                partition, new GroupRequest.MoveLeader(in.getKeyspace(), to));
+          }
+          if (partition != 0) {
+            throw GrpcStatuses.exception(
+                ErrorCode.INVALID_ARGUMENT,
+                "field partition is " + partition + "; it goes with the field keyspace");
+          }
+          return new Request.MoveTableLeader(to);
+        });
   }
 
   @Override
@@ -99,6 +138,25 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
         MetadataGroup.newBuilder()
             .addAllVoters(group.voters().stream().map(NodeId::name).toList())
             .addAllLearners(group.learners().stream().map(NodeId::name).toList());
+    NodeId leader = group.leader();
+    return leader == null ? message.build() : message.setLeader(leader.name()).build();
+  }
+
+  private static GroupStatus group(ClusterInfo.GroupInfo group) {
+    GroupStatus.Builder message =
+        GroupStatus.newBuilder()
+            .setKeyspace(group.keyspace())
+            .setPartition(group.partition())
+            .setTerm(group.term())
+            .setDecided(group.decided());
+    for (ClusterInfo.ReplicaInfo replica : group.replicas()) {
+      message.addReplicas(
+          ReplicaStatus.newBuilder()
+              .setNode(replica.node().name())
+              .setRole(replica.role())
+              .setApplied(replica.applied())
+              .setLag(group.lag(replica)));
+    }
     NodeId leader = group.leader();
     return leader == null ? message.build() : message.setLeader(leader.name()).build();
   }

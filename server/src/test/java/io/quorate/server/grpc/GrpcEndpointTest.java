@@ -19,20 +19,25 @@ import io.quorate.api.v1.ErrorDetail;
 import io.quorate.api.v1.GetRequest;
 import io.quorate.api.v1.GetResponse;
 import io.quorate.api.v1.Group;
+import io.quorate.api.v1.GroupStatus;
 import io.quorate.api.v1.HistoryRequest;
 import io.quorate.api.v1.KVGrpc;
 import io.quorate.api.v1.KeyspaceSettings;
 import io.quorate.api.v1.KeyspacesGrpc;
+import io.quorate.api.v1.LeadersRequest;
 import io.quorate.api.v1.ListKeyspacesRequest;
+import io.quorate.api.v1.MoveLeaderRequest;
 import io.quorate.api.v1.PutRequest;
 import io.quorate.api.v1.ScanRequest;
 import io.quorate.api.v1.ScanResponse;
 import io.quorate.api.v1.StatusRequest;
 import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.server.endpoint.EndpointFixture;
 import io.quorate.server.endpoint.ScriptedStore;
 import io.quorate.store.machine.RequestId;
+import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +117,37 @@ class GrpcEndpointTest {
                 .getIndex())
         .isEqualTo(12);
     assertThat(((Request.History) fixture.store.last()).index()).isEqualTo(9);
+  }
+
+  @Test
+  void leadersAreShownAndMoved() {
+    ClusterGrpc.ClusterBlockingStub cluster = ClusterGrpc.newBlockingStub(channel);
+    GroupStatus table = cluster.leaders(LeadersRequest.getDefaultInstance()).getGroups(0);
+    assertThat(((Request.ClusterStatus) fixture.store.last()).figures()).isTrue();
+    assertThat(table.getKeyspace()).isEmpty();
+    assertThat(table.getLeader()).isEqualTo("n1");
+    assertThat(table.getTerm()).isEqualTo(4);
+    assertThat(table.getDecided()).isEqualTo(17);
+    assertThat(table.getReplicas(1).getNode()).isEqualTo("n2");
+    assertThat(table.getReplicas(1).getRole()).isEqualTo("follower");
+    assertThat(table.getReplicas(1).getApplied()).isEqualTo(15);
+    assertThat(table.getReplicas(1).getLag()).isEqualTo(2);
+    MoveLeaderRequest.Builder move = MoveLeaderRequest.newBuilder();
+    assertThat(cluster.moveLeader(move.build()).getMessage()).isEqualTo("done");
+    assertThat(fixture.store.last()).isEqualTo(new Request.MoveTableLeader(null));
+    cluster.moveLeader(move.setTo("n2").build());
+    assertThat(fixture.store.last()).isEqualTo(new Request.MoveTableLeader(new NodeId("n2")));
+    cluster.moveLeader(move.setKeyspace("config").setPartition(3).build());
+    assertThat(fixture.store.last())
+        .isEqualTo(
+            new Request.AtPartition(3, new GroupRequest.MoveLeader("config", new NodeId("n2"))));
+    fixture.store.requests.clear();
+    MoveLeaderRequest wrong = move.setPartition(-1).build();
+    assertThatThrownBy(() -> cluster.moveLeader(wrong)).hasMessageContaining("partition is -1");
+    MoveLeaderRequest nowhere = move.setPartition(1).clearKeyspace().build();
+    assertThatThrownBy(() -> cluster.moveLeader(nowhere))
+        .hasMessageContaining("it goes with the field keyspace");
+    assertThat(fixture.store.requests).isEmpty();
   }
 
   @Test
