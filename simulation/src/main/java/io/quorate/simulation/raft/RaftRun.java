@@ -49,6 +49,7 @@ final class RaftRun {
   }
 
   private void execute() {
+    countMembers();
     world.begin();
     clients.forEach(RegisterClient::begin);
     faults.begin(scenario.plan());
@@ -65,6 +66,17 @@ final class RaftRun {
       if (unrest != null && environment.timeline().now() > deadline) {
         environment.violated(
             "no rest %d s after the faults: %s".formatted(REST_NANOS_MAX / SECOND, unrest));
+      }
+    }
+  }
+
+  private void countMembers() {
+    if (scenario.witness()) {
+      environment.counts().add("member.witness");
+    }
+    for (int node = 0; node < scenario.nodes(); node++) {
+      if (scenario.settings(node).priority() < scenario.settings().priority()) {
+        environment.counts().add("member.lowerPriority");
       }
     }
   }

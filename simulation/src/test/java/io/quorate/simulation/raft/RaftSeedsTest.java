@@ -19,6 +19,8 @@ class RaftSeedsTest {
 
   private static final List<String> REQUIRED =
       List.of(
+          "member.witness",
+          "member.lowerPriority",
           "crash",
           "crash.lostRecords",
           "fault.partition",
