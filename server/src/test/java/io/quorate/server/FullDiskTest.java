@@ -2,6 +2,15 @@ package io.quorate.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.quorate.api.v1.ErrorDetail;
+import io.quorate.api.v1.KVGrpc;
+import io.quorate.api.v1.PutRequest;
 import io.quorate.server.http.HttpCaller;
 import io.quorate.storage.engine.StorageOptions;
 import io.quorate.storage.journal.JournalOptions;
@@ -22,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FullDiskTest {
   private static final String KEYS = "/v1/keyspaces/config/keys/";
+  private static final Metadata.Key<byte[]> DETAIL =
+      Metadata.Key.of("quorate-error-bin", Metadata.BINARY_BYTE_MARSHALLER);
   private static final int NODES = 3;
   private static final String VALUE = "x".repeat(100_000);
 
@@ -112,6 +123,40 @@ class FullDiskTest {
     return leader[0];
   }
 
+  private static String code(byte[] detail) {
+    try {
+      return ErrorDetail.parseFrom(detail).getCode();
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The code with which gRPC refuses a put; empty when it is done. */
+  private String byGrpc(String key) {
+    PutRequest put =
+        PutRequest.newBuilder()
+            .setKeyspace("config")
+            .setKey(ByteString.copyFromUtf8(key))
+            .setValue(ByteString.copyFromUtf8(VALUE))
+            .setBlind(true)
+            .build();
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress(
+                "127.0.0.1", servers.getFirst().address().grpcPort())
+            .usePlaintext()
+            .build();
+    try {
+      KVGrpc.newBlockingStub(channel).put(put);
+      return "";
+    } catch (StatusRuntimeException e) {
+      byte[] detail = e.getTrailers() == null ? null : e.getTrailers().get(DETAIL);
+      assertThat(detail).as(e.getMessage()).isNotNull();
+      return code(detail);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
   @Test
   void aLeaderWithoutRoomMakesWay() {
     int leader = leads();
@@ -146,6 +191,11 @@ class FullDiskTest {
       return last[0].text().contains("DISK_FULL");
     });
     assertThat(last[0].status()).isEqualTo(503);
+    assertThat(last[0].text()).contains("disk has no room; nothing was done. Make room");
+    await(() -> byGrpc("g" + stored.size()).equals("DISK_FULL"));
+    for (String key : stored) {
+      assertThat(callers.get(1).get(KEYS + key).text()).as("reads go on").isEqualTo(VALUE);
+    }
     disks.forEach(disk -> disk.fill(false));
     await(() -> put(1, "after").status() == 200);
     for (String key : stored) {
