@@ -7,6 +7,7 @@ import io.quorate.protocol.process.NodeId;
 import io.quorate.server.Logging;
 import io.quorate.server.NodeServer;
 import io.quorate.server.ServerConfig;
+import io.quorate.server.StartupException;
 import io.quorate.store.operation.NodeAddress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,8 @@ final class NodeRunner implements LocalNode {
       return ExitStatus.DONE;
     } catch (CompletionException e) {
       System.err.println("quorate: " + message(e));
-      return ExitStatus.UNAVAILABLE;
+      boolean refused = e.getCause() != null && e.getCause().getCause() instanceof StartupException;
+      return refused ? ExitStatus.REFUSED : ExitStatus.UNAVAILABLE;
     }
   }
 

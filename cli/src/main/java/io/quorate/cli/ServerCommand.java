@@ -2,6 +2,9 @@ package io.quorate.cli;
 
 import io.quorate.client.ClientOptions;
 import io.quorate.client.QuorateClient;
+import io.quorate.client.RefusedException;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.Refusal;
 import io.quorate.server.ServerConfig;
 import io.quorate.store.operation.ClusterInfo;
 import io.quorate.store.operation.Reply;
@@ -82,6 +85,9 @@ final class ServerCommand implements Callable<Integer> {
     NodeFile remembered = NodeFile.read(data);
     if (remembered != null) {
       requireSameName(remembered.name());
+      if (!join.isEmpty()) {
+        requireSameCluster(remembered);
+      }
       return moved(remembered);
     }
     if (name == null || port == null || bootstrap.isEmpty() == join.isEmpty()) {
@@ -104,18 +110,42 @@ final class ServerCommand implements Callable<Integer> {
 
   /** Asks the cluster who it is. */
   private NodeFile joining(String own, String ownHost, int ownPort) {
-    try (QuorateClient client = QuorateClient.connect(ClientOptions.to(join))) {
-      ClusterInfo info =
-          Remote.call(client, new Request.ClusterStatus(false), Reply.Cluster.class).cluster();
-      List<NodeFile.Peer> peers = new ArrayList<>();
-      for (ClusterInfo.NodeInfo member : info.nodes()) {
-        if (!member.node().name().equals(own)) {
-          peers.add(
-              new NodeFile.Peer(
-                  member.node().name(), member.address().host(), member.address().port()));
-        }
+    ClusterInfo info = clusterToJoin();
+    List<NodeFile.Peer> peers = new ArrayList<>();
+    for (ClusterInfo.NodeInfo member : info.nodes()) {
+      if (!member.node().name().equals(own)) {
+        peers.add(
+            new NodeFile.Peer(
+                member.node().name(), member.address().host(), member.address().port()));
       }
-      return new NodeFile(own, ownHost, ownPort, info.cluster(), peers);
+    }
+    return new NodeFile(own, ownHost, ownPort, info.cluster(), peers);
+  }
+
+  private ClusterInfo clusterToJoin() {
+    try (QuorateClient client = QuorateClient.connect(ClientOptions.to(join))) {
+      return Remote.call(client, new Request.ClusterStatus(false), Reply.Cluster.class).cluster();
+    }
+  }
+
+  /** A directory that founded its cluster without naming it is known there by its node alone. */
+  private void requireSameCluster(NodeFile remembered) {
+    ClusterInfo info = clusterToJoin();
+    boolean other =
+        remembered.cluster().isEmpty()
+            ? info.nodes().stream().noneMatch(it -> it.node().name().equals(remembered.name()))
+            : !remembered.cluster().equals(info.cluster());
+    if (other) {
+      throw new RefusedException(
+          new Refusal(
+              ErrorCode.CONFLICT,
+              "%s belongs to node %s of another cluster%s than %s of cluster %s; leave --join out to run it there, or join with an empty directory"
+                  .formatted(
+                      data,
+                      remembered.name(),
+                      remembered.cluster().isEmpty() ? "" : " (" + remembered.cluster() + ")",
+                      String.join(",", join),
+                      info.cluster())));
     }
   }
 

@@ -106,6 +106,11 @@ final class NodeHost implements PeerHost, RequestHandler {
   }
 
   @Override
+  public void displaced(String why) {
+    fatal.fatal(ErrorCode.CONFLICT + ": " + why, new StartupException(why, null));
+  }
+
+  @Override
   public void linked(NodeId peer, boolean up) {
     Node present = node;
     if (present != null) {

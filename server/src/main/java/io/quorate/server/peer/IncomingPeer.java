@@ -21,6 +21,7 @@ final class IncomingPeer extends FrameConnection {
   private final PeerHost host;
   private final PeerCounts counts;
   private @Nullable NodeId from;
+  private long life;
 
   IncomingPeer(PeerEndpoint endpoint, Peering peering) {
     super(peering.turns(), peering.limits().frameBytesMax());
@@ -58,30 +59,64 @@ final class IncomingPeer extends FrameConnection {
         throw new MalformedWireException("a Hello", 0, "a message");
       }
       peering.messages().receive(sender, in);
-    } else if (PeerFrame.read(kind, in) instanceof PeerFrame.Hello hello && sender == null) {
-      greet(hello);
-    } else {
-      throw new MalformedWireException("a message", 0, "a frame of kind " + kind);
+      return;
+    }
+    switch (PeerFrame.read(kind, in)) {
+      case PeerFrame.Hello hello when sender == null && life == 0 -> greet(hello);
+      case PeerFrame.Here _ when sender != null -> endpoint.rivals().lives(this);
+      case PeerFrame.Hello _,
+          PeerFrame.Welcome _,
+          PeerFrame.Refused _,
+          PeerFrame.Ask _,
+          PeerFrame.Here _ ->
+          throw new MalformedWireException("a message", 0, "a frame of kind " + kind);
     }
   }
 
   private void greet(PeerFrame.Hello hello) {
     String objection = objection(hello);
-    if (objection == null) {
-      NodeId caller = new NodeId(hello.node());
-      from = caller;
-      PeerFrame.write(new PeerFrame.Welcome(host.self().name(), host.tableVersion()), out());
-      endpoint.greeted(caller, this);
-      LOG.atDebug()
-          .addKeyValue("peer", hello.node())
-          .addKeyValue("tableVersion", hello.tableVersion())
-          .log("A peer connected");
+    if (objection != null) {
+      refuse(objection, false);
       return;
     }
+    life = hello.life();
+    NodeId caller = new NodeId(hello.node());
+    IncomingPeer present = endpoint.caller(caller);
+    if (present != null && present.life != life) {
+      endpoint.rivals().contest(caller, present, this);
+    } else {
+      admit(caller);
+    }
+  }
+
+  /** Lets the messages of that node in. */
+  void admit(NodeId caller) {
+    from = caller;
+    PeerFrame.write(new PeerFrame.Welcome(host.self().name(), host.tableVersion()), out());
+    endpoint.greeted(caller, this);
+    LOG.atDebug().addKeyValue("peer", caller).log("A peer connected");
+  }
+
+  /**
+   * Turns the caller away.
+   *
+   * @param taken whether another process has its identity, and lives
+   */
+  void refuse(String why, boolean taken) {
     counts.refused++;
-    LOG.atWarn().addKeyValue("from", remote()).log("Refused a peer: {}", objection);
-    PeerFrame.write(new PeerFrame.Refused(objection), out());
+    LOG.atWarn().addKeyValue("from", remote()).log("Refused a peer: {}", why);
+    PeerFrame.write(new PeerFrame.Refused(why, taken), out());
     closeAfterFlush();
+  }
+
+  /** Asks whether the process at the other end lives. */
+  void ask() {
+    PeerFrame.write(new PeerFrame.Ask(), out());
+  }
+
+  /** Where the other end is. */
+  String where() {
+    return remote();
   }
 
   private @Nullable String objection(PeerFrame.Hello hello) {

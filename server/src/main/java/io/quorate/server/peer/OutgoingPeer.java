@@ -31,7 +31,11 @@ final class OutgoingPeer extends FrameConnection {
     PeerHost host = peering.host();
     PeerFrame.write(
         new PeerFrame.Hello(
-            PeerFrame.VERSION, host.cluster(), host.self().name(), host.tableVersion()),
+            PeerFrame.VERSION,
+            host.cluster(),
+            host.self().name(),
+            host.tableVersion(),
+            peering.life()),
         out());
   }
 
@@ -64,9 +68,13 @@ final class OutgoingPeer extends FrameConnection {
       case PeerFrame.Refused refused -> {
         link.complain("it refused: " + refused.sentence());
         closeNow();
+        if (refused.taken()) {
+          peering.host().displaced(refused.sentence());
+        }
       }
-      case PeerFrame.Hello _ ->
-          throw new MalformedWireException("an answer to the Hello", 0, "another Hello");
+      case PeerFrame.Ask _ -> PeerFrame.write(new PeerFrame.Here(), out());
+      case PeerFrame.Hello _, PeerFrame.Here _ ->
+          throw new MalformedWireException("an answer to the Hello", 0, "a frame of kind " + kind);
     }
   }
 

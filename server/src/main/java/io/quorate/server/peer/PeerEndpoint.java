@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** All connections with peers: makes the handlers of accepted ones, and keeps the dialled ones. */
@@ -21,6 +22,7 @@ public final class PeerEndpoint extends ChannelInitializer<Channel> {
   private final SortedMap<NodeId, PeerLink> links = new TreeMap<>();
   private final Set<IncomingPeer> incoming = new LinkedHashSet<>();
   private final SortedMap<NodeId, IncomingPeer> callers = new TreeMap<>();
+  private final Rivals rivals;
   private boolean closed;
 
   /**
@@ -36,7 +38,9 @@ public final class PeerEndpoint extends ChannelInitializer<Channel> {
       SortedMap<NodeId, NodeAddress> alternatives) {
     PeerCounts counts = new PeerCounts();
     PeerMessages messages = new PeerMessages(host, counts);
-    this.peering = new Peering(turns, host, limits, counts, messages, bootstrap);
+    long life = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+    this.peering = new Peering(turns, host, life, limits, counts, messages, bootstrap);
+    this.rivals = new Rivals(this, peering);
     this.alternatives = new TreeMap<>(alternatives);
   }
 
@@ -106,6 +110,16 @@ public final class PeerEndpoint extends ChannelInitializer<Channel> {
     if (caller != null) {
       callers.remove(caller, connection);
     }
+    rivals.gone(connection);
+  }
+
+  /** The connection on which that node sends, if there is one. */
+  @Nullable IncomingPeer caller(NodeId node) {
+    return callers.get(node);
+  }
+
+  Rivals rivals() {
+    return rivals;
   }
 
   /** How many peers take messages now. */

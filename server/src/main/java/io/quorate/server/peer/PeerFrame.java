@@ -10,21 +10,41 @@ import io.quorate.protocol.wire.WireWriter;
  */
 sealed interface PeerFrame {
   /** The version of these frames. */
-  int VERSION = 1;
+  int VERSION = 2;
+
+  /** Since which a Hello says in which life the node is. */
+  int WITH_LIFE = 2;
 
   int HELLO = 1;
   int WELCOME = 2;
   int REFUSED = 3;
   int MESSAGE = 4;
+  int ASK = 5;
+  int HERE = 6;
 
-  /** Opens a connection. */
-  record Hello(int version, String cluster, String node, long tableVersion) implements PeerFrame {}
+  /**
+   * Opens a connection.
+   *
+   * @param life drawn by each process when it starts; 0 where the version has none
+   */
+  record Hello(int version, String cluster, String node, long tableVersion, long life)
+      implements PeerFrame {}
 
   /** Lets messages come. */
   record Welcome(String node, long tableVersion) implements PeerFrame {}
 
-  /** Says why none may come. */
-  record Refused(String sentence) implements PeerFrame {}
+  /**
+   * Says why none may come.
+   *
+   * @param taken whether another process that lives has the caller's identity: trying again is wrong
+   */
+  record Refused(String sentence, boolean taken) implements PeerFrame {}
+
+  /** Asks whether the process that dialled lives. */
+  record Ask() implements PeerFrame {}
+
+  /** It does. */
+  record Here() implements PeerFrame {}
 
   /** Appends a frame with its length. */
   static void write(PeerFrame frame, WireWriter out) {
@@ -35,9 +55,13 @@ sealed interface PeerFrame {
               .varint(hello.version())
               .string(hello.cluster())
               .string(hello.node())
-              .varint(hello.tableVersion());
+              .varint(hello.tableVersion())
+              .varint(hello.life());
       case Welcome welcome -> out.u8(WELCOME).string(welcome.node()).varint(welcome.tableVersion());
-      case Refused refused -> out.u8(REFUSED).string(refused.sentence());
+      case Refused refused ->
+          out.u8(REFUSED).string(refused.sentence()).u8(refused.taken() ? 1 : 0);
+      case Ask _ -> out.u8(ASK);
+      case Here _ -> out.u8(HERE);
     }
     Framing.end(out, start);
   }
@@ -47,10 +71,18 @@ sealed interface PeerFrame {
     return switch (kind) {
       case HELLO -> {
         // Later versions may add to a Hello, so nothing is said about its end.
-        yield new Hello((int) in.varint(), in.string(), in.string(), in.varint());
+        int version = (int) in.varint();
+        yield new Hello(
+            version,
+            in.string(),
+            in.string(),
+            in.varint(),
+            version >= WITH_LIFE ? in.varint() : 0);
       }
       case WELCOME -> new Welcome(in.string(), in.varint());
-      case REFUSED -> new Refused(in.string());
+      case REFUSED -> new Refused(in.string(), in.u8() != 0);
+      case ASK -> new Ask();
+      case HERE -> new Here();
       default -> throw new MalformedWireException("a kind of frame", 0, "the unknown kind " + kind);
     };
   }

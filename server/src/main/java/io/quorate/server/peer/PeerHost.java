@@ -25,6 +25,13 @@ public interface PeerHost {
   /** Reads the rest of a frame by the codec of that process. */
   Object read(ProcessId process, WireReader in);
 
+  /**
+   * A peer knows another process that lives and is this node too: this one must not take part.
+   *
+   * @param why for the person who started it
+   */
+  void displaced(String why);
+
   /** The connection to a peer is there, or is gone. */
   void linked(NodeId peer, boolean up);
 

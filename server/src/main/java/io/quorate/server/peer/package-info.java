@@ -5,9 +5,11 @@
  * loop.
  *
  * <pre>
- *   Hello   = version cluster node tableVersion        first, by the one who dialled
+ *   Hello   = version cluster node tableVersion life   first, by the one who dialled
  *   Welcome = node tableVersion                        the answer; messages may follow now
- *   Refused = sentence                                 the other answer; then the connection is closed
+ *   Refused = sentence taken                           the other answer; then the connection is closed
+ *   Ask                                                whether the one who dialled lives: {@code Rivals}
+ *   Here                                               it does
  *   Message = keyspace partition bytes                 by the codec of that process
  * </pre>
  */

@@ -42,6 +42,7 @@ class PeerEndpointTest {
     final NodeAddress address = new NodeAddress("127.0.0.1", FreePorts.row(4));
     final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     final List<String> links = new CopyOnWriteArrayList<>();
+    final List<String> displaced = new CopyOnWriteArrayList<>();
     final EventLoopGroup group = Transport.newGroup("peer-test");
     final TurnLoop turns = new TurnLoop(group.next(), (_, cause) -> cause.printStackTrace());
     final PeerEndpoint endpoint;
@@ -129,6 +130,11 @@ class PeerEndpointTest {
     }
 
     @Override
+    public void displaced(String why) {
+      displaced.add(why);
+    }
+
+    @Override
     public void linked(NodeId peer, boolean up) {
       links.add(peer + (up ? " up" : " down"));
     }
@@ -194,6 +200,57 @@ class PeerEndpointTest {
     foreign.send(n1.self, "unheard");
     assertThat(foreign.count(PeerCounts::dropped)).isEqualTo(1);
     assertThat(n1.received).isEmpty();
+  }
+
+  @Test
+  void ofTwoThatAreOneNodeTheOneThatLivesStays() throws Exception {
+    Peer n1 = peer("n1", "c");
+    Peer original = peer("n2", "c");
+    Peer copy = peer("n2", "c");
+    original.connect(n1);
+    await(() -> original.connected() == 1);
+    copy.connect(n1);
+    await(() -> !copy.displaced.isEmpty());
+    assertThat(copy.displaced.getFirst())
+        .startsWith("another process takes part as node n2 and lives, connected from /127.0.0.1:");
+    assertThat(copy.connected()).isZero();
+    copy.send(n1.self, "unheard");
+    original.send(n1.self, "heard");
+    assertThat(n1.received.poll(60, TimeUnit.SECONDS)).isEqualTo("n2 3/60 heard");
+    assertThat(original.displaced).isEmpty();
+  }
+
+  @Test
+  void whoStartsAgainIsLetInAtOnce() throws Exception {
+    Peer n1 = peer("n1", "c");
+    Peer before = peer("n2", "c");
+    before.connect(n1);
+    await(() -> before.connected() == 1);
+    before.turns.execute(before.endpoint::close);
+    Peer after = peer("n2", "c");
+    after.connect(n1);
+    await(() -> after.connected() == 1);
+    after.send(n1.self, "again");
+    assertThat(n1.received.poll(60, TimeUnit.SECONDS)).isEqualTo("n2 3/60 again");
+    assertThat(after.displaced).isEmpty();
+  }
+
+  /** As a process does that was stopped by a signal: its kernel keeps the connection. */
+  @Test
+  void whoIsSilentMakesWay() throws Exception {
+    Peer n1 = peer("n1", "c");
+    Peer copy = peer("n2", "c");
+    try (var silent = new Socket("127.0.0.1", n1.address.peerPort())) {
+      WireWriter hello = new WireWriter();
+      PeerFrame.write(new PeerFrame.Hello(PeerFrame.VERSION, "c", "n2", 1, 4711), hello);
+      silent.getOutputStream().write(hello.toBytes());
+      assertThat(silent.getInputStream().read()).as("the Welcome").isNotNegative();
+      copy.connect(n1);
+      await(() -> copy.connected() == 1);
+      copy.send(n1.self, "heard");
+      assertThat(n1.received.poll(60, TimeUnit.SECONDS)).isEqualTo("n2 3/60 heard");
+      assertThat(silent.getInputStream().readAllBytes()).as("until it was closed").isNotEmpty();
+    }
   }
 
   @Test
