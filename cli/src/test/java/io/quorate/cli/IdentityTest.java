@@ -93,8 +93,7 @@ class IdentityTest {
     assertThat(run(1, "./quorate cluster add %s 127.0.0.1:%d".formatted(name, port)))
         .contains("ALREADY_EXISTS", why);
     String body = "{\"name\":\"%s\",\"port\":%d}".formatted(name, port);
-    assertThat(
-            run(0, "curl -s -i -d '%s' %s/v1/cluster/nodes".formatted(body, nodes.url("n1"))))
+    assertThat(run(0, "curl -s -i -d '%s' %s/v1/cluster/nodes".formatted(body, nodes.url("n1"))))
         .contains("409", "ALREADY_EXISTS", why);
     ManagedChannel channel =
         NettyChannelBuilder.forAddress("127.0.0.1", nodes.portOf("n1") + 1).usePlaintext().build();

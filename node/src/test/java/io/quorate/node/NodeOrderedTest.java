@@ -415,8 +415,7 @@ class NodeOrderedTest {
     c.crash(comes);
     c.start(first);
     c.start(comes);
-    c.runUntil(
-        "a majority", () -> c.ask(first, overwrite("other", "x")) instanceof Reply.Stored);
+    c.runUntil("a majority", () -> c.ask(first, overwrite("other", "x")) instanceof Reply.Stored);
     assertThat(values(c.ask(first, get("k")))).containsExactly("v");
   }
 

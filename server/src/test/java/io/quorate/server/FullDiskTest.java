@@ -141,8 +141,7 @@ class FullDiskTest {
             .setBlind(true)
             .build();
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress(
-                "127.0.0.1", servers.getFirst().address().grpcPort())
+        NettyChannelBuilder.forAddress("127.0.0.1", servers.getFirst().address().grpcPort())
             .usePlaintext()
             .build();
     try {

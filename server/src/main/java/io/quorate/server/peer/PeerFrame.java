@@ -36,7 +36,8 @@ sealed interface PeerFrame {
   /**
    * Says why none may come.
    *
-   * @param taken whether another process that lives has the caller's identity: trying again is wrong
+   * @param taken whether another process that lives has the caller's identity: trying again is
+   *     wrong
    */
   record Refused(String sentence, boolean taken) implements PeerFrame {}
 
@@ -73,11 +74,7 @@ sealed interface PeerFrame {
         // Later versions may add to a Hello, so nothing is said about its end.
         int version = (int) in.varint();
         yield new Hello(
-            version,
-            in.string(),
-            in.string(),
-            in.varint(),
-            version >= WITH_LIFE ? in.varint() : 0);
+            version, in.string(), in.string(), in.varint(), version >= WITH_LIFE ? in.varint() : 0);
       }
       case WELCOME -> new Welcome(in.string(), in.varint());
       case REFUSED -> new Refused(in.string(), in.u8() != 0);

@@ -38,7 +38,7 @@ final class Rivals {
             .eventLoop()
             .schedule(
                 () -> {
-                  if (contests.get(newcomer) == contest) {
+                  if (contest.equals(contests.get(newcomer))) {
                     present.closeNow();
                   }
                 },
