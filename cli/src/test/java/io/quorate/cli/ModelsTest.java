@@ -97,6 +97,14 @@ class ModelsTest {
     assertThat(run(0, "history team/ranker")).contains("first");
     assertThat(run(0, "diff team/ranker 1 2"))
         .isEqualTo("changed weights/model.bin (5,000,000 bytes)\n");
+    run(0, "pull team/ranker ./third");
+    Files.delete(folder.resolve("third/config.json"));
+    Files.writeString(folder.resolve("third/notes"), "four");
+    run(0, "push team/ranker ./third");
+    assertThat(run(0, "diff team/ranker 2 3"))
+        .isEqualTo("deleted config.json (10 bytes)\nadded notes (4 bytes)\n");
+    assertThat(run(0, "diff team/ranker 3 3")).isEqualTo("no differences\n");
+    assertThat(run(1, "diff team/ranker 3 9")).contains("NOT_FOUND");
   }
 
   private static long moved(String json) {

@@ -8,6 +8,7 @@ import io.quorate.models.registry.ModelVersion;
 import io.quorate.models.registry.Registry;
 import io.quorate.models.registry.RegistryCall;
 import io.quorate.models.registry.RegistryReply;
+import io.quorate.models.tree.Difference;
 import io.quorate.models.tree.Manifest;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.endpoint.HttpExchange;
@@ -45,6 +46,7 @@ final class RegistryRoutes {
         .add("POST", MODEL + "/versions", this::publish)
         .add("GET", MODEL + "/versions/{}", this::version)
         .add("GET", MODEL + "/versions/{}/files/{*}", this::file)
+        .add("GET", MODEL + "/diff", this::diff)
         .add("GET", MODEL + "/audit", this::audit)
         .add("POST", PROPOSAL, this::propose)
         .add("POST", PROPOSAL + "/approve", this::approve)
@@ -132,10 +134,33 @@ final class RegistryRoutes {
   }
 
   private ModelVersion resolve(HttpExchange exchange) {
+    return resolve(exchange, exchange.argument(2));
+  }
+
+  private ModelVersion resolve(HttpExchange exchange, String reference) {
     return ask(
-            new RegistryCall.Resolve(model(exchange), exchange.argument(2)),
-            RegistryReply.Resolved.class)
+            new RegistryCall.Resolve(model(exchange), reference), RegistryReply.Resolved.class)
         .version();
+  }
+
+  /** Between two versions, each a number or an alias. */
+  private void diff(HttpExchange exchange) throws IOException {
+    HttpExchange.Parameters parameters = exchange.parameters("from", "to");
+    String from = parameters.text("from");
+    String to = parameters.text("to");
+    if (from == null || to == null) {
+      throw new RefusedException(
+          ErrorCode.INVALID_ARGUMENT, "from and to are missing: each a number or an alias");
+    }
+    ModelVersion before = resolve(exchange, from);
+    ModelVersion after = resolve(exchange, to);
+    ObjectNode answer =
+        Answers.object(
+            "changes",
+            Difference.between(
+                publishing.manifest(digest(before)), publishing.manifest(digest(after))));
+    answer.put("model", model(exchange)).put("from", before.number()).put("to", after.number());
+    Answers.json(exchange, 200, answer);
   }
 
   private void version(HttpExchange exchange) throws IOException {
