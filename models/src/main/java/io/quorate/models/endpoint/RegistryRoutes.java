@@ -138,8 +138,7 @@ final class RegistryRoutes {
   }
 
   private ModelVersion resolve(HttpExchange exchange, String reference) {
-    return ask(
-            new RegistryCall.Resolve(model(exchange), reference), RegistryReply.Resolved.class)
+    return ask(new RegistryCall.Resolve(model(exchange), reference), RegistryReply.Resolved.class)
         .version();
   }
 
