@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -75,7 +74,7 @@ final class EtcdWriters {
 
   private void write(long first, long end, Histogram micros) {
     for (long due = first; due - end < 0; due += apartNanos) {
-      LockSupport.parkNanos(due - System.nanoTime());
+      Pause.until(due);
       put(ThreadLocalRandom.current().nextInt(keys));
       micros.recordValue((System.nanoTime() - due) / 1_000);
     }

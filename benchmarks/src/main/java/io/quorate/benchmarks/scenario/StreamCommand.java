@@ -38,8 +38,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Many watches on one stream of etcd's API, each of a key that is written now and then.",
-      "Writers keep a steady pace: alone, with the watches, and while everything is asked for again and"
-          + " again. Memory is the nodes' heap after a full collection."
+      "Writers keep a steady pace: alone, with the watches, and while somebody asks for everything now and"
+          + " then as well. Memory is the nodes' heap after a full collection."
     })
 public final class StreamCommand implements Callable<Integer> {
   private static final int WRITERS = 8;
@@ -57,6 +57,12 @@ public final class StreamCommand implements Callable<Integer> {
   int perSecond;
 
   @Option(
+      names = "--ranges-per-second",
+      defaultValue = "5",
+      description = "How often everything is asked for (default: 5).")
+  int rangesPerSecond;
+
+  @Option(
       names = "--seconds",
       defaultValue = "10",
       description = "Of each of the three parts (default: 10).")
@@ -69,6 +75,7 @@ public final class StreamCommand implements Callable<Integer> {
   @Mixin TemporaryData data = new TemporaryData();
   @Mixin Report report = new Report();
 
+  private volatile boolean ended;
   private final LongAdder events = new LongAdder();
   private final LongAdder ranges = new LongAdder();
 
@@ -114,6 +121,7 @@ public final class StreamCommand implements Callable<Integer> {
     Thread asking = Thread.startVirtualThread(() -> ask(nodes.getLast(), seconds));
     Histogram ranged = writers.run(Duration.ofSeconds(seconds));
     asking.join();
+    ended = true;
     stream.onCompleted();
     report(alone, watched, ranged, bytes);
   }
@@ -135,7 +143,9 @@ public final class StreamCommand implements Callable<Integer> {
 
                   @Override
                   public void onError(Throwable failure) {
-                    throw new IllegalStateException("The stream of watches ended", failure);
+                    if (!ended) {
+                      throw new IllegalStateException("The stream of watches ended", failure);
+                    }
                   }
 
                   @Override
@@ -153,11 +163,14 @@ public final class StreamCommand implements Callable<Integer> {
     return stream;
   }
 
-  /** Asks for everything, again and again. */
+  /** Asks for everything at that pace, or as fast as it is answered. */
   private void ask(ManagedChannel node, int forSeconds) {
     RangeRequest everything = RangeRequest.newBuilder().setKey(ZERO).setRangeEnd(ZERO).build();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(forSeconds);
-    while (System.nanoTime() - end < 0) {
+    long apart = TimeUnit.SECONDS.toNanos(1) / rangesPerSecond;
+    long due = System.nanoTime();
+    long end = due + TimeUnit.SECONDS.toNanos(forSeconds);
+    for (; System.nanoTime() - end < 0; due += apart) {
+      Pause.until(due);
       int found = KVGrpc.newBlockingStub(node).range(everything).getKvsCount();
       if (found < watches) {
         throw new IllegalStateException("Expected at least " + watches + " keys, was: " + found);

@@ -21,11 +21,11 @@ import java.util.concurrent.Executor;
  * holds. Thread-safe.
  */
 final class RangeReader {
-  private static final int PAGE_BYTES = 1 << 20;
+  private static final int PAGE_BYTES = 1 << 18;
   private static final int ATTEMPTS = 3;
 
   /** Of one page, so that nobody waits long for the step that reads it. */
-  private static final int PAGE_ROWS = 2_000;
+  private static final int PAGE_ROWS = 500;
 
   private final Keyspace keyspace;
 

@@ -147,7 +147,7 @@ class RangeReaderTest {
     assertThat(response.getCount()).isEqualTo(4);
     assertThat(response.getKvsCount()).isZero();
     assertThat(asked).extracting(Query::revision).containsExactly(0L, 9L, 9L, 9L, 9L);
-    assertThat(asked).allSatisfy(query -> assertThat(query.limit()).isLessThanOrEqualTo(2_000));
+    assertThat(asked).allSatisfy(query -> assertThat(query.limit()).isLessThanOrEqualTo(500));
   }
 
   @Test
