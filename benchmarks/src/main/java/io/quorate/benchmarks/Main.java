@@ -1,6 +1,7 @@
 package io.quorate.benchmarks;
 
 import io.quorate.benchmarks.scenario.CalmCommand;
+import io.quorate.benchmarks.scenario.ChunksCommand;
 import io.quorate.benchmarks.scenario.CompareCommand;
 import io.quorate.benchmarks.scenario.FailoverCommand;
 import io.quorate.benchmarks.scenario.HandoverCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
     description = "Measure Quorate on this machine, alone or beside peers.",
     subcommands = {
       CompareCommand.class,
+      ChunksCommand.class,
       LatencyCommand.class,
       HandoverCommand.class,
       ImportCommand.class,

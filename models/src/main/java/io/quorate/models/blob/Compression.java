@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Compression {
   private static final int LEVEL = 1;
-  private static final int PROBE_BYTES = 16 << 10;
+  private static final int PROBE_BYTES = 4 << 10;
 
   /**
    * Below this share of its size something counts as helped. Made-up bfloat16 weights come down to

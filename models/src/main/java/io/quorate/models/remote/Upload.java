@@ -6,10 +6,10 @@ import io.quorate.models.blob.Digest;
 import io.quorate.models.blob.Recipe;
 import io.quorate.models.wire.BlobCalls;
 import io.quorate.models.wire.Frames;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -119,39 +119,24 @@ final class Upload {
 
   private void send(Map<Digest, byte[]> batch) throws IOException {
     Set<Digest> missing = new HashSet<>(calls.missingChunks(node, id, batch.keySet()));
-    int bytes = 0;
+    List<ByteBuffer> frames = new ArrayList<>();
     for (Map.Entry<Digest, byte[]> chunk : batch.entrySet()) {
+      byte[] bytes = chunk.getValue();
       if (missing.contains(chunk.getKey())) {
-        bytes += Frames.length(chunk.getValue().length);
+        frames.add(Frames.opening(chunk.getKey(), bytes.length));
+        frames.add(ByteBuffer.wrap(bytes));
       } else {
-        progress.reused(chunk.getValue().length);
+        progress.reused(bytes.length);
       }
     }
-    if (bytes == 0) {
+    if (frames.isEmpty()) {
       return;
     }
-    Body frames = new Body(bytes);
-    for (Map.Entry<Digest, byte[]> chunk : batch.entrySet()) {
-      if (missing.contains(chunk.getKey())) {
-        Frames.write(frames, chunk.getKey(), chunk.getValue(), 0, chunk.getValue().length);
-      }
-    }
-    calls.putChunks(node, id, frames.bytes(), frames.size(), true);
+    calls.putChunks(node, id, frames, true);
     for (Digest digest : missing) {
       byte[] sent = batch.get(digest);
       int length = sent == null ? 0 : sent.length;
       progress.moved(length, length);
-    }
-  }
-
-  /** Gives its bytes away without copying them. */
-  private static final class Body extends ByteArrayOutputStream {
-    Body(int bytes) {
-      super(bytes);
-    }
-
-    byte[] bytes() {
-      return buf;
     }
   }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,6 +24,14 @@ import java.util.Optional;
 public final class BlobCalls {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+
+  static {
+    // The client reads and copies bodies in pieces of that size, 16 KiB unless it is said otherwise
+    // before its first use (documentation of the module java.net.http).
+    if (System.getProperty("jdk.httpclient.bufsize") == null) {
+      System.setProperty("jdk.httpclient.bufsize", String.valueOf(128 << 10));
+    }
+  }
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -78,9 +87,15 @@ public final class BlobCalls {
    */
   public void putChunks(URI node, String upload, byte[] frames, int length, boolean copies)
       throws IOException {
+    putChunks(node, upload, List.of(ByteBuffer.wrap(frames, 0, length)), copies);
+  }
+
+  /** The same, from where the frames lie. */
+  public void putChunks(URI node, String upload, List<ByteBuffer> frames, boolean copies)
+      throws IOException {
     post(
             node.resolve("/v1/uploads/" + upload + "/chunks?copies=" + (copies ? 2 : 1)),
-            BodyPublishers.ofByteArray(frames, 0, length))
+            Slices.body(frames))
         .close();
   }
 

@@ -76,18 +76,17 @@ public final class Frames {
     return digests;
   }
 
-  /** Bytes that a chunk of that length takes. */
-  public static int length(int chunkBytes) {
-    return Digest.BYTES + Integer.BYTES + chunkBytes;
+  /** What stands before a chunk. */
+  public static ByteBuffer opening(Digest digest, int length) {
+    ByteBuffer opening = ByteBuffer.allocate(Digest.BYTES + Integer.BYTES);
+    digest.write(opening);
+    return opening.putInt(length).flip();
   }
 
   /** Writes a chunk. */
   public static void write(OutputStream out, Digest digest, byte[] bytes, int from, int length)
       throws IOException {
-    ByteBuffer opening = ByteBuffer.allocate(Digest.BYTES + Integer.BYTES);
-    digest.write(opening);
-    opening.putInt(length);
-    out.write(opening.array());
+    out.write(opening(digest, length).array());
     out.write(bytes, from, length);
   }
 
@@ -98,10 +97,7 @@ public final class Frames {
       write(out, digest, bytes, 0, bytes.length);
       return;
     }
-    ByteBuffer opening = ByteBuffer.allocate(Digest.BYTES + Integer.BYTES);
-    digest.write(opening);
-    opening.putInt(packed.length | PACKED);
-    out.write(opening.array());
+    out.write(opening(digest, packed.length | PACKED).array());
     out.write(packed);
   }
 
