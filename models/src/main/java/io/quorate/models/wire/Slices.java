@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A body that is sent from where it lies. The HTTP client's own publishers copy a body into pieces of
- * 16 KiB first.
+ * A body that is sent from where it lies. The HTTP client's own publishers copy a body into pieces
+ * of 16 KiB first.
  */
 final class Slices implements Flow.Publisher<ByteBuffer> {
   /** The kernel takes about as much at once; what it does not take is copied again. */

@@ -20,11 +20,13 @@ class SlicesTest {
     ConcurrentLinkedQueue<byte[]> received = new ConcurrentLinkedQueue<>();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", exchange -> {
-      received.add(exchange.getRequestBody().readAllBytes());
-      exchange.sendResponseHeaders(200, -1);
-      exchange.close();
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          received.add(exchange.getRequestBody().readAllBytes());
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
     server.start();
     try {
       URI node = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
