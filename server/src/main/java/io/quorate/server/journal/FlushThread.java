@@ -12,6 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 public final class FlushThread implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
+  /**
+   * Where there is no room: the tables recover by themselves, once they find some, but not while
+   * they are asked to write.
+   */
+  private static final long FULL_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final StorageEngine engine;
   private final FatalErrors fatal;
   private final JournalFigures figures;
@@ -34,7 +40,7 @@ public final class FlushThread implements AutoCloseable {
         if (more) {
           figures.flushed(System.nanoTime() - began);
         } else {
-          LockSupport.parkNanos(this, PAUSE_NANOS);
+          LockSupport.parkNanos(this, engine.tablesFull() ? FULL_PAUSE_NANOS : PAUSE_NANOS);
         }
       }
     } catch (RuntimeException | Error e) {

@@ -228,6 +228,11 @@ public final class StorageEngine implements AutoCloseable {
     return more;
   }
 
+  /** Whether the last step found no room for the tables. */
+  public boolean tablesFull() {
+    return tablesFull;
+  }
+
   /** Whether calls of clients that write should be taken now. */
   public Admission admission() {
     if (tablesFull || journal.full()) {
