@@ -83,8 +83,10 @@ public final class Hook {
     }
     if (process.exitValue() != 0) {
       reader.join(Duration.ofSeconds(1));
+      String said = cut(output);
       throw new IOException(
-          "the hook ended with status %d: %s".formatted(process.exitValue(), cut(output)));
+          "the hook ended with status %d%s"
+              .formatted(process.exitValue(), said.isEmpty() ? "" : ": " + said));
     }
   }
 
