@@ -96,6 +96,11 @@ final class Dispatcher implements Attempt.Network {
     return Math.min(options.timeout().toNanos(), Math.max(ASK_NANOS_MIN, lease.ttlNanos() / 4));
   }
 
+  /** How long a request is tried. */
+  long timeoutNanos() {
+    return options.timeout().toNanos();
+  }
+
   EventLoop loop() {
     return loop;
   }

@@ -50,7 +50,7 @@ public final class DistributedLock implements AutoCloseable {
 
   /** Takes the lock, alone, if it is to be had in that time; zero tries once. */
   public Optional<LockGrant> tryAcquire(Duration wait) throws InterruptedException {
-    return owner().acquire(false, nanos(wait));
+    return owner().acquire(false, ServiceCalls.nanos(wait));
   }
 
   /** Takes the lock together with others that share it. */
@@ -60,14 +60,7 @@ public final class DistributedLock implements AutoCloseable {
 
   /** Takes it together with others, if it is to be had in that time; zero tries once. */
   public Optional<LockGrant> tryAcquireShared(Duration wait) throws InterruptedException {
-    return owner().acquire(true, nanos(wait));
-  }
-
-  private static long nanos(Duration wait) {
-    if (wait.isNegative()) {
-      throw new IllegalArgumentException("A wait is zero or more, not " + wait);
-    }
-    return wait.compareTo(Duration.ofDays(36_500)) < 0 ? wait.toNanos() : -1;
+    return owner().acquire(true, ServiceCalls.nanos(wait));
   }
 
   /** The owner that the calling thread is. */

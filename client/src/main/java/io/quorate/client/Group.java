@@ -1,6 +1,5 @@
 package io.quorate.client;
 
-import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.store.machine.Command;
 import io.quorate.store.machine.Cursor;
@@ -57,18 +56,6 @@ public final class Group {
   public GroupAnswer.Watched changes(KeyRange range, Cursor from, int waitMillis) {
     return expect(
         new GroupRequest.Watch(keyspace, range, from, waitMillis), GroupAnswer.Watched.class);
-  }
-
-  /** Waits until something in a range changes after a revision, or has, at most so long. */
-  void awaitChange(KeyRange range, long revision, int waitMillis) {
-    try {
-      changes(range, Cursor.at(revision + 1), waitMillis);
-    } catch (RefusedException refused) {
-      if (refused.refusal().code() != ErrorCode.COMPACTED) {
-        throw refused;
-      }
-      // So much has changed since that the history does not reach back: look again.
-    }
   }
 
   /**

@@ -123,17 +123,17 @@ public final class QuorateClient implements AutoCloseable {
   public DistributedSemaphore semaphore(
       String keyspace, String name, int permits, LeaseSettings lease, byte[] holder) {
     new QueueKeys(name); // names are judged at once
-    return new DistributedSemaphore(this, keyspace, name, permits, lease, holder);
+    return new DistributedSemaphore(dispatcher, keyspace, name, permits, lease, holder);
   }
 
   /** A counter in a keyspace of one order: the key of that name. */
   public DistributedCounter counter(String keyspace, String name) {
-    return new DistributedCounter(this, keyspace, name);
+    return new DistributedCounter(dispatcher, keyspace, name);
   }
 
   /** A barrier in a keyspace of one order: the key of that name. */
   public DistributedBarrier barrier(String keyspace, String name) {
-    return new DistributedBarrier(this, keyspace, name);
+    return new DistributedBarrier(this, dispatcher, keyspace, name);
   }
 
   /** An election of that name in a keyspace of one order. */

@@ -1,6 +1,7 @@
 package io.quorate.client;
 
 import io.quorate.protocol.process.Refusal;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
@@ -8,6 +9,14 @@ import java.util.function.Consumer;
 final class ServiceCalls {
 
   private ServiceCalls() {}
+
+  /** A wait in nanoseconds; negative for one without an end. */
+  static long nanos(Duration wait) {
+    if (wait.isNegative()) {
+      throw new IllegalArgumentException("A wait is zero or more, not " + wait);
+    }
+    return wait.compareTo(Duration.ofDays(36_500)) < 0 ? wait.toNanos() : -1;
+  }
 
   /**
    * Waits for an answer of that kind.

@@ -161,6 +161,10 @@ public final class Driven<C, N> {
     return new GroupAnswer.Ranged(new QueryResult(List.of(entries), false, 0), at(revision));
   }
 
+  public static Reply counted(long revision, long count) {
+    return new GroupAnswer.Ranged(new QueryResult(List.of(), count > 0, count), at(revision));
+  }
+
   public static Reply watched(long revision, Entry... changes) {
     List<Change> all = new ArrayList<>();
     for (Entry entry : changes) {

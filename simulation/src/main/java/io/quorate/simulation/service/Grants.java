@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who was told to hold a lock or to lead, and who believes it now. */
+/** Who was told to hold a lock or a permit or to lead, and who believes it now. */
 final class Grants {
 
   /**
@@ -19,6 +19,7 @@ final class Grants {
 
   private final Environment environment;
   private final boolean exclusionInTime;
+  private final int capacity;
   private final List<Grant> all = new ArrayList<>();
   private final Map<ClientMachine, Grant> believed = new LinkedHashMap<>();
 
@@ -27,10 +28,12 @@ final class Grants {
    *
    * @param exclusionInTime whether two may never believe it at the same moment: not where an
    *     operator takes leases away from under their holders
+   * @param capacity how many may hold together who do not share
    */
-  Grants(Environment environment, boolean exclusionInTime) {
+  Grants(Environment environment, boolean exclusionInTime, int capacity) {
     this.environment = environment;
     this.exclusionInTime = exclusionInTime;
+    this.capacity = capacity;
   }
 
   List<Grant> all() {
@@ -56,11 +59,16 @@ final class Grants {
     if (!exclusionInTime || own == null) {
       return;
     }
+    List<Grant> others = new ArrayList<>();
     for (Map.Entry<ClientMachine, Grant> other : believed.entrySet()) {
       boolean together = own.shared() && other.getValue().shared();
       if (other.getKey() != machine && other.getKey().acts() && !together) {
-        environment.violated("two hold at once: " + own + " and " + other.getValue());
+        others.add(other.getValue());
       }
+    }
+    if (others.size() >= capacity) {
+      environment.violated(
+          "more than %d hold at once: %s and %s".formatted(capacity, own, others));
     }
   }
 }

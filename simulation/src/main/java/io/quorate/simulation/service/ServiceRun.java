@@ -38,7 +38,8 @@ final class ServiceRun {
     environment = Environment.of(scenario.seed(), traceLines);
     world = new GroupWorld(environment, scenario.group());
     faults = new FaultDriver(environment, world);
-    grants = new Grants(environment, !scenario.revokes());
+    boolean permits = scenario.kind() == ServiceScenario.Kind.SEMAPHORE;
+    grants = new Grants(environment, !scenario.revokes(), permits ? scenario.permits() : 1);
     clientFaults = new ClientFaults(environment, scenario, grants);
     for (int number = 0; number < scenario.clients(); number++) {
       ClientMachine machine = machine("c" + number);
@@ -47,15 +48,30 @@ final class ServiceRun {
             case LOCK -> new LockUser(machine, scenario, grants);
             case ELECTION -> new Candidate(machine, scenario, grants);
             case REGISTRY -> new Registrant(machine, scenario);
+            case SEMAPHORE -> new PermitUser(machine, scenario, grants);
+            case COUNTER -> new CounterUser(machine, scenario);
+            case BARRIER -> new BarrierParty(machine, scenario);
           });
     }
-    if (scenario.kind() != ServiceScenario.Kind.LOCK) {
+    if (scenario.kind() == ServiceScenario.Kind.BARRIER) {
+      actors.add(new BarrierKeeper(machine("k"), scenario.clients()));
+    }
+    if (isWatched()) {
       for (int number = 0; number < WATCHERS; number++) {
         Watcher watcher = new Watcher(machine("w" + number), scenario);
         watchers.add(watcher);
         actors.add(watcher);
       }
     }
+  }
+
+  private boolean isWatched() {
+    return scenario.kind() == ServiceScenario.Kind.ELECTION
+        || scenario.kind() == ServiceScenario.Kind.REGISTRY;
+  }
+
+  private <T extends Actor> List<T> all(Class<T> kind) {
+    return actors.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   private ClientMachine machine(String name) {
@@ -149,6 +165,7 @@ final class ServiceRun {
 
   private void judge(StoreHistory history) {
     ServiceJudge judge = new ServiceJudge(environment, history);
+    RecipeJudge recipes = new RecipeJudge(environment, history);
     switch (scenario.kind()) {
       case LOCK -> {
         judge.grants(grants, LockUser.LOCK);
@@ -159,6 +176,9 @@ final class ServiceRun {
         watchers.forEach(judge::observed);
       }
       case REGISTRY -> watchers.forEach(judge::instances);
+      case SEMAPHORE -> recipes.permits(grants, scenario.permits());
+      case COUNTER -> recipes.counts(all(CounterUser.class));
+      case BARRIER -> recipes.barriers(all(BarrierParty.class));
     }
   }
 

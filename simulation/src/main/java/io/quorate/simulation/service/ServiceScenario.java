@@ -27,36 +27,74 @@ record ServiceScenario(
   enum Kind {
     LOCK,
     ELECTION,
-    REGISTRY
+    REGISTRY,
+    SEMAPHORE,
+    COUNTER,
+    BARRIER
   }
 
   /** What may be wrong on purpose. */
   enum Defect {
-    NONE,
+    NONE(Kind.LOCK),
     /**
      * A lock is granted on an expired lease: after waiting, nobody looks whether the own key, and
      * so the lease, is still there.
      */
-    GRANTED_ON_EXPIRED_LEASE,
+    GRANTED_ON_EXPIRED_LEASE(Kind.LOCK),
     /** The watch begins one revision behind where the look ended. */
-    WATCH_TOO_LATE,
+    WATCH_TOO_LATE(Kind.LOCK),
     /** Writes under a lock do not carry its fence. */
-    FENCE_IGNORED
+    FENCE_IGNORED(Kind.LOCK),
+    /** Whoever sees room for a permit lets the next one count before its own key is there. */
+    TURN_GIVEN_UP_EARLY(Kind.SEMAPHORE),
+    /** An addition of which nobody knows whether it was made is made again. */
+    ADDED_AGAIN(Kind.COUNTER),
+    /** A sum is written whatever the counter holds by then. */
+    ADDED_BLINDLY(Kind.COUNTER),
+    /** Whether a barrier is down is asked of any replica. */
+    BARRIER_LOOKS_ANYWHERE(Kind.BARRIER),
+    /** The watch of a barrier begins one revision behind where the look ended. */
+    BARRIER_WATCHED_TOO_LATE(Kind.BARRIER);
+
+    private final Kind kind;
+
+    Defect(Kind kind) {
+      this.kind = kind;
+    }
+
+    /** Whose clients show it. */
+    Kind kind() {
+      return kind;
+    }
   }
 
   static ServiceScenario draw(long seed) {
     Choices choices = new Choices(seed, new Fingerprint()).branch("service");
     int kind = choices.index("service.kind", 10);
+    int recipe = choices.branch("recipe").index("service.recipe", 10);
     boolean faults = choices.chance("service.faults", 850_000);
     return new ServiceScenario(
         seed,
-        kind < 6 ? Kind.LOCK : kind < 8 ? Kind.ELECTION : Kind.REGISTRY,
+        recipe < 7 ? queue(kind) : recipes(recipe),
         Defect.NONE,
         faults,
         GroupScenario.drawForServices(seed, faults),
         LeaseSettings.DEFAULT.withTtlSeconds(choices.between("service.ttl", 1, 3)),
         2 + choices.index("service.clients", 5),
         faults && choices.chance("service.revokes", 400_000));
+  }
+
+  private static Kind queue(int drawn) {
+    return drawn < 6 ? Kind.LOCK : drawn < 8 ? Kind.ELECTION : Kind.REGISTRY;
+  }
+
+  private static Kind recipes(int drawn) {
+    return drawn == 7 ? Kind.SEMAPHORE : drawn == 8 ? Kind.COUNTER : Kind.BARRIER;
+  }
+
+  /** How many permits the clients contend for. */
+  int permits() {
+    return Math.max(1, clients / 2);
   }
 
   ServiceScenario with(Defect planted) {

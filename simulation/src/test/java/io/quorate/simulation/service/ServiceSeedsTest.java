@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.simulation.engine.Counts;
 import io.quorate.simulation.run.Outcome;
 import io.quorate.simulation.service.ServiceScenario.Defect;
-import io.quorate.simulation.service.ServiceScenario.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Locks, elections and the registry keep their promises over many seeds, and planted defects do not
+ * Locks, elections, the registry, semaphores, counters and barriers keep their promises over many seeds, and planted defects do not
  * survive them. {@code -Dquorate.service.seeds=10000} runs more seeds, {@code
  * -Dquorate.service.from=1000000} others.
  */
@@ -42,7 +41,15 @@ class ServiceSeedsTest {
           "leadership.lost",
           "observed",
           "registration.lapsed",
-          "instances.seen");
+          "instances.seen",
+          "semaphore.full",
+          "semaphore.busy",
+          "permit.lost",
+          "counter.added",
+          "counter.read",
+          "counter.doubt",
+          "barrier.waits",
+          "barrier.passed");
 
   @Test
   void servicesKeepTheirPromises() {
@@ -62,9 +69,11 @@ class ServiceSeedsTest {
   @EnumSource(value = Defect.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void aPlantedDefectIsCaught(Defect defect) {
     for (long seed = 0; seed < PLANTED_SEEDS_MAX; seed++) {
-      ServiceScenario drawn = ServiceScenario.draw(seed).of(Kind.LOCK);
+      ServiceScenario drawn = ServiceScenario.draw(seed).of(defect.kind());
       // Faults would excuse that somebody waits longer.
-      ServiceScenario sound = defect == Defect.WATCH_TOO_LATE ? drawn.calm() : drawn;
+      boolean late =
+          defect == Defect.WATCH_TOO_LATE || defect == Defect.BARRIER_WATCHED_TOO_LATE;
+      ServiceScenario sound = late ? drawn.calm() : drawn;
       Outcome planted = ServiceRun.of(sound.with(defect), 0);
       if (planted.failed()) {
         assertThat(ServiceRun.of(sound, 0).violations()).isEmpty();
