@@ -45,6 +45,7 @@ final class GroupRun {
   private final ChangeRecord changes;
   private final GroupLeaser leaser;
   private final GroupRestorer restorer;
+  private final GroupBackup backup;
   private @Nullable String unrest = "the run has not ended";
 
   private GroupRun(GroupScenario scenario, int traceLines) {
@@ -61,6 +62,7 @@ final class GroupRun {
       watchers.add(new GroupWatcher(number, world, environment, changes));
     }
     leaser = new GroupLeaser(scenario, world, environment, changes);
+    backup = new GroupBackup(scenario, world, environment, changes);
     restorer = new GroupRestorer(scenario, world, environment, changes);
   }
 
@@ -98,6 +100,7 @@ final class GroupRun {
     }
     clients.forEach(client -> client.windDown(OPERATIONS_AFTER));
     leaser.windDown();
+    backup.windDown();
     long deadline = environment.timeline().now() + REST_NANOS_MAX;
     while (!environment.failed() && unrest != null) {
       advance(environment.timeline().now() + SECOND / 2);
@@ -139,6 +142,7 @@ final class GroupRun {
     clients.forEach(GroupClient::begin);
     watchers.forEach(GroupWatcher::begin);
     leaser.begin();
+    backup.begin();
   }
 
   /** What has not come to rest yet, in words: an idle group holds the same everywhere. */
@@ -153,6 +157,9 @@ final class GroupRun {
     }
     if (!leaser.finished()) {
       return "a lease that nobody keeps alive does not end";
+    }
+    if (!backup.finished()) {
+      return "the lease of a backup that died does not end";
     }
     if (!world.settled()) {
       return "not everybody votes who should";
@@ -175,6 +182,10 @@ final class GroupRun {
       long revision = machine.revision();
       if (!watchers.stream().allMatch(watcher -> watcher.reached(revision))) {
         return "a watcher has not been told all";
+      }
+      String held = backup.held(machine);
+      if (held != null) {
+        return world.ids().get(node) + ": " + held;
       }
       LogicalHash own = machine.hash();
       boolean more = true;

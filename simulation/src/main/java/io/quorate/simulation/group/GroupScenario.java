@@ -64,6 +64,8 @@ public record GroupScenario(
     SNAPSHOT_LOSES_REQUESTS,
     /** A restore goes on from the revision of the backup, as if nothing had been written since. */
     RESTORE_REUSES_REVISIONS,
+    /** A backup reads as of a revision that it does not hold. */
+    HISTORY_NOT_HELD,
     /** A voter that lost its disk goes on under its own name. */
     SEAT_KEPT_AFTER_DISK_LOSS
   }

@@ -54,6 +54,8 @@ class GroupSeedsTest {
           "watcher.replayed",
           "restore.step",
           "restore.done",
+          "backup.read",
+          "backup.dead",
           "history.linearizable",
           "history.sequential",
           "corrupted",
@@ -104,6 +106,7 @@ class GroupSeedsTest {
           LEASE_RESET_ON_LEADER_CHANGE,
           OLD_LEADER_REVOKES,
           RESTORE_REUSES_REVISIONS,
+          HISTORY_NOT_HELD,
           SEAT_KEPT_AFTER_DISK_LOSS ->
           true;
     };

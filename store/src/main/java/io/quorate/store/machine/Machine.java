@@ -240,6 +240,9 @@ public final class Machine {
     if (known == null) {
       return Refusals.noLease(lease, header.revision());
     }
+    if (known.held() != 0) {
+      return new Outcome.Done(known.held()); // a request that came twice must not let go of any
+    }
     if (leases.holds() >= Leases.HOLDS_MAX) {
       return Refusals.tooManyHolds(leases.holds(), header.revision());
     }

@@ -251,6 +251,8 @@ class RestoreTest {
       apply(Command.Transact.always(new Op.Put(b("a"), b("new" + i))));
       machine.sweep(100);
     }
+    // The request comes late a second time: what is read meanwhile is not let go of.
+    assertThat(apply(new Command.HoldHistory(9))).isEqualTo(new Outcome.Done(held));
     Machine restarted = new Machine(rows, SETTINGS);
     for (Machine each : new Machine[] {machine, restarted}) {
       assertThat(each.obstacle(held)).isNull();
