@@ -57,7 +57,8 @@ final class Call {
   }
 
   /**
-   * Reads the body; refuses it as soon as it is known to be too large, without reading on.
+   * Reads the body; refuses it as soon as it is known to be too large, without reading on, or comes
+   * too slowly.
    *
    * @param unasked every body may have that many bytes
    * @param limit asked for when there are more
@@ -68,7 +69,7 @@ final class Call {
     if (announced > max) {
       throw tooLarge(max);
     }
-    try (InputStream in = Content.Source.asInputStream(request)) {
+    try (InputStream in = new PacedBody(bodyStream(), System::nanoTime)) {
       byte[] body = in.readNBytes(max + 1);
       if (body.length <= max) {
         return body;
