@@ -31,7 +31,8 @@ public final class DistributedCounter {
    * Adds, and returns the sum. Done once, whatever node fails meanwhile.
    *
    * @throws RefusedException {@code INDETERMINATE} where no node could tell in time whether it was
-   *     added; {@code INVALID_ARGUMENT} where the sum has no room in 64 bits, and nothing is changed
+   *     added; {@code INVALID_ARGUMENT} where the sum has no room in 64 bits, and nothing is
+   *     changed
    */
   public long add(long delta) {
     return ServiceCalls.finish(host.call(new CounterCall.Add(delta)), CounterReply.class).sum();

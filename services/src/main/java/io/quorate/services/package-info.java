@@ -1,8 +1,8 @@
 /**
- * Services on the store's operations: locks, elections, semaphores, counters, barriers, the registry of services. Each is a process
- * without messages or records of its own; what it wants it asks of the store with {@code
- * Effects.ask}, as a {@code Request}, and hears a {@code Reply}. The same class runs in a client,
- * in a server's endpoint and in the simulator.
+ * Services on the store's operations: locks, elections, semaphores, counters, barriers, the
+ * registry of services. Each is a process without messages or records of its own; what it wants it
+ * asks of the store with {@code Effects.ask}, as a {@code Request}, and hears a {@code Reply}. The
+ * same class runs in a client, in a server's endpoint and in the simulator.
  *
  * <p>The host's duties beside those of every process:
  *

@@ -139,6 +139,7 @@ public final class CounterProcess extends ServiceProcess<CounterCall, NoRecord> 
   private Refusal noRoom(long sum, long delta) {
     return new Refusal(
         ErrorCode.INVALID_ARGUMENT,
-        "Counter '%s' holds %d; with %d more it has no room in 64 bits".formatted(name, sum, delta));
+        "Counter '%s' holds %d; with %d more it has no room in 64 bits"
+            .formatted(name, sum, delta));
   }
 }

@@ -24,8 +24,7 @@ class SemaphoreProcessTest {
   private static final int PERMITS = 2;
 
   private final Driven<SemaphoreCall, PermitLost> semaphore =
-      new Driven<>(
-          new SemaphoreProcess("etcd", "m", PERMITS, new byte[0], LeaseSettings.DEFAULT));
+      new Driven<>(new SemaphoreProcess("etcd", "m", PERMITS, new byte[0], LeaseSettings.DEFAULT));
 
   /** It is its turn, since revision 7, under lease 0x2a. */
   private Ticket inTurn(long waitNanos) {
@@ -54,8 +53,7 @@ class SemaphoreProcessTest {
     SemaphoreReply.Held held = semaphore.reply(ticket, SemaphoreReply.Held.class);
     assertThat(held.fence().token()).isEqualTo(9);
     assertThat(new String(held.fence().key(), UTF_8)).isEqualTo("m/permits/shared/2b");
-    Op.Delete turn =
-        (Op.Delete) semaphore.asked(Transact.class).transaction().success().getFirst();
+    Op.Delete turn = (Op.Delete) semaphore.asked(Transact.class).transaction().success().getFirst();
     assertThat(new String(turn.range().from(), UTF_8)).isEqualTo("m/turn/2a");
   }
 

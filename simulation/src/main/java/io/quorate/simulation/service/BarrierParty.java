@@ -71,9 +71,7 @@ final class BarrierParty implements Actor {
 
   @Override
   public @Nullable String unrest() {
-    return round == BarrierKeeper.ROUNDS
-        ? null
-        : machine.name() + " waits at barrier " + round;
+    return round == BarrierKeeper.ROUNDS ? null : machine.name() + " waits at barrier " + round;
   }
 
   private void come() {

@@ -67,8 +67,7 @@ final class Grants {
       }
     }
     if (others.size() >= capacity) {
-      environment.violated(
-          "more than %d hold at once: %s and %s".formatted(capacity, own, others));
+      environment.violated("more than %d hold at once: %s and %s".formatted(capacity, own, others));
     }
   }
 }

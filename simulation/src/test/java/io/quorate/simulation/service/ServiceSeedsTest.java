@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Locks, elections, the registry, semaphores, counters and barriers keep their promises over many seeds, and planted defects do not
- * survive them. {@code -Dquorate.service.seeds=10000} runs more seeds, {@code
- * -Dquorate.service.from=1000000} others.
+ * Locks, elections, the registry, semaphores, counters and barriers keep their promises over many
+ * seeds, and planted defects do not survive them. {@code -Dquorate.service.seeds=10000} runs more
+ * seeds, {@code -Dquorate.service.from=1000000} others.
  */
 class ServiceSeedsTest {
   private static final long FROM = Long.getLong("quorate.service.from", 0);
@@ -71,8 +71,7 @@ class ServiceSeedsTest {
     for (long seed = 0; seed < PLANTED_SEEDS_MAX; seed++) {
       ServiceScenario drawn = ServiceScenario.draw(seed).of(defect.kind());
       // Faults would excuse that somebody waits longer.
-      boolean late =
-          defect == Defect.WATCH_TOO_LATE || defect == Defect.BARRIER_WATCHED_TOO_LATE;
+      boolean late = defect == Defect.WATCH_TOO_LATE || defect == Defect.BARRIER_WATCHED_TOO_LATE;
       ServiceScenario sound = late ? drawn.calm() : drawn;
       Outcome planted = ServiceRun.of(sound.with(defect), 0);
       if (planted.failed()) {
