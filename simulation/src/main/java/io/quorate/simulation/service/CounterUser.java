@@ -121,7 +121,7 @@ final class CounterUser implements Actor {
       long from = machine.link().seenRevision();
       host.call(new CounterCall.Get(), reply -> read(reply, from));
     } else {
-      adding = 1 + choices.index("counter.delta", 3);
+      adding = 1 + choices.below("counter.delta", 3);
       host.call(new CounterCall.Add(adding), this::told);
     }
   }
