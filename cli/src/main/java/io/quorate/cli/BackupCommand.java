@@ -3,6 +3,7 @@ package io.quorate.cli;
 import io.quorate.cli.backup.Backup;
 import io.quorate.cli.backup.HttpNodes;
 import io.quorate.cli.backup.Manifest;
+import io.quorate.client.RefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -61,11 +62,24 @@ final class BackupCommand implements Callable<Integer> {
     String began = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     try (HttpNodes nodes = remote.connect();
         BackupBar bar = new BackupBar("backup", -1)) {
-      Manifest manifest = new Backup(nodes, bar::moved).write(target, id, began, keyspaces);
+      Manifest manifest = write(new Backup(nodes, bar::moved), target, id, began);
       bar.finish();
       output.print(document(manifest), "%s%n%s".formatted(text(manifest, target), bar.summary()));
     }
     return ExitStatus.DONE;
+  }
+
+  private Manifest write(Backup backup, Path target, long id, String began) throws IOException {
+    try {
+      return backup.write(target, id, began, keyspaces);
+    } catch (RefusedException broken) {
+      if (backup.begun()) {
+        System.err.printf(
+            "The backup broke off, and what is in %s is none; remove the folder and run the command again%n",
+            target);
+      }
+      throw broken;
+    }
   }
 
   static Map<String, Object> document(Manifest manifest) {

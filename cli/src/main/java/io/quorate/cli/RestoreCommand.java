@@ -4,6 +4,7 @@ import io.quorate.cli.backup.HttpNodes;
 import io.quorate.cli.backup.Manifest;
 import io.quorate.cli.backup.Restore;
 import io.quorate.cli.backup.Verification;
+import io.quorate.client.RefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Bring a backup into a running cluster. The whole backup is verified before anything is written,",
       "and a keyspace that holds something is refused.",
-      "An ordered keyspace serves nothing until all of it is there; where a restore was broken off, the",
-      "same command goes on with it. An eventual keyspace fills up while it can be read."
+      "Ordered keyspaces serve nothing until all of the backup is there; where a restore was broken off,",
+      "the same command goes on with it. An eventual keyspace fills up while it can be read."
     })
 final class RestoreCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FOLDER")
@@ -57,7 +58,9 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--resume",
-      description = "Go on with a restore of eventual keyspaces that was broken off.")
+      description =
+          "Go on with a restore of eventual keyspaces alone that was broken off; with ordered ones among"
+              + " them the command sees that by itself.")
   boolean resume;
 
   @Mixin HttpRemote remote = new HttpRemote();
@@ -76,7 +79,7 @@ final class RestoreCommand implements Callable<Integer> {
     try (HttpNodes nodes = remote.connect();
         BackupBar bar = new BackupBar("restore", total)) {
       Restore restore = new Restore(nodes, folder, bump, resume, bar::moved);
-      restore.run(manifest, names);
+      run(restore, manifest, names);
       bar.finish();
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("restored", names.values());
@@ -93,6 +96,23 @@ final class RestoreCommand implements Callable<Integer> {
       output.print(document, text.toString());
     }
     return ExitStatus.DONE;
+  }
+
+  private void run(Restore restore, Manifest manifest, Map<String, String> names)
+      throws IOException {
+    try {
+      restore.run(manifest, names);
+    } catch (RefusedException broken) {
+      if (restore.begun()) {
+        boolean eventualOnly =
+            manifest.keyspaces().stream()
+                .noneMatch(kept -> kept.ordered() && names.containsKey(kept.name()));
+        System.err.printf(
+            "The restore broke off; the same command%s goes on with it%n",
+            eventualOnly ? " with --resume" : "");
+      }
+      throw broken;
+    }
   }
 
   /** The names of the keyspaces to restore, by those in the backup. */

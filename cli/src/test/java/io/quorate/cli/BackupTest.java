@@ -167,10 +167,7 @@ class BackupTest {
   /** etcd's own client takes the snapshot, and sees what came back. */
   @Test
   void aSnapshotOfEtcdsClientComesBackWithItsRevisions() throws Exception {
-    assumeTrue(
-        Stream.of(System.getenv("PATH").split(":"))
-            .anyMatch(place -> Files.isExecutable(Path.of(place, "etcdctl"))),
-        "etcdctl is not installed (Debian's package etcd-client)");
+    assumeTrue(isInstalled("etcdctl"), "etcdctl is not installed (Debian's package etcd-client)");
     Path snapshot = folder.resolve("snapshot");
     String before;
     try (World world = World.of(folder.resolve("old"), 3)) {
@@ -201,6 +198,34 @@ class BackupTest {
       assertThat(world.run(1, etcdctl + " get a --rev 4")).contains("compacted");
       assertThat(world.run(1, "./quorate etcd restore " + snapshot)).contains("ALREADY_EXISTS");
     }
+  }
+
+  /** What a real etcd writes is bbolt, which is said, with what to do instead. */
+  @Test
+  void aSnapshotOfEtcdItselfIsRefusedAndSaysWhatToDo() throws Exception {
+    for (String program : List.of("etcd", "etcdctl")) {
+      assumeTrue(isInstalled(program), program + " is not installed (Debian's etcd-server, etcd-client)");
+    }
+    int port = Shell.freePorts(2);
+    try (Shell shell = Shell.ofClasses(folder, Map.of())) {
+      String urls = "--%s-client-urls http://127.0.0.1:" + port;
+      shell.start(
+          "etcd --data-dir real %s %s --listen-peer-urls http://127.0.0.1:%d 2>&1"
+              .formatted(urls.formatted("listen"), urls.formatted("advertise"), port + 1),
+          "ready to serve client requests");
+      String etcdctl = "ETCDCTL_API=3 etcdctl --endpoints 127.0.0.1:" + port;
+      Shell.Outcome saved = shell.run(etcdctl + " put a 1 && " + etcdctl + " snapshot save real.db");
+      assertThat(saved.status()).as(saved.output()).isZero();
+      Shell.Outcome refused = shell.run("./quorate etcd restore real.db");
+      assertThat(refused.status()).isEqualTo(1);
+      assertThat(refused.output())
+          .contains("a snapshot of etcd itself, a bbolt file", "etcdutl", "make-mirror");
+    }
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
   }
 
   private static String etcdctl(World world) {

@@ -16,6 +16,7 @@ public final class Backup {
   private final HttpNodes nodes;
   private final LongConsumer progress;
   private final Map<String, String> sums = new TreeMap<>();
+  private boolean begun;
 
   /**
    * @param progress is told bytes as they are written; less than none where some are given up
@@ -23,6 +24,11 @@ public final class Backup {
   public Backup(HttpNodes nodes, LongConsumer progress) {
     this.nodes = nodes;
     this.progress = progress;
+  }
+
+  /** Whether anything was written. */
+  public boolean begun() {
+    return begun;
   }
 
   /**
@@ -35,6 +41,7 @@ public final class Backup {
     Map<String, ObjectNode> keyspaces = keyspaces(wanted);
     BackupFolder folder = new BackupFolder(path);
     folder.create();
+    begun = true;
     List<Manifest.Kept> kept = new ArrayList<>();
     for (Map.Entry<String, ObjectNode> one : keyspaces.entrySet()) {
       String file = "%03d.quorate".formatted(kept.size() + 1);

@@ -51,8 +51,12 @@ final class BackupFolder {
     Files.createDirectories(path);
     try (Stream<Path> entries = Files.list(path)) {
       if (entries.findAny().isPresent()) {
+        boolean brokenOff = Files.exists(file("001.quorate")) && !Files.exists(file(SUMS));
         throw new IllegalArgumentException(
-            path + " is not empty; a backup goes into a folder that is empty or not there yet");
+            path
+                + (brokenOff
+                    ? " holds a backup that was broken off, which is none; remove the folder, or name another one"
+                    : " is not empty; a backup goes into a folder that is empty or not there yet"));
       }
     }
   }
@@ -97,7 +101,8 @@ final class BackupFolder {
     }
     if (!Files.exists(file(SUMS))) {
       throw new BadBackupException(
-          "%s is no whole backup: %s, which is written last, is missing".formatted(path, SUMS));
+          "%s is no whole backup: %s, which is written last, is missing; if 'quorate backup' was broken off, remove the folder and run it again"
+              .formatted(path, SUMS));
     }
     TreeMap<String, String> sums = new TreeMap<>();
     for (String line : Files.readAllLines(file(SUMS), StandardCharsets.ISO_8859_1)) {

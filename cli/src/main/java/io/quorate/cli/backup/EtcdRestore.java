@@ -27,6 +27,9 @@ public final class EtcdRestore {
   private long frames;
   private long keys;
 
+  /** Parts that came before a restore was broken off. */
+  private long there;
+
   /**
    * @param snapshot that was verified
    * @param progress is told bytes as they are restored
@@ -41,15 +44,23 @@ public final class EtcdRestore {
   /** Restores; a keyspace that holds something is refused before anything is written. */
   public void run() throws IOException {
     ObjectNode settings = settings();
-    target.check(settings, false);
-    target.create(settings);
-    if (target.send(0, 0, new Frame.Open(0, snapshot.revision())).complete()) {
-      throw new RefusedException(
-          new Refusal(
-              ErrorCode.ALREADY_EXISTS,
-              "Keyspace '%s' was restored from this snapshot already; restore under another name (--keyspace), or delete it first"
-                  .formatted(target.name())));
+    switch (target.look(settings)) {
+      case FREE -> {
+        // It is filled.
+      }
+      case BROKEN_OFF ->
+          System.err.printf(
+              "Going on with a restore of '%s' that was broken off: parts that are there are not sent again%n",
+              target.name());
+      case WHOLE ->
+          throw refused(
+              "Keyspace '%s' was restored from this snapshot already; restore under another name (--keyspace), or delete it first");
+      case HOLDS_KEYS ->
+          throw refused(
+              "Keyspace '%s' holds keys, and nothing is restored over them; restore under another name (--keyspace), or delete the keyspace");
     }
+    target.create(settings);
+    there = target.send(0, 0, new Frame.Open(0, snapshot.revision())).parts();
     TreeMap<Long, Lease> leases = new TreeMap<>(snapshot.leases());
     snapshot.forEachKey(entry -> {
       entries.add(entry);
@@ -80,7 +91,14 @@ public final class EtcdRestore {
   }
 
   private void send(Frame frame) {
-    target.send(0, ++frames, frame);
+    if (++frames > there) {
+      target.send(0, frames, frame);
+    }
+  }
+
+  private RefusedException refused(String message) {
+    return new RefusedException(
+        new Refusal(ErrorCode.ALREADY_EXISTS, message.formatted(target.name())));
   }
 
   private static ObjectNode settings() {

@@ -1,8 +1,5 @@
 package io.quorate.cli.backup;
 
-import io.quorate.client.RefusedException;
-import io.quorate.protocol.process.ErrorCode;
-import io.quorate.protocol.process.Refusal;
 import io.quorate.store.backup.BadBackupException;
 import io.quorate.store.backup.Frame;
 import io.quorate.store.backup.FrameReader;
@@ -24,6 +21,7 @@ public final class Restore {
   private final boolean resume;
   private final LongConsumer progress;
   private final List<String> remarks = new ArrayList<>();
+  private boolean begun;
 
   /**
    * @param path of a backup that was verified
@@ -44,32 +42,79 @@ public final class Restore {
     return List.copyOf(remarks);
   }
 
+  /** Whether anything was written, so that the same command goes on where this one ends early. */
+  public boolean begun() {
+    return begun;
+  }
+
   /**
-   * Restores; a keyspace that holds something is refused before anything is written.
+   * Restores; a keyspace that holds something else is refused before anything is written. Ordered
+   * keyspaces come last: until then they serve nothing, and so nobody takes a cluster for whole in
+   * which eventual ones are not.
    *
    * @param names of the keyspaces in this cluster, by those in the backup
    */
   public void run(Manifest manifest, Map<String, String> names) throws IOException {
-    Map<Manifest.Kept, Target> targets = new LinkedHashMap<>();
-    for (Manifest.Kept kept : manifest.keyspaces()) {
-      String name = names.get(kept.name());
-      if (name != null) {
-        Target target = new Target(nodes, name, manifest.id(), bump);
-        target.check(kept.settings(), resume);
-        targets.put(kept, target);
-      }
-    }
-    Map<Manifest.Kept, List<Target.Progress>> begun = new LinkedHashMap<>();
+    Map<Manifest.Kept, Target> targets = targets(manifest, names);
+    begun = true;
+    Map<Manifest.Kept, List<Target.Progress>> progress = new LinkedHashMap<>();
     for (Map.Entry<Manifest.Kept, Target> one : targets.entrySet()) {
       String remark = one.getValue().create(one.getKey().settings());
       if (!remark.isEmpty()) {
         remarks.add(remark);
       }
-      begun.put(one.getKey(), begin(one.getKey(), one.getValue()));
+      progress.put(one.getKey(), begin(one.getKey(), one.getValue()));
     }
-    for (Map.Entry<Manifest.Kept, Target> one : targets.entrySet()) {
-      keyspace(one.getKey(), one.getValue(), begun.getOrDefault(one.getKey(), List.of()));
+    for (boolean ordered : new boolean[] {false, true}) {
+      for (Map.Entry<Manifest.Kept, Target> one : targets.entrySet()) {
+        if (one.getKey().ordered() == ordered) {
+          keyspace(one.getKey(), one.getValue(), progress.getOrDefault(one.getKey(), List.of()));
+        }
+      }
     }
+  }
+
+  /** What is to be filled, none of which holds anything else. */
+  private Map<Manifest.Kept, Target> targets(Manifest manifest, Map<String, String> names) {
+    Map<Manifest.Kept, Target> targets = new LinkedHashMap<>();
+    Map<Target, Target.Standing> standing = new LinkedHashMap<>();
+    for (Manifest.Kept kept : manifest.keyspaces()) {
+      String name = names.get(kept.name());
+      if (name != null) {
+        Target target = new Target(nodes, name, manifest.id(), bump);
+        targets.put(kept, target);
+        standing.put(target, target.look(kept.settings()));
+      }
+    }
+    boolean again = resume || standing.containsValue(Target.Standing.BROKEN_OFF);
+    List<Target> whole = new ArrayList<>();
+    targets.forEach(
+        (kept, target) -> {
+          switch (standing.getOrDefault(target, Target.Standing.FREE)) {
+            case FREE -> {
+              // It is filled.
+            }
+            case BROKEN_OFF -> tell(target, "parts that are there are not sent again");
+            case WHOLE -> whole.add(target);
+            case HOLDS_KEYS -> {
+              if (kept.ordered() || !again) {
+                throw target.holdsKeys();
+              }
+              tell(target, "its keys are sent again, which changes none that is there");
+            }
+          }
+        });
+    targets.values().removeAll(whole);
+    if (targets.isEmpty() && !whole.isEmpty()) {
+      throw whole.getFirst().whole();
+    }
+    whole.forEach(target -> remarks.add("'%s' is whole already".formatted(target.name())));
+    return targets;
+  }
+
+  private static void tell(Target target, String how) {
+    System.err.printf(
+        "Going on with a restore of '%s' that was broken off: %s%n", target.name(), how);
   }
 
   private static List<Target.Progress> begin(Manifest.Kept kept, Target target) {
@@ -77,16 +122,6 @@ public final class Restore {
     for (int partition = 0; partition < kept.partitions(); partition++) {
       all.add(
           target.send(partition, 0, new Frame.Open(partition, kept.revisions().get(partition))));
-    }
-    if (all.stream().allMatch(Target.Progress::complete)) {
-      throw new RefusedException(
-          new Refusal(
-              ErrorCode.ALREADY_EXISTS,
-              "Keyspace '%s' was restored from this backup already, and nothing is restored over it; restore under another name (--as), or delete the keyspace first"
-                  .formatted(target.name())));
-    }
-    if (all.stream().anyMatch(one -> one.complete() || one.parts() > 0)) {
-      System.err.printf("Going on with a restore of '%s' that was broken off%n", target.name());
     }
     return all;
   }

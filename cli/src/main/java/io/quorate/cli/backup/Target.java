@@ -9,6 +9,7 @@ import io.quorate.protocol.process.Refusal;
 import io.quorate.store.backup.Frame;
 import io.quorate.store.backup.FrameWriter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A keyspace that is restored into: made where it is not there, and refused where it holds
@@ -24,15 +25,23 @@ record Target(HttpNodes nodes, String name, long id, long bump) {
     return "/v1/keyspaces/" + HttpNodes.encoded(name);
   }
 
-  /**
-   * Refuses a keyspace that holds something or is of another kind; nothing is changed.
-   *
-   * @param resume whether an eventual one may hold what was restored before
-   */
-  void check(ObjectNode settings, boolean resume) {
+  /** What stands in the way of a restore. */
+  enum Standing {
+    /** There is no such keyspace, or it shows no keys. */
+    FREE,
+    /** A restore of this very backup was begun in it, and broken off. */
+    BROKEN_OFF,
+    /** It was restored from this very backup, all of it. */
+    WHOLE,
+    /** It holds keys, and of an eventual one nobody knows from where. */
+    HOLDS_KEYS
+  }
+
+  /** Looks at it; nothing is changed. One of another kind is refused. */
+  Standing look(ObjectNode settings) {
     JsonNode present = find();
     if (present.isMissingNode()) {
-      return;
+      return Standing.FREE;
     }
     for (String setting : SAME) {
       if (!present.path(setting).equals(settings.path(setting))) {
@@ -41,13 +50,46 @@ record Target(HttpNodes nodes, String name, long id, long bump) {
                 .formatted(name, setting, present.path(setting), settings.path(setting)));
       }
     }
-    boolean ordered = !settings.path("consistency").asText().equals("eventual");
-    // One that is being restored shows no keys; its groups know from what, and refuse.
-    if ((ordered || !resume) && !nodes.look(path() + "/keys?limit=1").path("rows").isEmpty()) {
-      throw refused(
-          "Keyspace '%s' holds keys, and nothing is restored over them; restore under another name (--as), delete the keyspace, or go on with a restore that was broken off (--resume)"
-              .formatted(name));
+    boolean holds = !nodes.look(path() + "/keys?limit=1").path("rows").isEmpty();
+    if (settings.path("consistency").asText().equals("eventual")) {
+      return holds ? Standing.HOLDS_KEYS : Standing.FREE;
     }
+    int begun = 0;
+    int whole = 0;
+    int partitions = settings.path("partitions").asInt();
+    for (int partition = 0; partition < partitions; partition++) {
+      Optional<Progress> progress = progress(partition);
+      begun += progress.isPresent() ? 1 : 0;
+      whole += progress.isPresent() && progress.get().complete() ? 1 : 0;
+    }
+    if (begun == 0) {
+      return holds ? Standing.HOLDS_KEYS : Standing.FREE;
+    }
+    return whole == partitions ? Standing.WHOLE : Standing.BROKEN_OFF;
+  }
+
+  /** How far this restore has come in a partition; nothing where it was not begun there. */
+  private Optional<Progress> progress(int partition) {
+    try {
+      return Optional.of(send(partition, 0, new Frame.Entries(List.of())));
+    } catch (RefusedException refused) {
+      if (refused.refusal().code() == ErrorCode.INVALID_ARGUMENT) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
+  }
+
+  RefusedException holdsKeys() {
+    return refused(
+        "Keyspace '%s' holds keys, and nothing is restored over them; restore under another name (--as), delete the keyspace, or go on with a restore of eventual keyspaces that was broken off (--resume)"
+            .formatted(name));
+  }
+
+  RefusedException whole() {
+    return refused(
+        "Keyspace '%s' was restored from this backup already, and nothing is restored over it; restore under another name (--as), or delete the keyspace first"
+            .formatted(name));
   }
 
   private static RefusedException refused(String message) {

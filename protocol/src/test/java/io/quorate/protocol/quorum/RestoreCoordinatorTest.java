@@ -29,7 +29,7 @@ class RestoreCoordinatorTest {
     return Versions.of(row.context().clock(), row.siblings());
   }
 
-  private static Versions retired(Versions state) {
+  static Versions retired(Versions state) {
     List<Clock.Entry> entries = new ArrayList<>();
     for (Clock.Entry entry : state.clock().entries()) {
       entries.add(
