@@ -106,8 +106,7 @@ class BackupFaultsTest {
       for (int key = 0; key < KEYS; key++) {
         URI uri = URI.create(uri(keyspace + suffix, key).toString().replace("?blind=true", ""));
         HttpResponse<byte[]> found =
-            http.send(
-                HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+            http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
         assertThat(found.statusCode()).as("%s", uri).isEqualTo(200);
         assertThat(new String(found.body(), UTF_8)).isEqualTo(value(keyspace, key));
       }
@@ -187,7 +186,9 @@ class BackupFaultsTest {
     restart("n1");
     String victim = leader("config");
     Path second = backUp("second", at(bytes(first) / 2, () -> kill(victim)));
-    assertThat(Verification.of(second).keyspaces()).hasSize(3).allMatch(kept -> kept.keys() == KEYS);
+    assertThat(Verification.of(second).keyspaces())
+        .hasSize(3)
+        .allMatch(kept -> kept.keys() == KEYS);
     restart(victim);
 
     Manifest manifest = Verification.of(second);
@@ -206,7 +207,9 @@ class BackupFaultsTest {
     assertWhole("3");
   }
 
-  /** The command itself is killed, too: nothing that looks whole is left, and the same one goes on. */
+  /**
+   * The command itself is killed, too: nothing that looks whole is left, and the same one goes on.
+   */
   @Test
   void whatWasBrokenOffIsNotTakenForWholeAndTheSameCommandGoesOn() throws Exception {
     Path whole = backUp("whole", _ -> {});
@@ -216,7 +219,8 @@ class BackupFaultsTest {
         };
     assertThatThrownBy(() -> backUp("half", at(bytes(whole) / 2, death))).hasMessage("killed");
     Path half = folder.resolve("half");
-    assertThat(run(1, "./quorate backup verify " + half)).contains("no whole backup", "run it again");
+    assertThat(run(1, "./quorate backup verify " + half))
+        .contains("no whole backup", "run it again");
     assertThat(run(1, "./quorate restore " + half)).contains("no whole backup");
     assertThat(shell.run("./quorate backup " + half).output()).contains("was broken off", "remove");
 

@@ -204,7 +204,8 @@ class BackupTest {
   @Test
   void aSnapshotOfEtcdItselfIsRefusedAndSaysWhatToDo() throws Exception {
     for (String program : List.of("etcd", "etcdctl")) {
-      assumeTrue(isInstalled(program), program + " is not installed (Debian's etcd-server, etcd-client)");
+      assumeTrue(
+          isInstalled(program), program + " is not installed (Debian's etcd-server, etcd-client)");
     }
     int port = Shell.freePorts(2);
     try (Shell shell = Shell.ofClasses(folder, Map.of())) {
@@ -214,7 +215,8 @@ class BackupTest {
               .formatted(urls.formatted("listen"), urls.formatted("advertise"), port + 1),
           "ready to serve client requests");
       String etcdctl = "ETCDCTL_API=3 etcdctl --endpoints 127.0.0.1:" + port;
-      Shell.Outcome saved = shell.run(etcdctl + " put a 1 && " + etcdctl + " snapshot save real.db");
+      Shell.Outcome saved =
+          shell.run(etcdctl + " put a 1 && " + etcdctl + " snapshot save real.db");
       assertThat(saved.status()).as(saved.output()).isZero();
       Shell.Outcome refused = shell.run("./quorate etcd restore real.db");
       assertThat(refused.status()).isEqualTo(1);

@@ -88,22 +88,21 @@ public final class Restore {
     }
     boolean again = resume || standing.containsValue(Target.Standing.BROKEN_OFF);
     List<Target> whole = new ArrayList<>();
-    targets.forEach(
-        (kept, target) -> {
-          switch (standing.getOrDefault(target, Target.Standing.FREE)) {
-            case FREE -> {
-              // It is filled.
-            }
-            case BROKEN_OFF -> tell(target, "parts that are there are not sent again");
-            case WHOLE -> whole.add(target);
-            case HOLDS_KEYS -> {
-              if (kept.ordered() || !again) {
-                throw target.holdsKeys();
-              }
-              tell(target, "its keys are sent again, which changes none that is there");
-            }
+    targets.forEach((kept, target) -> {
+      switch (standing.getOrDefault(target, Target.Standing.FREE)) {
+        case FREE -> {
+          // It is filled.
+        }
+        case BROKEN_OFF -> tell(target, "parts that are there are not sent again");
+        case WHOLE -> whole.add(target);
+        case HOLDS_KEYS -> {
+          if (kept.ordered() || !again) {
+            throw target.holdsKeys();
           }
-        });
+          tell(target, "its keys are sent again, which changes none that is there");
+        }
+      }
+    });
     targets.values().removeAll(whole);
     if (targets.isEmpty() && !whole.isEmpty()) {
       throw whole.getFirst().whole();

@@ -85,8 +85,7 @@ class RestoreSeedsTest {
     int crashes = 0;
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       String node = any(random);
-      Ticket ticket =
-          cluster.call(node, new QuorumCall.Restore(QuorumCluster.bytes(key), state));
+      Ticket ticket = cluster.call(node, new QuorumCall.Restore(QuorumCluster.bytes(key), state));
       if (random.nextInt(3) == 0) {
         String victim = any(random);
         for (int step = random.nextInt(40); step > 0; step--) {
