@@ -21,6 +21,10 @@ public final class Restore {
   private final boolean resume;
   private final LongConsumer progress;
   private final List<String> remarks = new ArrayList<>();
+
+  /** What makes partitions serve, once all is there. */
+  private final List<Runnable> ends = new ArrayList<>();
+
   private boolean begun;
 
   /**
@@ -48,9 +52,9 @@ public final class Restore {
   }
 
   /**
-   * Restores; a keyspace that holds something else is refused before anything is written. Ordered
-   * keyspaces come last: until then they serve nothing, and so nobody takes a cluster for whole in
-   * which eventual ones are not.
+   * Restores; a keyspace that holds something else is refused before anything is written. No
+   * partition of an ordered keyspace serves before all that is restored is there, so that nobody
+   * takes a part of it for the whole.
    *
    * @param names of the keyspaces in this cluster, by those in the backup
    */
@@ -65,13 +69,10 @@ public final class Restore {
       }
       progress.put(one.getKey(), begin(one.getKey(), one.getValue()));
     }
-    for (boolean ordered : new boolean[] {false, true}) {
-      for (Map.Entry<Manifest.Kept, Target> one : targets.entrySet()) {
-        if (one.getKey().ordered() == ordered) {
-          keyspace(one.getKey(), one.getValue(), progress.getOrDefault(one.getKey(), List.of()));
-        }
-      }
+    for (Map.Entry<Manifest.Kept, Target> one : targets.entrySet()) {
+      keyspace(one.getKey(), one.getValue(), progress.getOrDefault(one.getKey(), List.of()));
     }
+    ends.forEach(Runnable::run);
   }
 
   /** What is to be filled, none of which holds anything else. */
@@ -141,14 +142,17 @@ public final class Restore {
       throws IOException {
     long number = 0;
     long before = frames.position();
-    for (Frame frame = frames.next(); frame != null; frame = frames.next()) {
+    for (Frame next = frames.next(); next != null; next = frames.next()) {
+      Frame frame = next;
+      long own = number++;
       boolean end = frame instanceof Frame.End;
-      if (end && !begun.complete() || number > begun.parts()) {
-        target.send(partition, number, frame);
+      if (end && !begun.complete()) {
+        ends.add(() -> target.send(partition, own, frame));
+      } else if (own > begun.parts()) {
+        target.send(partition, own, frame);
       }
       progress.accept(frames.position() - before);
       before = frames.position();
-      number++;
       if (end) {
         return;
       }

@@ -3,7 +3,6 @@ package io.quorate.services.semaphore;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
-import io.quorate.services.process.Feed;
 import io.quorate.services.process.LeaseSettings;
 import io.quorate.services.process.Scope;
 import io.quorate.services.process.ServiceProcess;
@@ -11,16 +10,7 @@ import io.quorate.services.queue.Contender;
 import io.quorate.services.queue.Fence;
 import io.quorate.services.queue.PlaceRules;
 import io.quorate.services.queue.QueueKeys;
-import io.quorate.store.machine.Change;
-import io.quorate.store.machine.Command;
-import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.Entry;
-import io.quorate.store.machine.KeyRange;
-import io.quorate.store.machine.Query;
-import io.quorate.store.operation.GroupAnswer;
-import io.quorate.store.operation.GroupRequest;
-import io.quorate.store.operation.Reply;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +31,10 @@ public final class SemaphoreProcess extends ServiceProcess<SemaphoreCall, Permit
   private final byte[] value;
   private final LeaseSettings lease;
   private final SemaphoreRules rules;
-  private final KeyRange taken;
   private final Contender turn;
   private final Contender permit;
   private final Scope moments;
-  private @Nullable Scope search;
+  private final PermitSearch search;
   private @Nullable Ticket waiting;
   private boolean once;
   private @Nullable Fence turnHeld;
@@ -81,10 +70,10 @@ public final class SemaphoreProcess extends ServiceProcess<SemaphoreCall, Permit
     this.lease = lease;
     this.rules = rules;
     QueueKeys keys = permitKeys(name);
-    this.taken = keys.all();
     this.turn = contender(new QueueKeys(name + "/turn"), new InTurn());
     this.permit = contender(keys, new Taking());
     this.moments = agenda.scope();
+    this.search = new PermitSearch(agenda, keyspace, keys.all(), new Searching());
   }
 
   /** Where the keys of permits stand. */
@@ -153,7 +142,7 @@ public final class SemaphoreProcess extends ServiceProcess<SemaphoreCall, Permit
   }
 
   private void withdraw() {
-    endSearch();
+    search.end();
     turnHeld = null;
     permit.leave(() -> {});
     turn.leave(() -> {});
@@ -181,54 +170,20 @@ public final class SemaphoreProcess extends ServiceProcess<SemaphoreCall, Permit
   private void close(Ticket ticket) {
     closed = true;
     held = null;
-    endSearch();
+    search.end();
     answer(closedAlready());
     turn.close(() -> permit.close(() -> reply(ticket, new SemaphoreReply.Closed())));
-  }
-
-  private Scope beginSearch() {
-    endSearch();
-    Scope own = agenda.scope();
-    search = own;
-    return own;
-  }
-
-  private void endSearch() {
-    if (search != null) {
-      search.close();
-    }
-    search = null;
-  }
-
-  /** Counts the permits that are held. */
-  private void count() {
-    Query query = new Query(taken, 0, 0, Integer.MAX_VALUE, Query.Form.COUNT);
-    beginSearch()
-        .settle(
-            "semaphore.count",
-            new GroupRequest.Range(keyspace, query, false, 0),
-            answer -> {
-              switch (answer.reply()) {
-                case GroupAnswer.Ranged found ->
-                    counted(found.result().count(), found.position().revision());
-                case Reply.Refused refused -> turnedAway(refused.refusal());
-                default -> throw new IllegalStateException("A range was answered by " + answer);
-              }
-            });
   }
 
   private void counted(long holders, long revision) {
     if (holders >= permits && once) {
       giveUp();
     } else if (turnHeld == null) {
-      endSearch(); // it waits in line
+      search.end(); // it waits in line
     } else if (holders < permits) {
       take();
     } else {
-      Scope own = beginSearch();
-      own.note("semaphore.full");
-      new Feed(own, "semaphore.watch", new Watching())
-          .follow(keyspace, taken, Cursor.at(revision + 1), false);
+      search.follow(revision);
     }
   }
 
@@ -244,31 +199,17 @@ public final class SemaphoreProcess extends ServiceProcess<SemaphoreCall, Permit
     Fence inTurn = turnHeld;
     if (inTurn == null || waiting == null) {
       permit.leave(() -> {});
-      return;
-    }
-    if (!rules.keepsTurn()) {
+    } else if (rules.keepsTurn()) {
+      // Where it was lost meanwhile, that is told, too.
+      search.check(inTurn, () -> hold(taking), () -> permit.leave(() -> {}));
+    } else {
       hold(taking);
-      return;
     }
-    Command.Transact check =
-        new Command.Transact(List.of(inTurn.condition()), List.of(), List.of());
-    beginSearch()
-        .settle(
-            "semaphore.check",
-            new GroupRequest.Transact(keyspace, check),
-            answer -> {
-              switch (answer.reply()) {
-                case GroupAnswer.Transacted done when done.outcome().succeeded() -> hold(taking);
-                case GroupAnswer.Transacted _ -> permit.leave(() -> {}); // the turn's loss is told
-                case Reply.Refused refused -> turnedAway(refused.refusal());
-                default -> throw new IllegalStateException("A check was answered by " + answer);
-              }
-            });
   }
 
   private void hold(Fence taking) {
     held = taking;
-    endSearch();
+    search.end();
     answer(new SemaphoreReply.Held(taking));
     turnHeld = null;
     turn.leave(() -> {});
@@ -283,13 +224,13 @@ public final class SemaphoreProcess extends ServiceProcess<SemaphoreCall, Permit
     @Override
     public void first(Fence fence) {
       turnHeld = fence;
-      count();
+      search.count();
     }
 
     @Override
     public void waits(Entry before) {
       if (once) {
-        count();
+        search.count();
       }
     }
 
@@ -298,7 +239,7 @@ public final class SemaphoreProcess extends ServiceProcess<SemaphoreCall, Permit
     public void lost(Fence fence, String reason) {
       turnHeld = null;
       if (waiting != null) {
-        endSearch();
+        search.end();
         permit.leave(() -> {});
         moments.after(AGAIN, 0, () -> turn.enter(false, value));
       }
@@ -327,7 +268,7 @@ public final class SemaphoreProcess extends ServiceProcess<SemaphoreCall, Permit
         held = null;
         notice(new PermitLost(fence, reason));
       } else if (turnHeld != null) {
-        moments.after(AGAIN, 0, SemaphoreProcess.this::count);
+        moments.after(AGAIN, 0, search::count);
       }
     }
 
@@ -337,21 +278,10 @@ public final class SemaphoreProcess extends ServiceProcess<SemaphoreCall, Permit
     }
   }
 
-  /** Follows permits that are given back, or lost. */
-  private final class Watching implements Feed.Follower {
+  private final class Searching implements PermitSearch.Owner {
     @Override
-    public void changed(List<Change> changes) {
-      count();
-    }
-
-    @Override
-    public void quiet() {
-      count();
-    }
-
-    @Override
-    public void torn() {
-      count();
+    public void counted(long holders, long revision) {
+      SemaphoreProcess.this.counted(holders, revision);
     }
 
     @Override

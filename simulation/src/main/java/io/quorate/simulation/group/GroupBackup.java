@@ -28,19 +28,16 @@ import org.jspecify.annotations.Nullable;
 final class GroupBackup {
   private static final long SECOND = 1_000_000_000L;
   private static final long MILLI = 1_000_000;
-  private static final long ANSWER_NANOS = 300_000_000;
 
   /** By how much clocks of nodes may differ in speed from that of the world, with room to spare. */
   private static final long DRIFT_PER_MILLION = 2_000;
 
   private final GroupScenario scenario;
-  private final GroupWorld world;
+  private final GroupQuestions nodes;
   private final Environment environment;
   private final ChangeRecord changes;
   private final Choices choices;
   private final boolean active;
-  private int node;
-  private long question;
   private long seconds;
   private long lease;
   private long promisedNanos;
@@ -56,12 +53,11 @@ final class GroupBackup {
   GroupBackup(
       GroupScenario scenario, GroupWorld world, Environment environment, ChangeRecord changes) {
     this.scenario = scenario;
-    this.world = world;
     this.environment = environment;
     this.changes = changes;
     this.choices = environment.choices().branch("backup");
     this.active = !scenario.corrupts() && choices.chance("backup.happens", 400_000);
-    this.node = choices.index("backup.node", world.nodes());
+    this.nodes = new GroupQuestions(world, environment, choices);
   }
 
   void begin() {
@@ -94,7 +90,7 @@ final class GroupBackup {
 
   private void grant() {
     seconds = 1 + choices.below("backup.seconds", 3);
-    ask(
+    nodes.ask(
         new GroupCall.Execute(null, new Command.GrantLease(0, seconds)),
         this::grant,
         (asked, answer) -> {
@@ -120,7 +116,7 @@ final class GroupBackup {
         scenario.defect() == Defect.HISTORY_NOT_HELD
             ? new Command.Transact(List.of(), List.of(), List.of())
             : new Command.HoldHistory(lease);
-    ask(
+    nodes.ask(
         new GroupCall.Execute(null, command),
         this::hold,
         (_, answer) -> {
@@ -153,9 +149,9 @@ final class GroupBackup {
       await();
       return;
     }
-    node = choices.index("backup.node", world.nodes());
+    nodes.anyNode();
     Query all = new Query(KeyRange.ALL, revision, 0, Integer.MAX_VALUE, Query.Form.ENTRIES);
-    ask(
+    nodes.ask(
         new GroupCall.Read(all, new GroupCall.Level.Local(index)),
         this::read,
         (_, answer) -> {
@@ -188,7 +184,7 @@ final class GroupBackup {
   }
 
   private void keepAlive() {
-    ask(
+    nodes.ask(
         new GroupCall.KeepLeaseAlive(lease),
         this::read,
         (asked, answer) -> {
@@ -203,7 +199,7 @@ final class GroupBackup {
 
   /** It is dead: nobody keeps the lease alive. Somebody else looks when it is gone. */
   private void await() {
-    ask(
+    nodes.ask(
         new GroupCall.InspectLease(lease, false),
         this::await,
         (_, answer) -> orGone(answer, this::await));
@@ -212,7 +208,7 @@ final class GroupBackup {
   /** The next write after the end lets go of the history. */
   private void write() {
     Op put = new Op.Put("backup".getBytes(UTF_8), "over".getBytes(UTF_8));
-    ask(
+    nodes.ask(
         new GroupCall.Execute(null, Command.Transact.always(put)),
         this::write,
         (_, answer) -> {
@@ -224,41 +220,5 @@ final class GroupBackup {
             later(20 * MILLI, this::write);
           }
         });
-  }
-
-  private interface Ending {
-    void with(long askedNanos, Object answer);
-  }
-
-  /** Asks one node; where it does not answer in time another one is asked. */
-  private void ask(GroupCall call, Runnable again, Ending ending) {
-    long own = ++question;
-    long asked = environment.timeline().now();
-    world.request(
-        node,
-        call,
-        answer -> {
-          if (question == own) {
-            question++;
-            elsewhere(answer);
-            ending.with(asked, answer);
-          }
-        });
-    later(
-        ANSWER_NANOS,
-        () -> {
-          if (question == own) {
-            question++;
-            node = choices.index("backup.node", world.nodes());
-            again.run();
-          }
-        });
-  }
-
-  private void elsewhere(Object answer) {
-    if (answer instanceof Refusal refusal && refusal.code() == ErrorCode.NOT_LEADER) {
-      String leader = refusal.details().get("leader");
-      node = leader == null ? choices.index("backup.node", world.nodes()) : world.index(leader);
-    }
   }
 }

@@ -145,12 +145,9 @@ final class GroupRun {
     backup.begin();
   }
 
-  /** What has not come to rest yet, in words: an idle group holds the same everywhere. */
-  private @Nullable String unrest() {
-    for (GroupClient client : clients) {
-      if (!client.finished()) {
-        return "a client does not finish";
-      }
+  private @Nullable String unended() {
+    if (!clients.stream().allMatch(GroupClient::finished)) {
+      return "a client does not finish";
     }
     if (!restorer.finished()) {
       return "the restore does not end";
@@ -163,6 +160,15 @@ final class GroupRun {
     }
     if (!world.settled()) {
       return "not everybody votes who should";
+    }
+    return null;
+  }
+
+  /** What has not come to rest yet, in words: an idle group holds the same everywhere. */
+  private @Nullable String unrest() {
+    String unended = unended();
+    if (unended != null) {
+      return unended;
     }
     Long hash = null;
     long applied = 0;
@@ -188,9 +194,8 @@ final class GroupRun {
         return world.ids().get(node) + ": " + held;
       }
       LogicalHash own = machine.hash();
-      boolean more = true;
-      while (more) {
-        more = own.step(1_000);
+      while (own.step(1_000)) {
+        // on
       }
       if (own.contradictions() > 0) {
         return world.ids().get(node) + " contradicts itself";
@@ -214,12 +219,8 @@ final class GroupRun {
       case Verdict.Valid _ -> environment.counts().add("history." + model.id());
       case Verdict.Violated violated ->
           environment.violated(
-              "the history is not "
-                  + model.id()
-                  + ": "
-                  + violated.reason()
-                  + " "
-                  + violated.core());
+              "the history is not %s: %s %s"
+                  .formatted(model.id(), violated.reason(), violated.core()));
       case Verdict.Unknown _ -> environment.counts().add("history.unknown");
     }
   }
