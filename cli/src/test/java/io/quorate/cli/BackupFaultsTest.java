@@ -194,7 +194,10 @@ class BackupFaultsTest {
       }
       for (String keyspace : List.of("config", "parts")) {
         for (int key : new int[] {0, KEYS - 1}) {
-          assertThat(run(EXIT_UNAVAILABLE, "./quorate get %s k%02d --timeout 1".formatted(keyspace, key)))
+          assertThat(
+                  run(
+                      EXIT_UNAVAILABLE,
+                      "./quorate get %s k%02d --timeout 1".formatted(keyspace, key)))
               .contains("being restored");
         }
       }

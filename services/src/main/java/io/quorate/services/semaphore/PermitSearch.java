@@ -80,8 +80,7 @@ final class PermitSearch implements Feed.Follower {
   void follow(long revision) {
     Scope own = begin();
     own.note("semaphore.full");
-    new Feed(own, "semaphore.watch", this)
-        .follow(keyspace, taken, Cursor.at(revision + 1), false);
+    new Feed(own, "semaphore.watch", this).follow(keyspace, taken, Cursor.at(revision + 1), false);
   }
 
   /** Finds out whether a turn is still held. */
@@ -90,8 +89,7 @@ final class PermitSearch implements Feed.Follower {
         .settle(
             "semaphore.check",
             new GroupRequest.Transact(
-                keyspace,
-                new Command.Transact(List.of(turn.condition()), List.of(), List.of())),
+                keyspace, new Command.Transact(List.of(turn.condition()), List.of(), List.of())),
             answer -> {
               switch (answer.reply()) {
                 case GroupAnswer.Transacted done when done.outcome().succeeded() -> kept.run();
