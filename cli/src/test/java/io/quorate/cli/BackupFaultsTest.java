@@ -198,7 +198,7 @@ class BackupFaultsTest {
                   run(
                       EXIT_UNAVAILABLE,
                       "./quorate get %s k%02d --timeout 1".formatted(keyspace, key)))
-              .contains("being restored");
+              .contains("UNAVAILABLE");
         }
       }
       String node = twelfths == 6 ? "n3" : leader("config");

@@ -98,7 +98,7 @@ public final class Restore {
         case WHOLE -> whole.add(target);
         case HOLDS_KEYS -> {
           if (kept.ordered() || !again) {
-            throw target.holdsKeys();
+            throw refused(target, standing);
           }
           tell(target, "its keys are sent again, which changes none that is there");
         }
@@ -110,6 +110,16 @@ public final class Restore {
     }
     whole.forEach(target -> remarks.add("'%s' is whole already".formatted(target.name())));
     return targets;
+  }
+
+  /** Ordered keyspaces are whole only once all is: then the keys of eventual ones came with them. */
+  private static RuntimeException refused(
+      Target holdsKeys, Map<Target, Target.Standing> standing) {
+    return standing.entrySet().stream()
+        .filter(one -> one.getValue() == Target.Standing.WHOLE)
+        .findFirst()
+        .map(one -> one.getKey().whole())
+        .orElseGet(holdsKeys::holdsKeys);
   }
 
   private static void tell(Target target, String how) {
