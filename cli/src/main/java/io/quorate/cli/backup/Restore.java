@@ -112,9 +112,10 @@ public final class Restore {
     return targets;
   }
 
-  /** Ordered keyspaces are whole only once all is: then the keys of eventual ones came with them. */
-  private static RuntimeException refused(
-      Target holdsKeys, Map<Target, Target.Standing> standing) {
+  /**
+   * Ordered keyspaces are whole only once all is: then the keys of eventual ones came with them.
+   */
+  private static RuntimeException refused(Target holdsKeys, Map<Target, Target.Standing> standing) {
     return standing.entrySet().stream()
         .filter(one -> one.getValue() == Target.Standing.WHOLE)
         .findFirst()
