@@ -32,8 +32,11 @@ public final class NodeWorld implements World {
   private final NodeView view;
   private final boolean stormy;
   private final Set<String> answering = new TreeSet<>();
+
+  /** Keyspaces that there are: one may be refused where too many nodes were removed before. */
+  private final Set<String> created = new TreeSet<>();
+
   private boolean calm;
-  private int created;
   private long open;
 
   public NodeWorld(Environment environment, Scenario scenario) {
@@ -61,7 +64,7 @@ public final class NodeWorld implements World {
   public void begin() {
     faults.begin();
     for (KeyspacePlan plan : scenario.keyspaces()) {
-      operator.create(plan, () -> created++);
+      operator.create(plan, () -> created.add(plan.name()));
     }
     watchForever();
   }
@@ -69,7 +72,7 @@ public final class NodeWorld implements World {
   /** Some clusters are founded in the middle of the storm. */
   @Override
   public boolean ready() {
-    return stormy || created == scenario.keyspaces().size();
+    return stormy || created.size() == scenario.keyspaces().size();
   }
 
   @Override
@@ -105,7 +108,8 @@ public final class NodeWorld implements World {
   private List<String> silent() {
     List<String> silent = new ArrayList<>();
     for (KeyspacePlan plan : scenario.keyspaces()) {
-      if (plan.kind().isOrdered() && !answering.contains(plan.name())) {
+      boolean asked = plan.kind().isOrdered() && created.contains(plan.name());
+      if (asked && !answering.contains(plan.name())) {
         silent.add(plan.name() + " has not answered since");
         Request probe = new Request.Get(plan.name(), new byte[] {'k'}, 0);
         for (NodeMachine machine : fleet.machines()) {
