@@ -38,8 +38,7 @@ class HerdTest {
 
   private void contend(int several, boolean shared, PlaceRules rules) {
     for (int number = 0; number < several; number++) {
-      ClientMachine machine =
-          new ClientMachine(environment, world, "h" + clients++, scenario);
+      ClientMachine machine = new ClientMachine(environment, world, "h" + clients++, scenario);
       ServiceHost<LockCall, LockLost> host =
           new ServiceHost<>(
               machine,
