@@ -131,6 +131,15 @@ final class Keyspace {
     return new GroupRequest.Range(NAME, NEWEST, true, seen().index());
   }
 
+  /**
+   * After a change whose answer does not say when it took place: nothing that this node shows from now
+   * on is older.
+   */
+  ResponseHeader headerAfterChange() {
+    GroupRequest newest = new GroupRequest.Range(NAME, NEWEST, false, 0);
+    return headers.at(ask(newest, GroupAnswer.Ranged.class).position());
+  }
+
   ResponseHeader header() {
     return headers.at(position());
   }

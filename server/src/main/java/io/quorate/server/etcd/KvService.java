@@ -123,7 +123,7 @@ final class KvService extends KVGrpc.KVImplBase {
         observer,
         () -> {
           keyspace.ask(new Request.Compact(Keyspace.NAME, in.getRevision()), Reply.Done.class);
-          return CompactionResponse.newBuilder().setHeader(keyspace.header()).build();
+          return CompactionResponse.newBuilder().setHeader(keyspace.headerAfterChange()).build();
         });
   }
 
