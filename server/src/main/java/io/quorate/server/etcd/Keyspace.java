@@ -132,8 +132,8 @@ final class Keyspace {
   }
 
   /**
-   * After a change whose answer does not say when it took place: nothing that this node shows from now
-   * on is older.
+   * After a change whose answer does not say when it took place: nothing that this node shows from
+   * now on is older.
    */
   ResponseHeader headerAfterChange() {
     GroupRequest newest = new GroupRequest.Range(NAME, NEWEST, false, 0);
