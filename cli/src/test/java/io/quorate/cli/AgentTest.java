@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,21 +31,8 @@ class AgentTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Files.writeString(folder.resolve("tokens"), "ada secret-of-ada\neve secret-of-eve\n");
-    int port = Shell.freePorts(10);
-    shell =
-        Shell.ofClasses(
-            folder,
-            Map.of(
-                "QUORATE_ENDPOINTS",
-                "http://127.0.0.1:" + port,
-                "QUORATE_TOKENS",
-                folder.resolve("tokens").toString(),
-                "QUORATE_TOKEN",
-                "secret-of-ada"));
-    Nodes nodes = new Nodes(shell, port);
-    nodes.found(1);
-    fleet = new FleetShell(shell, nodes.url("n1"));
+    fleet = FleetShell.found(folder, 1, "");
+    shell = fleet.shell();
     hooks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     hooks.createContext(
         "/",

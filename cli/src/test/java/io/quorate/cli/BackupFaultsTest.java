@@ -51,9 +51,9 @@ class BackupFaultsTest {
     shell = Shell.ofClasses(folder, Map.of("QUORATE_ENDPOINTS", String.join(",", endpoints)));
     nodes = new Nodes(shell, port);
     nodes.found(3);
-    run(0, "./quorate keyspace create carts --partitions 4");
-    run(0, "./quorate keyspace create config --consistency linearizable");
-    run(0, "./quorate keyspace create parts --consistency linearizable --split k12");
+    shell.run(0, "./quorate keyspace create carts --partitions 4");
+    shell.run(0, "./quorate keyspace create config --consistency linearizable");
+    shell.run(0, "./quorate keyspace create parts --consistency linearizable --split k12");
     content = new BackupContent(endpoints.getFirst());
     content.put();
   }
@@ -62,12 +62,6 @@ class BackupFaultsTest {
   void stop() {
     content.close();
     shell.close();
-  }
-
-  private String run(int status, String command) throws Exception {
-    Shell.Outcome outcome = shell.run(command);
-    assertThat(outcome.status()).as(command + "\n" + outcome.output()).isEqualTo(status);
-    return outcome.output();
   }
 
   private HttpNodes connect() {
@@ -108,7 +102,7 @@ class BackupFaultsTest {
   private String leader(String keyspace) throws Exception {
     JsonNode leader = new ObjectMapper().missingNode();
     while (!leader.isTextual()) {
-      String answer = run(0, "./quorate cluster leader --json --keyspace " + keyspace);
+      String answer = shell.run(0, "./quorate cluster leader --json --keyspace " + keyspace);
       leader = new ObjectMapper().readTree(answer).path(0).path("leader");
     }
     return leader.asText();
@@ -139,7 +133,7 @@ class BackupFaultsTest {
   void aNodeThatIsKilledBreaksNeitherABackupNorARestoreOff() throws Exception {
     // The node that is read from, and then whoever leads.
     Path first = backUp("first", at(1 << 20, () -> kill("n1")));
-    assertThat(run(0, "./quorate backup verify " + first)).contains("is whole");
+    assertThat(shell.run(0, "./quorate backup verify " + first)).contains("is whole");
     restart("n1");
     String victim = leader("config");
     Path second = backUp("second", at(bytes(first) / 2, () -> kill(victim)));
@@ -176,13 +170,13 @@ class BackupFaultsTest {
         };
     assertThatThrownBy(() -> backUp("half", at(bytes(whole) / 2, death))).hasMessage("killed");
     Path half = folder.resolve("half");
-    assertThat(run(1, "./quorate backup verify " + half))
+    assertThat(shell.run(1, "./quorate backup verify " + half))
         .contains("no whole backup", "run it again");
-    assertThat(run(1, "./quorate restore " + half)).contains("no whole backup");
+    assertThat(shell.run(1, "./quorate restore " + half)).contains("no whole backup");
     assertThat(shell.run("./quorate backup " + half).output()).contains("was broken off", "remove");
 
     for (String keyspace : KEYSPACES) {
-      run(0, "./quorate keyspace delete " + keyspace);
+      shell.run(0, "./quorate keyspace delete " + keyspace);
     }
     Manifest manifest = Verification.of(whole);
     // In the second keyspace, and then in the second partition of the third.
@@ -195,7 +189,7 @@ class BackupFaultsTest {
       for (String keyspace : List.of("config", "parts")) {
         for (int key : new int[] {0, KEYS - 1}) {
           assertThat(
-                  run(
+                  shell.run(
                       EXIT_UNAVAILABLE,
                       "./quorate get %s k%02d --timeout 1".formatted(keyspace, key)))
               .contains("UNAVAILABLE");
@@ -205,14 +199,15 @@ class BackupFaultsTest {
       nodes.kill(node);
       restart(node);
     }
-    assertThat(run(0, "./quorate restore " + whole + " --bump-revision " + BUMP))
+    assertThat(shell.run(0, "./quorate restore " + whole + " --bump-revision " + BUMP))
         .contains("Going on with a restore of 'carts' that was broken off: its keys are sent again")
         .contains("Going on with a restore of 'config' that was broken off: parts that are there")
         .contains("Going on with a restore of 'parts' that was broken off", "Restored");
     content.assertWhole("");
-    assertThat(run(1, "./quorate restore " + whole)).contains("restored from this backup already");
-    run(0, "./quorate put carts k00 newer");
-    assertThat(run(0, "./quorate get carts k00")).isEqualTo("newer\n");
+    assertThat(shell.run(1, "./quorate restore " + whole))
+        .contains("restored from this backup already");
+    shell.run(0, "./quorate put carts k00 newer");
+    assertThat(shell.run(0, "./quorate get carts k00")).isEqualTo("newer\n");
     assertThat(Files.exists(whole.resolve("SHA256SUMS"))).isTrue();
   }
 
@@ -220,14 +215,14 @@ class BackupFaultsTest {
   @Test
   void noNodeWritesAsOneOfTheBackupDid() throws Exception {
     Path backup = backUp("backup", _ -> {});
-    run(0, "./quorate restore %s --keyspace carts --as other".formatted(backup));
-    String own = run(0, "./quorate context " + content.context("carts"));
-    String restored = run(0, "./quorate context " + content.context("other"));
+    shell.run(0, "./quorate restore %s --keyspace carts --as other".formatted(backup));
+    String own = shell.run(0, "./quorate context " + content.context("carts"));
+    String restored = shell.run(0, "./quorate context " + content.context("other"));
     assertThat(own).containsPattern("n[123]").doesNotContain("~");
     assertThat(restored).containsPattern("n[123]~0{15}7");
     assertThat(restored.replaceAll("n[123]~0{15}7", "")).doesNotContainPattern("n[123]");
-    run(0, "./quorate put other k00 mine");
-    assertThat(run(0, "./quorate context " + content.context("other")))
+    shell.run(0, "./quorate put other k00 mine");
+    assertThat(shell.run(0, "./quorate context " + content.context("other")))
         .containsPattern("n[123]~0{15}7")
         .containsPattern("n[123](?!~)");
   }

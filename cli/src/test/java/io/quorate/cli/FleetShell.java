@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Agents of the fleet {@code eu}, each a process, whose models are {@code team/NAME} and whose
@@ -30,22 +32,53 @@ final class FleetShell {
       "f=${QUORATE_MODEL#team/}-$QUORATE_EVENT-$QUORATE_AGENT; while test -e hold-$f; do sleep 0.1; done; ! test -e refuse-$f";
 
   private final Shell shell;
-  private final String node;
+  private final Nodes nodes;
   private final Map<String, Process> agents = new TreeMap<>();
 
-  /**
-   * @param node address of one
-   */
-  FleetShell(Shell shell, String node) {
+  private FleetShell(Shell shell, Nodes nodes) {
     this.shell = shell;
-    this.node = node;
+    this.nodes = nodes;
+  }
+
+  /**
+   * Founds a cluster that knows ada, who sends the commands, and eve.
+   *
+   * @param tokens further lines of the file of tokens
+   */
+  static FleetShell found(Path folder, int count, String tokens) throws Exception {
+    Path file = folder.resolve("tokens");
+    Files.writeString(file, "ada secret-of-ada\neve secret-of-eve\n" + tokens);
+    int port = Shell.freePorts(10 * count);
+    String endpoints =
+        IntStream.range(0, count)
+            .mapToObj(node -> "http://127.0.0.1:" + (port + 10 * node))
+            .collect(Collectors.joining(","));
+    Shell shell =
+        Shell.ofClasses(
+            folder,
+            Map.of(
+                "QUORATE_ENDPOINTS",
+                endpoints,
+                "QUORATE_TOKENS",
+                file.toString(),
+                "QUORATE_TOKEN",
+                "secret-of-ada"));
+    Nodes nodes = new Nodes(shell, port);
+    nodes.found(count);
+    return new FleetShell(shell, nodes);
+  }
+
+  Shell shell() {
+    return shell;
+  }
+
+  Nodes nodes() {
+    return nodes;
   }
 
   /** Runs {@code quorate models …}; its output. */
   String run(int status, String command) throws IOException, InterruptedException {
-    Shell.Outcome outcome = shell.run("./quorate models " + command);
-    assertThat(outcome.status()).as(command + "\n" + outcome.output()).isEqualTo(status);
-    return outcome.output();
+    return shell.run(status, "./quorate models " + command);
   }
 
   /** Starts an agent and waits for a line of it. */
@@ -136,7 +169,7 @@ final class FleetShell {
   String lane(String model) throws IOException, InterruptedException {
     String path = "/v1/models/team/%s/aliases/production/fleets/eu/rollout".formatted(model);
     return HTTP.send(
-            HttpRequest.newBuilder(URI.create(node + path)).build(),
+            HttpRequest.newBuilder(URI.create(nodes.url("n1") + path)).build(),
             HttpResponse.BodyHandlers.ofString())
         .body();
   }

@@ -40,7 +40,7 @@ class IdentityTest {
     shell = Shell.ofClasses(folder, Map.of("QUORATE_ENDPOINTS", "http://127.0.0.1:" + port));
     nodes = new Nodes(shell, port);
     nodes.found(3);
-    run(0, "./quorate keyspace create config --consistency linearizable");
+    shell.run(0, "./quorate keyspace create config --consistency linearizable");
     while (shell.run("./quorate put config k v --blind").status() != 0) {
       assertThat(nodes.runs("n1")).isTrue();
     }
@@ -51,49 +51,44 @@ class IdentityTest {
     shell.close();
   }
 
-  private String run(int status, String command) throws Exception {
-    Shell.Outcome outcome = shell.run(command);
-    assertThat(outcome.status()).as(command + "\n" + outcome.output()).isEqualTo(status);
-    return outcome.output();
-  }
-
   /** The node that was there goes on, with the disk that it had. */
   private void assertOriginalServes() throws Exception {
     nodes.awaitReady("n2");
-    assertThat(run(0, "./quorate get config k --via " + nodes.url("n2"))).contains("v");
-    assertThat(run(0, "./quorate cluster status")).contains(":" + nodes.portOf("n2"));
+    assertThat(shell.run(0, "./quorate get config k --via " + nodes.url("n2"))).contains("v");
+    assertThat(shell.run(0, "./quorate cluster status")).contains(":" + nodes.portOf("n2"));
   }
 
   @Test
   void aSecondProcessOfOneIdentityIsTurnedAway() throws Exception {
-    run(0, "cp -r n2 copy");
+    shell.run(0, "cp -r n2 copy");
     int elsewhere = nodes.portOf("n5");
-    assertThat(run(1, "./quorate server --data copy --port " + elsewhere)).contains(TWIN);
+    assertThat(shell.run(1, "./quorate server --data copy --port " + elsewhere)).contains(TWIN);
     assertOriginalServes();
     // A name that is in use, with an empty directory: not a disk that was lost.
     String join = "./quorate server --data fresh --name n2 --port %d --join %s";
-    assertThat(run(1, join.formatted(elsewhere, nodes.url("n1")))).contains(TWIN);
+    assertThat(shell.run(1, join.formatted(elsewhere, nodes.url("n1")))).contains(TWIN);
     assertOriginalServes();
-    assertThat(run(1, "./quorate server --data n2")).contains("in use");
+    assertThat(shell.run(1, "./quorate server --data n2")).contains("in use");
     assertNameIsTaken("n2", elsewhere, "There is a node n2 already");
     // Whoever stopped for good makes way: a disk that was lost, under the same name.
     nodes.kill("n2");
-    run(0, "mv n2 lost");
+    shell.run(0, "mv n2 lost");
     nodes.join("n2", "n1");
     nodes.awaitReady("n2");
     assertOriginalServes();
     // And the disk that was lost turns up again.
     nodes.kill("n2");
-    run(0, "mv n2 second; mv lost n2");
+    shell.run(0, "mv n2 second; mv lost n2");
     nodes.start("n2");
     awaitReason("n2", "so this older one no longer counts");
   }
 
   private void assertNameIsTaken(String name, int port, String why) throws Exception {
-    assertThat(run(1, "./quorate cluster add %s 127.0.0.1:%d".formatted(name, port)))
+    assertThat(shell.run(1, "./quorate cluster add %s 127.0.0.1:%d".formatted(name, port)))
         .contains("ALREADY_EXISTS", why);
     String body = "{\"name\":\"%s\",\"port\":%d}".formatted(name, port);
-    assertThat(run(0, "curl -s -i -d '%s' %s/v1/cluster/nodes".formatted(body, nodes.url("n1"))))
+    assertThat(
+            shell.run(0, "curl -s -i -d '%s' %s/v1/cluster/nodes".formatted(body, nodes.url("n1"))))
         .contains("409", "ALREADY_EXISTS", why);
     ManagedChannel channel =
         NettyChannelBuilder.forAddress("127.0.0.1", nodes.portOf("n1") + 1).usePlaintext().build();
@@ -122,21 +117,21 @@ class IdentityTest {
 
   @Test
   void aNodeThatWasRemovedIsToldSoAndItsNameIsNeverGivenAgain() throws Exception {
-    run(0, "cp -r n3 copy");
-    run(0, "./quorate cluster remove n3 --wait 240");
+    shell.run(0, "cp -r n3 copy");
+    shell.run(0, "./quorate cluster remove n3 --wait 240");
     nodes.kill("n3");
     nodes.start("n3");
     awaitReason("n3", "was removed from the cluster");
     nodes.kill("n3");
-    run(0, "mv n3 removed; mv copy n3"); // as it was before
+    shell.run(0, "mv n3 removed; mv copy n3"); // as it was before
     nodes.start("n3");
     awaitReason("n3", "was removed from the cluster");
     nodes.kill("n3");
-    run(0, "mv n3 before");
+    shell.run(0, "mv n3 before");
     nodes.join("n3", "n1"); // and with an empty one
     awaitReason("n3", "was removed from the cluster");
     assertNameIsTaken("n3", nodes.portOf("n5"), "names are never used again");
-    assertThat(run(0, "./quorate get config k")).contains("v");
+    assertThat(shell.run(0, "./quorate get config k")).contains("v");
   }
 
   @Test
@@ -144,14 +139,14 @@ class IdentityTest {
     int port = nodes.portOf("n5");
     String found = "./quorate server --data other --name m1 --port %d --bootstrap m1=127.0.0.1:%d";
     shell.stop(shell.start(found.formatted(port, port), "Serving"));
-    assertThat(run(1, "./quorate server --data other --join " + nodes.url("n1")))
+    assertThat(shell.run(1, "./quorate server --data other --join " + nodes.url("n1")))
         .contains("CONFLICT", "other belongs to node m1 of another cluster than");
-    assertThat(run(2, "./quorate server --data other --name n9 --join " + nodes.url("n1")))
+    assertThat(shell.run(2, "./quorate server --data other --name n9 --join " + nodes.url("n1")))
         .contains("other belongs to node m1, not n9");
     // Admitted all the same, it serves its own cluster alone, and this one says what it found.
-    run(0, "./quorate cluster add m1 127.0.0.1:" + port);
+    shell.run(0, "./quorate cluster add m1 127.0.0.1:" + port);
     shell.start("./quorate server --data other", "Refused a peer: node n");
-    assertThat(run(0, "./quorate cluster status")).contains("joining");
-    assertThat(run(0, "./quorate get config k")).contains("v");
+    assertThat(shell.run(0, "./quorate cluster status")).contains("joining");
+    assertThat(shell.run(0, "./quorate get config k")).contains("v");
   }
 }

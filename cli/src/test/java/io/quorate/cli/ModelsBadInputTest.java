@@ -77,14 +77,8 @@ class ModelsBadInputTest {
     return out.toByteArray();
   }
 
-  private static String run(int status, String command) throws Exception {
-    Shell.Outcome outcome = shell.run(command);
-    assertThat(outcome.status()).as(command + "\n" + outcome.output()).isEqualTo(status);
-    return outcome.output();
-  }
-
   private static void same(String left, String right) throws Exception {
-    run(0, "diff -r -x .quorate-model.json %s %s".formatted(left, right));
+    shell.run(0, "diff -r -x .quorate-model.json %s %s".formatted(left, right));
   }
 
   @Test
@@ -153,7 +147,7 @@ class ModelsBadInputTest {
             bytes("{\"manifest\":\"%s\",\"requestId\":\"short\"}".formatted(never))),
         "INVALID_ARGUMENT",
         "'short' is no id of an upload: 8 to 64 letters");
-    assertThat(run(0, "./quorate models list")).doesNotContain("team/bad");
+    assertThat(shell.run(0, "./quorate models list")).doesNotContain("team/bad");
   }
 
   @Test
@@ -162,11 +156,11 @@ class ModelsBadInputTest {
     for (String name : List.of("-rf", "a b", "'\"$(x)", "ünïcødé 模型", "%2e%2e", "~", "a:b?c*d")) {
       Files.writeString(odd.resolve(name), name);
     }
-    run(0, "./quorate models push team/odd ./odd");
-    run(0, "./quorate models pull team/odd ./odd-pulled");
+    shell.run(0, "./quorate models push team/odd ./odd");
+    shell.run(0, "./quorate models pull team/odd ./odd-pulled");
     same("odd", "odd-pulled");
     Files.writeString(odd.resolve("back\\slash"), "x");
-    assertThat(run(2, "./quorate models push team/odd ./odd --parent 1"))
+    assertThat(shell.run(2, "./quorate models push team/odd ./odd --parent 1"))
         .contains("no backslashes");
   }
 
@@ -175,7 +169,7 @@ class ModelsBadInputTest {
     byte[] weights = new byte[50_000_000];
     new Random(name.hashCode()).nextBytes(weights);
     Files.write(model.resolve("weights"), weights);
-    run(0, "./quorate models push team/%1$s ./%1$s".formatted(name));
+    shell.run(0, "./quorate models push team/%1$s ./%1$s".formatted(name));
   }
 
   /** The limit on the size of a file makes a write fail as a full disk does. */
@@ -183,9 +177,11 @@ class ModelsBadInputTest {
   void a_disk_that_fills_up_leaves_no_folder_and_the_next_pull_goes_on() throws Exception {
     large("filling");
     String pull = "./quorate models pull team/filling ./filled";
-    assertThat(run(3, "ulimit -f 40000; exec " + pull)).contains("DISK_FULL").contains("make room");
+    assertThat(shell.run(3, "ulimit -f 40000; exec " + pull))
+        .contains("DISK_FULL")
+        .contains("make room");
     assertThat(folder.resolve("filled")).doesNotExist();
-    assertThat(reused(run(0, pull + " --json"))).isGreaterThan(10_000_000);
+    assertThat(reused(shell.run(0, pull + " --json"))).isGreaterThan(10_000_000);
     same("filling", "filled");
   }
 
@@ -212,13 +208,13 @@ class ModelsBadInputTest {
       process.destroyForcibly().waitFor();
       if (Files.exists(target)) {
         same("killed", "killed-pulled"); // it was faster than we were, and had finished
-        run(0, "rm -r killed-pulled");
+        shell.run(0, "rm -r killed-pulled");
       } else {
         unfinished++;
       }
     }
     assertThat(drafted()).isPositive();
-    assertThat(reused(run(0, pull + " --json"))).isPositive();
+    assertThat(reused(shell.run(0, pull + " --json"))).isPositive();
     same("killed", "killed-pulled");
   }
 
@@ -242,15 +238,15 @@ class ModelsBadInputTest {
   void an_old_answer_is_given_only_where_it_is_asked_for_and_said() throws Exception {
     Path model = Files.createDirectories(folder.resolve("old"));
     Files.writeString(model.resolve("config.json"), "{}");
-    run(0, "./quorate models push team/old ./old");
-    run(0, "./quorate models pull team/old ./old-pulled");
+    shell.run(0, "./quorate models push team/old ./old");
+    shell.run(0, "./quorate models pull team/old ./old-pulled");
     String nobody = " --endpoints http://127.0.0.1:9";
     String pull = "./quorate models pull team/old ./old-pulled" + nobody;
-    assertThat(run(3, pull)).contains("no node answers");
-    assertThat(run(0, pull + " --accept-stale")).contains("it may be stale, no node answers");
-    assertThat(run(3, pull.replace("team/old", "team/old@2") + " --accept-stale"))
+    assertThat(shell.run(3, pull)).contains("no node answers");
+    assertThat(shell.run(0, pull + " --accept-stale")).contains("it may be stale, no node answers");
+    assertThat(shell.run(3, pull.replace("team/old", "team/old@2") + " --accept-stale"))
         .contains("no node answers");
-    assertThat(run(3, pull.replace("old-pulled", "nothing") + " --accept-stale"))
+    assertThat(shell.run(3, pull.replace("old-pulled", "nothing") + " --accept-stale"))
         .contains("no node answers");
   }
 }

@@ -49,9 +49,7 @@ class ModelsTest {
   }
 
   private static String run(int status, String command) throws IOException, InterruptedException {
-    Shell.Outcome outcome = shell.run("./quorate models " + command);
-    assertThat(outcome.status()).as(command + "\n" + outcome.output()).isEqualTo(status);
-    return outcome.output();
+    return shell.run(status, "./quorate models " + command);
   }
 
   private static Path model(String name, long seed, int bytes) throws IOException {

@@ -46,7 +46,7 @@ class MovesTest {
         QuorateClient.connect(
             ClientOptions.to(List.of(nodes.url("n1"), nodes.url("n2"), nodes.url("n3")))
                 .withTimeout(Duration.ofSeconds(5)));
-    done("./quorate keyspace create " + KEYSPACE);
+    shell.run(0, "./quorate keyspace create " + KEYSPACE);
     load();
   }
 
@@ -54,12 +54,6 @@ class MovesTest {
   void stop() {
     client.close();
     shell.close();
-  }
-
-  private String done(String command) throws Exception {
-    Shell.Outcome outcome = shell.run(command);
-    assertThat(outcome.status()).describedAs("%s%n%s", command, outcome.output()).isZero();
-    return outcome.output();
   }
 
   private static byte[] bytes(String text) {
@@ -158,7 +152,7 @@ class MovesTest {
     Writer writer = new Writer();
     Thread writing = Thread.ofPlatform().start(writer);
     nodes.join("n4", "n2");
-    done("./quorate cluster add n4 127.0.0.1:" + nodes.portOf("n4"));
+    shell.run(0, "./quorate cluster add n4 127.0.0.1:" + nodes.portOf("n4"));
     awaitMoves();
     for (String victim : List.of("n4", "n1", "n2")) { // the newcomer, two that give
       if (Settling.moving(look()) > 0) {
@@ -168,12 +162,13 @@ class MovesTest {
       }
     }
     String shown =
-        done("./quorate cluster add n4 127.0.0.1:%d --wait 120".formatted(nodes.portOf("n4")));
+        shell.run(
+            0, "./quorate cluster add n4 127.0.0.1:%d --wait 120".formatted(nodes.portOf("n4")));
     assertThat(shown).contains("Node n4 is a member");
-    done("./quorate cluster status --wait 120");
+    shell.run(0, "./quorate cluster status --wait 120");
     everythingIsThere();
 
-    done("./quorate cluster remove n3");
+    shell.run(0, "./quorate cluster remove n3");
     awaitMoves();
     for (String victim : List.of("n3", "n1")) { // the leaver, one that takes
       if (Settling.moving(look()) > 0) {
@@ -183,7 +178,7 @@ class MovesTest {
     }
     Shell.Outcome removed = shell.run("./quorate cluster remove n3 --wait 120");
     assertThat(removed.output()).containsAnyOf("n3 is leaving already", "There is no node n3");
-    done("./quorate cluster status --wait 120");
+    shell.run(0, "./quorate cluster status --wait 120");
     assertThat(look().nodes()).hasSize(3);
     nodes.kill("n3");
     everythingIsThere();
@@ -194,12 +189,13 @@ class MovesTest {
   void progressIsShown() throws Exception {
     nodes.join("n4", "n1");
     String shown =
-        done("./quorate cluster add n4 127.0.0.1:%d --wait 120".formatted(nodes.portOf("n4")));
+        shell.run(
+            0, "./quorate cluster add n4 127.0.0.1:%d --wait 120".formatted(nodes.portOf("n4")));
     assertThat(shown).containsPattern("(\\d+) of \\1 partitions moved");
-    assertThat(done("./quorate cluster remove n4 --wait 120")).contains("partitions moved");
+    assertThat(shell.run(0, "./quorate cluster remove n4 --wait 120")).contains("partitions moved");
     String health = "";
     while (!health.contains("was removed from the cluster")) {
-      health = done("curl -s %s/v1/health".formatted(nodes.url("n4")));
+      health = shell.run(0, "curl -s %s/v1/health".formatted(nodes.url("n4")));
     }
     everythingIsThere();
   }

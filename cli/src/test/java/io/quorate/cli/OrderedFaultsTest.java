@@ -52,7 +52,7 @@ class OrderedFaultsTest {
     shell = Shell.ofClasses(folder, Map.of("QUORATE_ENDPOINTS", "http://127.0.0.1:" + port));
     nodes = new Nodes(shell, port);
     nodes.found(3);
-    run(0, "./quorate keyspace create config --consistency linearizable");
+    shell.run(0, "./quorate keyspace create config --consistency linearizable");
     while (shell.run("./quorate put config first v --blind").status() != 0) {
       assertThat(nodes.runs("n1")).isTrue();
     }
@@ -61,12 +61,6 @@ class OrderedFaultsTest {
   @AfterEach
   void stop() {
     shell.close();
-  }
-
-  private String run(int status, String command) throws Exception {
-    Shell.Outcome outcome = shell.run(command);
-    assertThat(outcome.status()).as(command + "\n" + outcome.output()).isEqualTo(status);
-    return outcome.output();
   }
 
   private String url(String node, String key) {
@@ -111,7 +105,7 @@ class OrderedFaultsTest {
   void withoutAMajorityNothingIsWrittenThatWasSaidNotToBe() throws Exception {
     nodes.kill("n2");
     nodes.kill("n3");
-    String http = run(0, "curl -s -X PUT --data-binary x " + url("n1", "http"));
+    String http = shell.run(0, "curl -s -X PUT --data-binary x " + url("n1", "http"));
     ErrorCode byHttp = code(http);
     assertThat(byHttp.httpStatus()).isIn(503, 504);
     StatusRuntimeException refused = byGrpc("grpc", new byte[] {'x'});
@@ -129,7 +123,7 @@ class OrderedFaultsTest {
     assertMayHold("http", done(byHttp));
     assertMayHold("grpc", done(byGrpc));
     assertMayHold("command", command.status() == EXIT_INDETERMINATE);
-    assertThat(run(0, "./quorate get config first")).contains("v");
+    assertThat(shell.run(0, "./quorate get config first")).contains("v");
   }
 
   private void assertMayHold(String key, boolean may) throws Exception {
@@ -146,23 +140,24 @@ class OrderedFaultsTest {
     Files.write(folder.resolve("huge"), new byte[8 << 20]);
     for (String file : List.of("big", "huge")) {
       String answer =
-          run(0, "curl -s -i -X PUT --data-binary @%s %s".formatted(file, url("n2", file)));
+          shell.run(0, "curl -s -i -X PUT --data-binary @%s %s".formatted(file, url("n2", file)));
       assertThat(answer).contains("413", "TOO_LARGE", "1048576");
-      assertThat(run(2, "./quorate put config %s --file %s --blind".formatted(file, file)))
+      assertThat(shell.run(2, "./quorate put config %s --file %s --blind".formatted(file, file)))
           .contains("TOO_LARGE");
-      assertThat(run(1, "./quorate get config " + file)).contains("Nothing at " + file);
+      assertThat(shell.run(1, "./quorate get config " + file)).contains("Nothing at " + file);
     }
     assertThat(code(byGrpc("big", new byte[tooLarge]))).isEqualTo(ErrorCode.TOO_LARGE);
     String key = "k".repeat(4097);
-    assertThat(run(0, "curl -s -i -X PUT --data-binary x " + url("n3", key)))
+    assertThat(shell.run(0, "curl -s -i -X PUT --data-binary x " + url("n3", key)))
         .contains("413", "TOO_LARGE", "4096");
-    assertThat(run(2, "./quorate put config %s x --blind".formatted(key))).contains("TOO_LARGE");
+    assertThat(shell.run(2, "./quorate put config %s x --blind".formatted(key)))
+        .contains("TOO_LARGE");
   }
 
   @Test
   void aDamagedJournalKeepsItsNodeFromStartingAndTheOthersFillAnother() throws Exception {
     for (String value : List.of("before", "victim", "behind", "last")) {
-      run(0, "./quorate put config %s value-of-%s --blind".formatted(value, value));
+      shell.run(0, "./quorate put config %s value-of-%s --blind".formatted(value, value));
     }
     nodes.kill("n3");
     Path file = damage("value-of-victim");
@@ -172,7 +167,7 @@ class OrderedFaultsTest {
     assertThat(refused.output())
         .contains(file.getFileName() + " is damaged at byte", "start the node with an empty one");
     assertThat(Files.readAllBytes(file)).as("what was found is left as it is").isEqualTo(damaged);
-    assertThat(run(0, "./quorate get config victim")).contains("value-of-victim");
+    assertThat(shell.run(0, "./quorate get config victim")).contains("value-of-victim");
     Files.move(folder.resolve("n3"), folder.resolve("kept"));
     nodes.join("n3", "n1");
     nodes.awaitReady("n3");

@@ -42,12 +42,6 @@ class OrderedMovesTest {
     shell.close();
   }
 
-  private String run(int status, String command) throws Exception {
-    Shell.Outcome outcome = shell.run(command);
-    assertThat(outcome.status()).as(command + "\n" + outcome.output()).isEqualTo(status);
-    return outcome.output();
-  }
-
   /** Writes rising numbers until it is told to stop, through whoever is there. */
   private final class Writer implements AutoCloseable {
     private final TreeMap<String, Integer> acknowledged = new TreeMap<>();
@@ -96,16 +90,17 @@ class OrderedMovesTest {
 
   private void add(String node) throws Exception {
     nodes.join(node, "n1");
-    run(0, "./quorate cluster add %s 127.0.0.1:%d --wait 120".formatted(node, nodes.portOf(node)));
+    shell.run(
+        0, "./quorate cluster add %s 127.0.0.1:%d --wait 120".formatted(node, nodes.portOf(node)));
   }
 
   private void remove(String node) throws Exception {
-    run(0, "./quorate cluster remove %s --wait 120".formatted(node));
+    shell.run(0, "./quorate cluster remove %s --wait 120".formatted(node));
     nodes.kill(node);
   }
 
   private int replicas() throws Exception {
-    return JSON.readTree(run(0, "./quorate keyspace describe etcd --json"))
+    return JSON.readTree(shell.run(0, "./quorate keyspace describe etcd --json"))
         .path("replicas")
         .intValue();
   }
@@ -125,13 +120,13 @@ class OrderedMovesTest {
       assertThat(replicas()).isEqualTo(3);
       writer.stopAndCheck();
     }
-    assertThat(run(1, "./quorate cluster add n2 127.0.0.1:" + nodes.portOf("n2")))
+    assertThat(shell.run(1, "./quorate cluster add n2 127.0.0.1:" + nodes.portOf("n2")))
         .contains("names are never used again");
   }
 
   private JsonNode group(String through, String which) throws Exception {
     String command = "./quorate cluster leader %s --json --endpoints %s";
-    return JSON.readTree(run(0, command.formatted(which, nodes.url(through)))).path(0);
+    return JSON.readTree(shell.run(0, command.formatted(which, nodes.url(through)))).path(0);
   }
 
   /** Somebody who still runs, among the first three. */
@@ -143,7 +138,7 @@ class OrderedMovesTest {
   void whoLeadsIsKilledWhileANodeJoins() throws Exception {
     try (Writer writer = new Writer("n1", "n2", "n3")) {
       nodes.join("n4", "n2");
-      run(0, "./quorate cluster add n4 127.0.0.1:" + nodes.portOf("n4"));
+      shell.run(0, "./quorate cluster add n4 127.0.0.1:" + nodes.portOf("n4"));
       for (String which : List.of("--table", "--keyspace etcd")) {
         String victim = group("n1", which).path("leader").asText();
         nodes.kill(victim);
@@ -155,7 +150,7 @@ class OrderedMovesTest {
         nodes.start(victim);
         nodes.awaitReady(victim);
       }
-      run(0, "./quorate cluster status --wait 120");
+      shell.run(0, "./quorate cluster status --wait 120");
       assertThat(group("n1", "--keyspace etcd").path("replicas")).hasSize(4);
       writer.stopAndCheck();
     }
@@ -166,36 +161,38 @@ class OrderedMovesTest {
     for (String which : List.of("--table", "--keyspace etcd")) {
       String leader = group("n1", which).path("leader").asText();
       String next = leader.equals("n2") ? "n3" : "n2";
-      assertThat(run(0, "./quorate cluster leader --move %s --to %s".formatted(which, next)))
+      assertThat(shell.run(0, "./quorate cluster leader --move %s --to %s".formatted(which, next)))
           .contains(next + " leads");
       assertThat(group("n3", which).path("leader").asText()).isEqualTo(next);
     }
-    assertThat(run(0, "./quorate cluster leader"))
+    assertThat(shell.run(0, "./quorate cluster leader"))
         .contains("the table: led by", "etcd, partition 0: led by", "follower", "lag 0");
     String url = nodes.url("n1") + "/v1/cluster/leaders";
-    assertThat(run(0, "curl -s " + url)).contains("\"keyspace\":\"etcd\"", "\"lag\":");
-    assertThat(run(0, "curl -s -X POST -d '{\"keyspace\":\"etcd\",\"to\":\"n1\"}' " + url))
+    assertThat(shell.run(0, "curl -s " + url)).contains("\"keyspace\":\"etcd\"", "\"lag\":");
+    assertThat(shell.run(0, "curl -s -X POST -d '{\"keyspace\":\"etcd\",\"to\":\"n1\"}' " + url))
         .contains("n1 leads 'etcd' now");
-    assertThat(run(0, "curl -s -X POST -d '{\"to\":\"n9\"}' " + url))
+    assertThat(shell.run(0, "curl -s -X POST -d '{\"to\":\"n9\"}' " + url))
         .contains("INVALID_ARGUMENT", "n9 has no vote");
-    assertThat(run(2, "./quorate cluster leader --move")).contains("--table");
-    assertThat(run(2, "./quorate cluster leader --move --keyspace etcd --partition 3"))
+    assertThat(shell.run(2, "./quorate cluster leader --move")).contains("--table");
+    assertThat(shell.run(2, "./quorate cluster leader --move --keyspace etcd --partition 3"))
         .contains("no partition 3");
-    assertThat(run(1, "./quorate cluster leader --keyspace nothing")).contains("no such group");
+    assertThat(shell.run(1, "./quorate cluster leader --keyspace nothing"))
+        .contains("no such group");
   }
 
   @Test
   void eventualKeyspacesServeWhileNobodyCanDecide() throws Exception {
-    run(0, "./quorate keyspace create docs --r 1 --w 1 --allow-stale");
-    run(0, "./quorate put docs k before");
+    shell.run(0, "./quorate keyspace create docs --r 1 --w 1 --allow-stale");
+    shell.run(0, "./quorate put docs k before");
     nodes.kill("n2");
     nodes.kill("n3");
-    run(0, "./quorate put docs k after");
-    assertThat(run(0, "./quorate get docs k")).contains("after");
-    assertThat(run(3, "./quorate keyspace create other --r 1 --w 1 --allow-stale --timeout 30"))
+    shell.run(0, "./quorate put docs k after");
+    assertThat(shell.run(0, "./quorate get docs k")).contains("after");
+    assertThat(
+            shell.run(3, "./quorate keyspace create other --r 1 --w 1 --allow-stale --timeout 30"))
         .contains("n2, n3 cannot be reached");
     nodes.start("n2");
     nodes.awaitReady("n2");
-    run(0, "./quorate keyspace create other --r 1 --w 1 --allow-stale --timeout 30");
+    shell.run(0, "./quorate keyspace create other --r 1 --w 1 --allow-stale --timeout 30");
   }
 }

@@ -36,19 +36,13 @@ class OrderedProcessesTest {
     shell.close();
   }
 
-  private static String run(int status, String command) throws Exception {
-    Shell.Outcome outcome = shell.run(command);
-    assertThat(outcome.status()).as(command + "\n" + outcome.output()).isEqualTo(status);
-    return outcome.output();
-  }
-
   private static String url(String node, String rest) {
     return "'%s/v1/keyspaces/%s'".formatted(nodes.url(node), rest);
   }
 
   /** The status line, the headers and the body. */
   private static String http(String node, String options, String rest) throws Exception {
-    return run(0, "curl -s -i %s %s".formatted(options, url(node, rest)));
+    return shell.run(0, "curl -s -i %s %s".formatted(options, url(node, rest)));
   }
 
   private static String header(String answer, String name) {
@@ -73,11 +67,13 @@ class OrderedProcessesTest {
   @Test
   void aFewVotersAreEnough() throws Exception {
     String created =
-        run(0, "./quorate keyspace create few --consistency linearizable --replicas 1 --json");
+        shell.run(
+            0, "./quorate keyspace create few --consistency linearizable --replicas 1 --json");
     assertThat(created).contains("\"replicas\":1");
-    run(0, "./quorate put few k v");
-    assertThat(run(0, "./quorate get few k")).contains("v");
-    assertThat(run(2, "./quorate keyspace create more --consistency linearizable --replicas 4"))
+    shell.run(0, "./quorate put few k v");
+    assertThat(shell.run(0, "./quorate get few k")).contains("v");
+    assertThat(
+            shell.run(2, "./quorate keyspace create more --consistency linearizable --replicas 4"))
         .contains("from 1 to 3");
     assertThat(http("n2", "-X PUT -d '{\"consistency\":\"linearizable\",\"replicas\":9}'", "more"))
         .contains("400", "INVALID_ARGUMENT", "from 1 to 3");
@@ -85,25 +81,27 @@ class OrderedProcessesTest {
 
   @Test
   void historyIsKeptAndForgottenAsItIsSaid() throws Exception {
-    run(0, "./quorate keyspace create kept --consistency linearizable --history 5");
+    shell.run(0, "./quorate keyspace create kept --consistency linearizable --history 5");
     long revision = 0;
     for (int i = 1; i <= 9; i++) {
       String answer = written("n1", "kept/keys/k", "v" + i);
       revision = revisionOf(answer);
     }
-    assertThat(run(0, "./quorate get kept k --revision " + (revision - 2))).contains("v7");
-    assertThat(run(1, "./quorate get kept k --revision 2")).contains("COMPACTED", "oldest");
-    assertThat(run(2, "./quorate get kept k --revision 999")).contains("FUTURE_REVISION", "newest");
+    assertThat(shell.run(0, "./quorate get kept k --revision " + (revision - 2))).contains("v7");
+    assertThat(shell.run(1, "./quorate get kept k --revision 2")).contains("COMPACTED", "oldest");
+    assertThat(shell.run(2, "./quorate get kept k --revision 999"))
+        .contains("FUTURE_REVISION", "newest");
     assertThat(http("n2", "", "kept/keys/k?revision=2")).contains("410", "COMPACTED");
     assertThat(http("n3", "", "kept/keys/k?revision=999")).contains("400", "FUTURE_REVISION");
     assertThat(byGrpc(2)).contains("compacted");
     assertThat(byGrpc(999)).contains("has not come yet");
-    run(0, "./quorate keyspace compact kept " + (revision - 1));
-    assertThat(run(1, "./quorate get kept k --revision " + (revision - 2))).contains("COMPACTED");
+    shell.run(0, "./quorate keyspace compact kept " + (revision - 1));
+    assertThat(shell.run(1, "./quorate get kept k --revision " + (revision - 2)))
+        .contains("COMPACTED");
     assertThat(http("n2", "-X POST", "kept/compact?revision=" + (revision - 2)))
         .contains("410", "compacted at");
     assertThat(http("n2", "-X POST", "kept/compact?revision=999")).contains("FUTURE_REVISION");
-    assertThat(run(0, "./quorate get kept k --history").lines()).hasSize(2);
+    assertThat(shell.run(0, "./quorate get kept k --history").lines()).hasSize(2);
   }
 
   private static long revisionOf(String answer) {
@@ -133,7 +131,7 @@ class OrderedProcessesTest {
 
   @Test
   void aRequestThatIsSentAgainIsDoneOnce() throws Exception {
-    run(0, "./quorate keyspace create once --consistency linearizable");
+    shell.run(0, "./quorate keyspace create once --consistency linearizable");
     String session = header(written("n1", "once/keys/other", "x"), "Quorate-Session");
     String options =
         "-X PUT --data-binary 1 -H 'Quorate-Request-Id: order-17' -H 'Quorate-Session: %s'"
@@ -144,7 +142,7 @@ class OrderedProcessesTest {
       assertThat(header(http(node, options, "once/keys/k?blind=true"), "Quorate-Context"))
           .isEqualTo(header(first, "Quorate-Context"));
     }
-    assertThat(run(0, "./quorate get once k --history").lines()).hasSize(1);
+    assertThat(shell.run(0, "./quorate get once k --history").lines()).hasSize(1);
     String another = options.replace("--data-binary 1", "--data-binary 2");
     assertThat(http("n2", another, "once/keys/k?blind=true"))
         .contains("400", "Another request was done under this id");
@@ -152,32 +150,35 @@ class OrderedProcessesTest {
 
   @Test
   void rangesAreShownAndScannedInOrder() throws Exception {
-    assertThat(run(0, "./quorate keyspace create parts --consistency linearizable --split g,p"))
+    assertThat(
+            shell.run(0, "./quorate keyspace create parts --consistency linearizable --split g,p"))
         .contains("3 ranges split at g, p");
-    assertThat(run(0, "./quorate keyspace describe parts")).contains("[g, p]", "range");
+    assertThat(shell.run(0, "./quorate keyspace describe parts")).contains("[g, p]", "range");
     assertThat(http("n2", "", "parts")).contains("\"splits\":[\"g\",\"p\"]");
     for (String key : new String[] {"z", "a", "m", "g", "p"}) {
       written("n1", "parts/keys/" + key, "v");
     }
-    assertThat(run(0, "./quorate scan parts").lines().map(line -> line.substring(0, 1)))
+    assertThat(shell.run(0, "./quorate scan parts").lines().map(line -> line.substring(0, 1)))
         .containsExactly("a", "g", "m", "p", "z");
-    assertThat(run(2, "./quorate keyspace create bad --consistency linearizable --split p,g"))
+    assertThat(shell.run(2, "./quorate keyspace create bad --consistency linearizable --split p,g"))
         .contains("'g' does not come after 'p'");
-    assertThat(run(2, "./quorate keyspace create bad --split g")).contains("Only linearizable");
+    assertThat(shell.run(2, "./quorate keyspace create bad --split g"))
+        .contains("Only linearizable");
     assertThat(
-            run(2, "./quorate keyspace create bad --consistency linearizable --partition-by range"))
+            shell.run(
+                2, "./quorate keyspace create bad --consistency linearizable --partition-by range"))
         .contains("needs splits");
   }
 
   @Test
   void theMinoritySideOfASequentialKeyspaceReadsAndNeverGoesBack() throws Exception {
-    run(0, "./quorate keyspace create local --consistency sequential");
-    run(0, "./quorate keyspace create strict --consistency linearizable");
+    shell.run(0, "./quorate keyspace create local --consistency sequential");
+    shell.run(0, "./quorate keyspace create strict --consistency linearizable");
     written("n1", "strict/keys/k", "old");
     String before = header(written("n1", "local/keys/k", "old"), "Quorate-Session");
     assertThat(http("n1", "-H 'Quorate-Session: %s'".formatted(before), "local/keys/k"))
         .endsWith("old");
-    run(0, "./quorate cluster cut n1 n2,n3");
+    shell.run(0, "./quorate cluster cut n1 n2,n3");
     String after = header(written("n2", "local/keys/k", "new"), "Quorate-Session");
     assertThat(Long.parseLong(after)).isGreaterThan(Long.parseLong(before));
     // Cut off it answers from what it has, to whoever has seen no more than that.
@@ -191,7 +192,7 @@ class OrderedProcessesTest {
     assertThat(http("n1", "", "strict/keys/k")).startsWith("HTTP/1.1 50");
     assertThat(http("n2", "-H 'Quorate-Session: %s'".formatted(after), "local/keys/k"))
         .endsWith("new");
-    run(0, "./quorate cluster heal");
+    shell.run(0, "./quorate cluster heal");
     String healed;
     do {
       healed = http("n1", "-H 'Quorate-Session: %s'".formatted(after), "local/keys/k");

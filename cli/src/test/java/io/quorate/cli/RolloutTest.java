@@ -2,9 +2,7 @@ package io.quorate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,22 +21,9 @@ class RolloutTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Files.writeString(folder.resolve("tokens"), "ada secret-of-ada\neve secret-of-eve\n");
-    int port = Shell.freePorts(30);
-    shell =
-        Shell.ofClasses(
-            folder,
-            Map.of(
-                "QUORATE_ENDPOINTS",
-                "http://127.0.0.1:%d,http://127.0.0.1:%d,http://127.0.0.1:%d"
-                    .formatted(port, port + 10, port + 20),
-                "QUORATE_TOKENS",
-                folder.resolve("tokens").toString(),
-                "QUORATE_TOKEN",
-                "secret-of-ada"));
-    nodes = new Nodes(shell, port);
-    nodes.found(3);
-    fleet = new FleetShell(shell, nodes.url("n1"));
+    fleet = FleetShell.found(folder, 3, "");
+    shell = fleet.shell();
+    nodes = fleet.nodes();
   }
 
   @AfterAll

@@ -113,6 +113,21 @@ final class Shell implements AutoCloseable {
     return new Outcome(process.exitValue(), Files.readString(output));
   }
 
+  /**
+   * Runs a command to its end, which has to be that exit status.
+   *
+   * @return its output
+   */
+  String run(int status, String command) throws IOException, InterruptedException {
+    Outcome outcome = run(command);
+    if (outcome.status() != status) {
+      throw new AssertionError(
+          "%s ended with %d, not %d:%n%s"
+              .formatted(command, outcome.status(), status, outcome.output()));
+    }
+    return outcome.output();
+  }
+
   /** Starts a command that goes on, and waits until it has printed a line with the text. */
   Process start(String command, String awaited) throws IOException {
     Process process = builder("exec " + command).start();

@@ -40,12 +40,6 @@ class UpTest {
     assertThat(outcome.output()).contains(sentences).doesNotContain(READY, "Exception");
   }
 
-  private String done(String command) throws Exception {
-    Shell.Outcome outcome = shell.run(command);
-    assertThat(outcome.status()).describedAs("%s%n%s", command, outcome.output()).isZero();
-    return outcome.output();
-  }
-
   @Test
   void aBusyPortIsNamedAndTheFolderCanBeUsedWithAnother() throws Exception {
     int busy = port + 13;
@@ -57,15 +51,15 @@ class UpTest {
       assertRefused(1, up + " --processes", "n2 did not start", sentence);
     }
     Process up = shell.start("./quorate up --data d --port " + (port + 30), READY);
-    done("./quorate cluster status --endpoints http://127.0.0.1:" + (port + 30));
+    shell.run(0, "./quorate cluster status --endpoints http://127.0.0.1:" + (port + 30));
     shell.stop(up);
   }
 
   @Test
   void whatRunsAlreadyIsLeftAlone() throws Exception {
     Process up = shell.start("./quorate up --nodes 2 --data d --port " + port, READY);
-    done("./quorate keyspace create docs --n 2 --r 1");
-    done("./quorate put docs a one");
+    shell.run(0, "./quorate keyspace create docs --n 2 --r 1");
+    shell.run(0, "./quorate put docs a one");
     assertRefused(
         1, "./quorate up --data d --port 1", "d is in use by another running", "Stop that one");
     // The nodes that answer on these ports are not the ones that were just started.
@@ -79,8 +73,8 @@ class UpTest {
     assertRefused(2, "./quorate up --data d --nodes 4", "holds a cluster of 2 nodes, not 4");
     assertRefused(
         2, "./quorate server --data f --name n5 --port " + (port + 50), "--join", "--bootstrap");
-    assertThat(done("./quorate get docs a")).isEqualTo("one\n");
-    done("./quorate cluster status --wait 60");
+    assertThat(shell.run(0, "./quorate get docs a")).isEqualTo("one\n");
+    shell.run(0, "./quorate cluster status --wait 60");
     shell.stop(up);
   }
 
@@ -114,29 +108,30 @@ class UpTest {
   @Test
   void theSameDataComesUpOnOtherPorts() throws Exception {
     Process up = shell.start("./quorate up --data d --port " + port, READY);
-    done("./quorate keyspace create docs");
-    done("./quorate put docs a one");
+    shell.run(0, "./quorate keyspace create docs");
+    shell.run(0, "./quorate put docs a one");
     shell.stop(up);
     int other = port + 31;
     up = shell.start("./quorate up --processes --data d --port " + other, READY);
     String there = " --endpoints http://127.0.0.1:" + other;
-    assertThat(done("./quorate get docs a" + there)).isEqualTo("one\n");
+    assertThat(shell.run(0, "./quorate get docs a" + there)).isEqualTo("one\n");
     // One node alone can move too: it tells the others.
-    done("kill -9 $(cat d/n2/pid)");
+    shell.run(0, "kill -9 $(cat d/n2/pid)");
     int alone = port;
     shell.start("./quorate server --data d/n2 --port " + alone, "Serving");
-    assertThat(done("./quorate cluster status --wait 60" + there))
+    assertThat(shell.run(0, "./quorate cluster status --wait 60" + there))
         .contains("http://127.0.0.1:" + alone, "http://127.0.0.1:" + (other + 20));
-    assertThat(done("./quorate get docs a --via http://127.0.0.1:" + alone)).isEqualTo("one\n");
+    assertThat(shell.run(0, "./quorate get docs a --via http://127.0.0.1:" + alone))
+        .isEqualTo("one\n");
     shell.stopAll();
   }
 
   @Test
   void aNodeThatWasRemovedIsLeftOut() throws Exception {
     Process up = shell.start("./quorate up --data d --nodes 3 --port " + port, READY);
-    done("./quorate keyspace create docs --n 2 --r 2 --w 1");
-    done("./quorate put docs a one");
-    done("./quorate cluster remove n3 --wait 60");
+    shell.run(0, "./quorate keyspace create docs --n 2 --r 2 --w 1");
+    shell.run(0, "./quorate put docs a one");
+    shell.run(0, "./quorate cluster remove n3 --wait 60");
     Shell.Outcome asked = shell.run("curl -s http://127.0.0.1:%d/v1/health".formatted(port + 20));
     assertThat(asked.output()).contains("was removed from the cluster", "\"removed\":true");
     assertRefused(
@@ -146,7 +141,7 @@ class UpTest {
     shell.stop(up);
     up = shell.start("./quorate up --processes --data d", READY);
     assertThat(Files.readString(folder.resolve("d/cluster.json"))).contains("\"n3\"");
-    assertThat(done("./quorate get docs a")).isEqualTo("one\n");
+    assertThat(shell.run(0, "./quorate get docs a")).isEqualTo("one\n");
     shell.stop(up);
   }
 
@@ -158,10 +153,10 @@ class UpTest {
     shell.start(join.formatted(port + 10, port) + " 2>&1", "Connected to a peer");
     String health = "";
     while (!health.contains("admit it first with 'quorate cluster add n2")) {
-      health = done("curl -s %s/v1/health".formatted(own));
+      health = shell.run(0, "curl -s %s/v1/health".formatted(own));
     }
-    done("./quorate cluster add n2 127.0.0.1:%d --wait 60".formatted(port + 10));
-    assertThat(done("curl -s %s/v1/health".formatted(own))).contains("\"ready\":true");
+    shell.run(0, "./quorate cluster add n2 127.0.0.1:%d --wait 60".formatted(port + 10));
+    assertThat(shell.run(0, "curl -s %s/v1/health".formatted(own))).contains("\"ready\":true");
   }
 
   @Test

@@ -2,9 +2,7 @@ package io.quorate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,23 +20,8 @@ class WavesTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Files.writeString(
-        folder.resolve("tokens"),
-        "ada secret-of-ada\neve secret-of-eve\nagents:eu secret-of-agents\n");
-    int port = Shell.freePorts(10);
-    shell =
-        Shell.ofClasses(
-            folder,
-            Map.of(
-                "QUORATE_ENDPOINTS",
-                "http://127.0.0.1:" + port,
-                "QUORATE_TOKENS",
-                folder.resolve("tokens").toString(),
-                "QUORATE_TOKEN",
-                "secret-of-ada"));
-    Nodes nodes = new Nodes(shell, port);
-    nodes.found(1);
-    fleet = new FleetShell(shell, nodes.url("n1"));
+    fleet = FleetShell.found(folder, 1, "agents:eu secret-of-agents\n");
+    shell = fleet.shell();
     fleet.agent("a1", "", "the agents of fleet eu have a token");
     fleet.kill("a1");
     for (String agent : ALL) {

@@ -25,18 +25,7 @@ final class Calls {
   private Calls() {}
 
   static <A> void answer(StreamObserver<A> observer, Supplier<A> work) {
-    A message;
-    try {
-      message = work.get();
-    } catch (StatusRuntimeException e) {
-      observer.onError(e);
-      return;
-    } catch (RuntimeException e) {
-      observer.onError(failure(e));
-      return;
-    }
-    observer.onNext(message);
-    observer.onCompleted();
+    begin(observer, () -> CompletableFuture.completedFuture(work.get()));
   }
 
   /** Begins work that ends later; the client is told by whichever thread ends it. */

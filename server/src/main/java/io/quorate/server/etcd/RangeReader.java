@@ -27,11 +27,10 @@ final class RangeReader {
   /** Of one page, so that nobody waits long for the step that reads it. */
   private static final int PAGE_ROWS = 500;
 
-  private final Keyspace keyspace;
-
   /** So many entries are turned into an answer on the node's loop; more take too long there. */
   private static final int LOOP_ROWS = 32;
 
+  private final Keyspace keyspace;
   private final Reservation.Budget budget;
   private final Executor threads;
 

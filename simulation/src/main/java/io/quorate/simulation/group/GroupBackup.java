@@ -57,7 +57,13 @@ final class GroupBackup {
     this.changes = changes;
     this.choices = environment.choices().branch("backup");
     this.active = !scenario.corrupts() && choices.chance("backup.happens", 400_000);
-    this.nodes = new GroupQuestions(world, environment, choices);
+    this.nodes =
+        new GroupQuestions(
+            world,
+            environment,
+            choices,
+            "question.node",
+            refusal -> refusal.code() == ErrorCode.NOT_LEADER);
   }
 
   void begin() {

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupLeaser {
   private static final long SECOND = 1_000_000_000L;
-  private static final long ANSWER_NANOS = 300_000_000;
   private static final long PAUSE_NANOS = 20_000_000;
 
   /** By how much clocks of nodes may differ in speed from that of the world, with room to spare. */
@@ -30,7 +29,7 @@ final class GroupLeaser {
   private final Environment environment;
   private final Choices choices;
   private final ChangeRecord changes;
-  private int node;
+  private final GroupQuestions questions;
   private int left;
   private long lease;
 
@@ -41,9 +40,6 @@ final class GroupLeaser {
   private boolean windingDown;
   private boolean idle = true;
 
-  /** Tells the answer of one question from those of others. */
-  private long question;
-
   GroupLeaser(
       GroupScenario scenario, GroupWorld world, Environment environment, ChangeRecord changes) {
     this.scenario = scenario;
@@ -52,7 +48,13 @@ final class GroupLeaser {
     this.changes = changes;
     this.choices = environment.choices().branch("leaser");
     this.left = 1 + choices.index("leaser.leases", 4);
-    this.node = choices.index("leaser.node", scenario.nodes());
+    this.questions =
+        new GroupQuestions(
+            world,
+            environment,
+            choices,
+            "leaser.node",
+            refusal -> refusal.code() != ErrorCode.UNKNOWN_LEASE);
   }
 
   void begin() {
@@ -180,38 +182,13 @@ final class GroupLeaser {
     void with(long askedNanos, @Nullable Object answer);
   }
 
-  /** Asks one node; a refusal of anything but the lease only says where to ask next. */
+  /** Asks; where nobody answers, the ending is told so after a pause. */
   private void ask(GroupCall call, Ending ending) {
     idle = false;
-    long own = ++question;
     long askedNanos = now();
-    world.request(
-        node,
+    questions.ask(
         call,
-        answer -> {
-          if (question == own) {
-            question++;
-            elsewhere(answer);
-            ending.with(askedNanos, answer);
-          }
-        });
-    environment
-        .timeline()
-        .after(
-            ANSWER_NANOS,
-            () -> {
-              if (question == own) {
-                question++;
-                node = choices.index("leaser.node", world.nodes());
-                environment.timeline().after(PAUSE_NANOS, () -> ending.with(askedNanos, null));
-              }
-            });
-  }
-
-  private void elsewhere(Object answer) {
-    if (answer instanceof Refusal refusal && refusal.code() != ErrorCode.UNKNOWN_LEASE) {
-      String leader = refusal.details().get("leader");
-      node = leader == null ? choices.index("leaser.node", world.nodes()) : world.index(leader);
-    }
+        () -> environment.timeline().after(PAUSE_NANOS, () -> ending.with(askedNanos, null)),
+        ending::with);
   }
 }

@@ -1,10 +1,10 @@
 package io.quorate.simulation.group;
 
-import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.simulation.engine.Choices;
 import io.quorate.simulation.engine.Environment;
 import io.quorate.store.group.GroupCall;
+import java.util.function.Predicate;
 
 /** One question at a time, to whatever node is thought to lead; another one where it is silent. */
 final class GroupQuestions {
@@ -19,21 +19,34 @@ final class GroupQuestions {
   private final GroupWorld world;
   private final Environment environment;
   private final Choices choices;
+  private final String site;
+  private final Predicate<Refusal> unled;
   private int node;
 
   /** Tells the answer of one question from those of others. */
   private long question;
 
-  GroupQuestions(GroupWorld world, Environment environment, Choices choices) {
+  /**
+   * @param site names the choice of a node
+   * @param unled which refusals only say where to ask next
+   */
+  GroupQuestions(
+      GroupWorld world,
+      Environment environment,
+      Choices choices,
+      String site,
+      Predicate<Refusal> unled) {
     this.world = world;
     this.environment = environment;
     this.choices = choices;
+    this.site = site;
+    this.unled = unled;
     anyNode();
   }
 
   /** The next question goes to any node. */
   void anyNode() {
-    node = choices.index("question.node", world.nodes());
+    node = choices.index(site, world.nodes());
   }
 
   /**
@@ -68,7 +81,7 @@ final class GroupQuestions {
   }
 
   private void elsewhere(Object answer) {
-    if (answer instanceof Refusal refusal && refusal.code() == ErrorCode.NOT_LEADER) {
+    if (answer instanceof Refusal refusal && unled.test(refusal)) {
       String leader = refusal.details().get("leader");
       if (leader == null) {
         anyNode();

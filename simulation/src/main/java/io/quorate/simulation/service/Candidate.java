@@ -7,82 +7,47 @@ import io.quorate.services.election.ElectionProcess;
 import io.quorate.services.election.ElectionReply;
 import io.quorate.services.election.LeadershipLost;
 import io.quorate.services.queue.Fence;
-import io.quorate.simulation.engine.Choices;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for election again and again, proclaims while it leads, and resigns. */
-final class Candidate implements Actor {
+final class Candidate extends Contender {
   static final String ELECTION = "e";
 
-  private static final long MILLI = 1_000_000;
-
-  private final ClientMachine machine;
-  private final ServiceScenario scenario;
-  private final Grants grants;
-  private final Choices choices;
   private ServiceHost<ElectionCall, LeadershipLost> host;
-  private @Nullable Fence leads;
-  private @Nullable Fence lost;
   private long said;
-  private boolean busy;
-  private boolean windingDown;
-  private boolean done;
 
   Candidate(ClientMachine machine, ServiceScenario scenario, Grants grants) {
-    this.machine = machine;
-    this.scenario = scenario;
-    this.grants = grants;
-    this.choices = machine.choices().branch("candidate");
-    this.host = open();
+    super(machine, scenario, grants, "candidate");
+    host = opened();
   }
 
-  private ServiceHost<ElectionCall, LeadershipLost> open() {
+  private ServiceHost<ElectionCall, LeadershipLost> opened() {
     return new ServiceHost<>(
         machine,
         new ElectionProcess(
             StoreLink.KEYSPACE, ELECTION, machine.lease(), PlantedRules.of(scenario.defect())),
-        this::lost);
+        notice -> lost(notice.fence(), "leadership.lost"));
   }
 
   @Override
-  public ClientMachine machine() {
-    return machine;
-  }
-
-  @Override
-  public void begin() {
-    grants.ended(machine);
-    leads = null;
-    lost = null;
-    busy = false;
-    host = open();
-    later();
-  }
-
-  @Override
-  public void windDown() {
-    windingDown = true;
-    if (!busy && !done) {
-      later();
-    }
+  void open() {
+    host = opened();
   }
 
   @Override
   public @Nullable String unrest() {
-    return done ? null : machine.name() + (leads != null ? " leads" : " stands");
+    return isDone() ? null : machine.name() + (holds() ? " leads" : " stands");
   }
 
-  private void later() {
-    machine.after(choices.below("candidate.think", 300 * MILLI), this::campaign);
+  @Override
+  long thinkNanos() {
+    return choices.below("candidate.think", 300 * MILLI);
   }
 
-  private void campaign() {
-    if (busy || done) {
-      return;
-    }
-    busy = true;
+  @Override
+  void contend() {
     long wait =
-        windingDown || choices.chance("candidate.patient", 700_000)
+        isWindingDown() || choices.chance("candidate.patient", 700_000)
             ? -1
             : choices.below("candidate.wait", 2_000 * MILLI);
     host.call(new ElectionCall.Campaign(next(), wait), this::elected);
@@ -95,13 +60,10 @@ final class Candidate implements Actor {
   }
 
   private void elected(Object reply) {
-    if (reply instanceof ElectionReply.Elected won && !won.fence().equals(lost)) {
-      leads = won.fence();
-      grants.granted(machine, won.fence(), false);
+    if (reply instanceof ElectionReply.Elected won && granted(won.fence(), false)) {
       lead(won.fence(), choices.index("candidate.proclaims", 4));
     } else {
-      busy = false;
-      later();
+      idle();
     }
   }
 
@@ -109,37 +71,19 @@ final class Candidate implements Actor {
     machine.after(
         choices.below("candidate.leads", 200 * MILLI),
         () -> {
-          if (!fence.equals(leads)) {
-            busy = false;
-            later();
+          if (!holds(fence)) {
+            idle();
           } else if (proclamations > 0) {
             host.call(new ElectionCall.Proclaim(next()), _ -> lead(fence, proclamations - 1));
           } else {
-            resign();
+            letGo();
+            host.call(new ElectionCall.Resign(), _ -> givenBack());
           }
         });
   }
 
-  private void resign() {
-    leads = null;
-    grants.ended(machine);
-    host.call(
-        new ElectionCall.Resign(),
-        _ -> {
-          busy = false;
-          done = windingDown;
-          if (!done) {
-            later();
-          }
-        });
-  }
-
-  private void lost(LeadershipLost notice) {
-    machine.environment().counts().add("leadership.lost");
-    lost = notice.fence();
-    if (notice.fence().equals(leads)) {
-      leads = null;
-      grants.ended(machine);
-    }
+  @Override
+  void close() {
+    // Who has resigned holds nothing that outlives it.
   }
 }

@@ -8,36 +8,21 @@ import io.quorate.services.semaphore.SemaphoreCall;
 import io.quorate.services.semaphore.SemaphoreProcess;
 import io.quorate.services.semaphore.SemaphoreReply;
 import io.quorate.services.semaphore.SemaphoreRules;
-import io.quorate.simulation.engine.Choices;
 import io.quorate.simulation.service.ServiceScenario.Defect;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a permit again and again, and gives it back after a while. */
-final class PermitUser implements Actor {
+final class PermitUser extends Contender {
   static final String SEMAPHORE = "m";
 
-  private static final long MILLI = 1_000_000;
-
-  private final ClientMachine machine;
-  private final ServiceScenario scenario;
-  private final Grants grants;
-  private final Choices choices;
   private ServiceHost<SemaphoreCall, PermitLost> host;
-  private @Nullable Fence held;
-  private @Nullable Fence lost;
-  private boolean busy;
-  private boolean windingDown;
-  private boolean done;
 
   PermitUser(ClientMachine machine, ServiceScenario scenario, Grants grants) {
-    this.machine = machine;
-    this.scenario = scenario;
-    this.grants = grants;
-    this.choices = machine.choices().branch("permits");
-    this.host = open();
+    super(machine, scenario, grants, "permits");
+    host = opened();
   }
 
-  private ServiceHost<SemaphoreCall, PermitLost> open() {
+  private ServiceHost<SemaphoreCall, PermitLost> opened() {
     boolean early = scenario.defect() == Defect.TURN_GIVEN_UP_EARLY;
     return new ServiceHost<>(
         machine,
@@ -53,48 +38,28 @@ final class PermitUser implements Actor {
                 return !early;
               }
             }),
-        this::lost);
+        notice -> lost(notice.fence(), "permit.lost"));
   }
 
   @Override
-  public ClientMachine machine() {
-    return machine;
-  }
-
-  @Override
-  public void begin() {
-    grants.ended(machine);
-    held = null;
-    lost = null;
-    busy = false;
-    host = open();
-    later();
-  }
-
-  @Override
-  public void windDown() {
-    windingDown = true;
-    if (!busy && !done) {
-      later();
-    }
+  void open() {
+    host = opened();
   }
 
   @Override
   public @Nullable String unrest() {
-    return done ? null : machine.name() + (held != null ? " holds" : " waits for") + " a permit";
+    return isDone() ? null : machine.name() + (holds() ? " holds" : " waits for") + " a permit";
   }
 
-  private void later() {
-    machine.after(choices.below("permits.think", 300 * MILLI), this::acquire);
+  @Override
+  long thinkNanos() {
+    return choices.below("permits.think", 300 * MILLI);
   }
 
-  private void acquire() {
-    if (busy || done) {
-      return;
-    }
-    busy = true;
+  @Override
+  void contend() {
     long wait =
-        windingDown || choices.chance("permits.patient", 600_000)
+        isWindingDown() || choices.chance("permits.patient", 600_000)
             ? -1
             : choices.chance("permits.tries", 300_000)
                 ? 0
@@ -103,46 +68,27 @@ final class PermitUser implements Actor {
   }
 
   private void acquired(Object reply) {
-    if (reply instanceof SemaphoreReply.Held now && !now.fence().equals(lost)) {
-      held = now.fence();
-      grants.granted(machine, now.fence(), false);
+    if (reply instanceof SemaphoreReply.Held now && granted(now.fence(), false)) {
       machine.after(choices.below("permits.holds", 400 * MILLI), () -> release(now.fence()));
       return;
     }
     if (reply instanceof SemaphoreReply.Busy) {
       machine.environment().counts().add("semaphore.busy");
     }
-    busy = false;
-    later();
+    idle();
   }
 
   private void release(Fence fence) {
-    if (!fence.equals(held)) {
-      busy = false;
-      later();
-      return;
+    if (holds(fence)) {
+      letGo();
+      host.call(new SemaphoreCall.Release(), _ -> givenBack());
+    } else {
+      idle();
     }
-    held = null;
-    grants.ended(machine);
-    host.call(
-        new SemaphoreCall.Release(),
-        _ -> {
-          busy = false;
-          done = windingDown;
-          if (done) {
-            host.call(new SemaphoreCall.Close(), _ -> {});
-          } else {
-            later();
-          }
-        });
   }
 
-  private void lost(PermitLost notice) {
-    machine.environment().counts().add("permit.lost");
-    lost = notice.fence();
-    if (notice.fence().equals(held)) {
-      held = null;
-      grants.ended(machine);
-    }
+  @Override
+  void close() {
+    host.call(new SemaphoreCall.Close(), _ -> {});
   }
 }
