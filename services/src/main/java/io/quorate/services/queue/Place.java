@@ -57,6 +57,7 @@ public final class Place {
   private long created;
   private boolean doubtful;
   private boolean first;
+  private boolean unasked; // it looks although nothing has woken it
   private @Nullable Scope feed;
 
   /**
@@ -169,6 +170,9 @@ public final class Place {
     if (before == null) {
       if (!first) {
         first = true;
+        if (unasked) {
+          scope.note("queue.found");
+        }
         owner.first();
       }
       watch(KeyRange.of(key), Cursor.at(revision + 1), this::ownKeyGone);
@@ -185,6 +189,7 @@ public final class Place {
 
   private void predecessorGone() {
     scope.note("queue.woken");
+    unasked = false;
     if (rules.looksAgain()) {
       look();
     } else {
@@ -257,6 +262,7 @@ public final class Place {
     /** The replica that is watched may have been cut off from the others: looks without it. */
     @Override
     public void quiet() {
+      unasked = true;
       own.close();
       look();
     }
