@@ -356,7 +356,7 @@ class JetcdTest {
   @Test
   void membersAndMaintenance() throws Exception {
     same((client, told) -> {
-      List<Member> members = get(client.getClusterClient().listMember()).getMembers();
+      List<Member> members = members(client);
       told.add(members.stream().map(Member::getName).sorted().toList().toString());
       told.add(error(client.getClusterClient().removeMember(4711)));
       told.add(error(client.getClusterClient().promoteMember(members.getFirst().getId())));
@@ -378,6 +378,18 @@ class JetcdTest {
       get(maintenance.snapshot(snapshot));
       told.add("snapshot " + snapshot.size() % 512 + " " + checked(snapshot.toByteArray()));
     });
+  }
+
+  /** All, once each has said where it listens: one of etcd does so a while after it has started. */
+  private static List<Member> members(Client client) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (true) {
+      List<Member> members = get(client.getClusterClient().listMember()).getMembers();
+      if (members.stream().noneMatch(member -> member.getClientURIs().isEmpty())) {
+        return members;
+      }
+      assertThat(System.nanoTime()).as(members.toString()).isLessThan(deadline);
+    }
   }
 
   private static int hash(Maintenance maintenance, Member member, long revision) {
