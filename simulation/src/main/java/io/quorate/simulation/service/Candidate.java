@@ -10,7 +10,7 @@ import io.quorate.services.queue.Fence;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for election again and again, proclaims while it leads, and resigns. */
-final class Candidate extends Contender {
+final class Candidate extends Claimant {
   static final String ELECTION = "e";
 
   private ServiceHost<ElectionCall, LeadershipLost> host;

@@ -15,7 +15,7 @@ import io.quorate.store.operation.GroupRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a lock again and again, and writes under it. */
-final class LockUser extends Contender {
+final class LockUser extends Claimant {
   static final String LOCK = "l";
   static final byte[] WRITTEN = "x".getBytes(UTF_8);
 

@@ -12,7 +12,7 @@ import io.quorate.simulation.service.ServiceScenario.Defect;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a permit again and again, and gives it back after a while. */
-final class PermitUser extends Contender {
+final class PermitUser extends Claimant {
   static final String SEMAPHORE = "m";
 
   private ServiceHost<SemaphoreCall, PermitLost> host;

@@ -5,10 +5,10 @@ import io.quorate.simulation.engine.Choices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contends for something again and again: thinks, asks, holds for a while, gives back. What it is,
+ * Claims something again and again: thinks, asks, holds for a while, gives back. What it is,
  * and how it is asked for, says who extends this.
  */
-abstract class Contender implements Actor {
+abstract class Claimant implements Actor {
   static final long MILLI = 1_000_000;
 
   final ClientMachine machine;
@@ -24,7 +24,7 @@ abstract class Contender implements Actor {
   /**
    * @param concern whose choices these are
    */
-  Contender(ClientMachine machine, ServiceScenario scenario, Grants grants, String concern) {
+  Claimant(ClientMachine machine, ServiceScenario scenario, Grants grants, String concern) {
     this.machine = machine;
     this.scenario = scenario;
     this.grants = grants;
