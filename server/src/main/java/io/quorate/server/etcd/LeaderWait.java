@@ -53,7 +53,7 @@ final class LeaderWait {
   private static boolean waits(Request request) {
     return switch (request) {
       case GroupRequest.DescribeGroup _, GroupRequest.MoveLeader _ -> false;
-      case GroupRequest of -> of.keyspace().equals(Keyspace.NAME) && !LeaderGuard.wanted();
+      case Request.Data data -> data.keyspace().equals(Keyspace.NAME) && !LeaderGuard.wanted();
       default -> false;
     };
   }

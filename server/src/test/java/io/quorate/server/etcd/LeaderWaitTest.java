@@ -62,6 +62,17 @@ class LeaderWaitTest {
   }
 
   @Test
+  void aCompactionWaitsToo() {
+    Reply done = new Reply.Done("compacted");
+    Reply reply =
+        ask(
+            new Request.Compact(Keyspace.NAME, 3),
+            Duration.ofMinutes(1),
+            asked -> asked < 2 ? refused(ErrorCode.NOT_LEADER) : done);
+    assertThat(reply).isEqualTo(done);
+  }
+
+  @Test
   void patienceEnds() {
     Reply reply = ask(GRANT, Duration.ofMillis(120), _ -> refused(ErrorCode.QUORUM_UNAVAILABLE));
     assertThat(Keyspace.refused(reply, ErrorCode.QUORUM_UNAVAILABLE)).isTrue();

@@ -5,8 +5,8 @@ import io.quorate.simulation.engine.Choices;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims something again and again: thinks, asks, holds for a while, gives back. What it is,
- * and how it is asked for, says who extends this.
+ * Claims something again and again: thinks, asks, holds for a while, gives back. What it is, and
+ * how it is asked for, says who extends this.
  */
 abstract class Claimant implements Actor {
   static final long MILLI = 1_000_000;
