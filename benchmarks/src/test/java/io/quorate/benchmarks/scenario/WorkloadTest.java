@@ -21,7 +21,15 @@ class WorkloadTest {
     assertThat(workload.text()).contains("put, 64 clients").contains("operations/s 2.00");
     assertThat(workload.document().get("ratios"))
         .isEqualTo(
-            Map.of("ours/theirs", Map.of("operationsPerSecond", 2.0, "cpuPerOperation", 0.5)));
+            Map.of(
+                "ours/theirs",
+                Map.of(
+                    "operationsPerSecond",
+                    2.0,
+                    "cpuPerOperation",
+                    0.5,
+                    "serversCpuPerOperation",
+                    0.5)));
   }
 
   @Test
