@@ -6,20 +6,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file of a {@link FileDisk}. Any failure, even of a write, is final, since the file was
- * allocated in full.
+ * allocated in full. Whole pages are written past the page cache where the file system can.
  */
 final class ChannelFile implements DiskFile {
   private final Path path;
   private final FileChannel channel;
+  private final @Nullable DirectPages direct;
   private final long size;
   private volatile boolean failed;
 
-  ChannelFile(Path path, FileChannel channel, long size) {
+  ChannelFile(Path path, FileChannel channel, @Nullable DirectPages direct, long size) {
     this.path = path;
     this.channel = channel;
+    this.direct = direct;
     this.size = size;
   }
 
@@ -48,11 +51,25 @@ final class ChannelFile implements DiskFile {
   public void write(long offset, ByteBuffer from) {
     check(offset, from.remaining());
     try {
-      for (long at = offset; from.hasRemaining(); ) {
-        at += channel.write(from, at);
+      if (direct == null || !writtenDirectly(direct, offset, from)) {
+        for (long at = offset; from.hasRemaining(); ) {
+          at += channel.write(from, at);
+        }
       }
     } catch (IOException e) {
       throw fail("write", e);
+    }
+  }
+
+  private static boolean writtenDirectly(DirectPages direct, long offset, ByteBuffer from)
+      throws IOException {
+    synchronized (direct) {
+      if (direct.takes(offset, from.remaining())) {
+        direct.write(offset, from);
+        return true;
+      }
+      direct.forget(offset, from.remaining());
+      return false;
     }
   }
 
@@ -83,8 +100,10 @@ final class ChannelFile implements DiskFile {
 
   @Override
   public void close() {
-    try {
-      channel.close();
+    try (channel) {
+      if (direct != null) {
+        direct.close();
+      }
     } catch (IOException e) {
       throw fail("close", e);
     }

@@ -107,7 +107,7 @@ public final class FileDisk implements Disk {
       try {
         FileChannel channel =
             FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new ChannelFile(file, channel, channel.size());
+        return new ChannelFile(file, channel, DirectPages.open(file), channel.size());
       } catch (NoSuchFileException e) {
         throw new IllegalArgumentException("there is no file " + file, e);
       }
