@@ -229,6 +229,15 @@ class LauncherTest {
     world.jdk("usr/lib/jvm/a", "25");
     world.environment("QUORATE_JAVA_OPTS", "-Xmx1g -Dx=y");
 
-    assertThat(world.run("get").out()).contains("\n-Xmx1g\n-Dx=y\n");
+    assertThat(world.run("get").out()).contains("\n-Xmx1g\n-Dx=y\n").contains("UseSerialGC");
+  }
+
+  @Test
+  void leavesTheChoiceOfTheCollectorToTheUser() throws Exception {
+    world.maven();
+    world.jdk("usr/lib/jvm/a", "25");
+    world.environment("QUORATE_JAVA_OPTS", "-XX:+UseG1GC");
+
+    assertThat(world.run("get").out()).contains("UseG1GC").doesNotContain("UseSerialGC");
   }
 }
