@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,19 +111,25 @@ public final class BlobStore implements AutoCloseable {
    * @throws DamagedBlobException when the bytes have another digest; nothing is stored
    */
   public void putChunk(Digest digest, byte[] bytes) throws IOException {
-    Digest found = Digest.of(bytes);
+    putChunk(digest, bytes, 0, bytes.length);
+  }
+
+  /** The same, of some of the bytes. */
+  public void putChunk(Digest digest, byte[] bytes, int from, int length) throws IOException {
+    Digest found = Digest.of(bytes, from, length);
     if (!found.equals(digest)) {
       throw new DamagedBlobException(
-          "%d bytes were sent as %s and are %s".formatted(bytes.length, digest, found));
+          "%d bytes were sent as %s and are %s".formatted(length, digest, found));
     }
-    records.put(Kind.CHUNK, digest, bytes, 0, bytes.length);
+    records.put(Kind.CHUNK, digest, bytes, from, length);
   }
 
   /**
    * Stores what a blob is made of, once all its chunks are here and make up that blob; not durable
    * before {@link #sync}.
    *
-   * @throws DamagedBlobException when they do not; nothing is stored
+   * @throws DamagedBlobException when they do not; nothing is stored, and chunks that were damaged
+   *     since they came are forgotten, so that they can be stored again
    */
   public void putRecipe(Digest blob, Recipe recipe) throws IOException {
     if (records.contains(Kind.RECIPE, blob)) {
@@ -133,7 +140,7 @@ public final class BlobStore implements AutoCloseable {
       ahead(recipe, i);
       Recipe.Part part = recipe.parts().get(i);
       // The whole blob's digest says all that each chunk's would.
-      byte[] bytes = records.read(Kind.CHUNK, part.digest());
+      byte[] bytes = readable(part.digest());
       if (bytes == null) {
         throw new DamagedBlobException("chunk %s of %s is not here".formatted(part.digest(), blob));
       }
@@ -141,6 +148,9 @@ public final class BlobStore implements AutoCloseable {
     }
     Digest found = Digest.of(whole);
     if (!found.equals(blob)) {
+      for (Recipe.Part part : recipe.parts()) {
+        chunk(blob, part); // one of them may be what is wrong, not the recipe
+      }
       throw new DamagedBlobException("the chunks named for %s make up %s".formatted(blob, found));
     }
     if (recipe.parts().size() > 1) {
@@ -192,16 +202,26 @@ public final class BlobStore implements AutoCloseable {
    *     and can be stored again
    */
   public Optional<byte[]> chunk(Digest digest) throws IOException {
-    byte[] bytes = records.read(Kind.CHUNK, digest);
+    byte[] bytes = readable(digest);
     if (bytes == null) {
       return Optional.empty();
     }
     if (!Digest.of(bytes).equals(digest)) {
       records.forget(Kind.CHUNK, digest);
       throw new DamagedBlobException(
-          "chunk " + digest + " is damaged on the disk of this node; it is fetched again");
+          "chunk " + digest + " is damaged on the disk of this node, which takes it anew");
     }
     return Optional.of(bytes);
+  }
+
+  /** A chunk's bytes, which may be damaged; one that cannot even be decoded is forgotten. */
+  private byte @Nullable [] readable(Digest chunk) throws IOException {
+    try {
+      return records.read(Kind.CHUNK, chunk);
+    } catch (DamagedBlobException e) {
+      records.forget(Kind.CHUNK, chunk);
+      throw e;
+    }
   }
 
   private byte[] chunk(Digest blob, Recipe.Part part) throws IOException {

@@ -12,7 +12,6 @@ import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.endpoint.HttpExchange;
 import io.quorate.server.endpoint.HttpExtension;
 import io.quorate.server.endpoint.RefusedException;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -157,20 +156,16 @@ final class BlobRoutes {
   }
 
   private int store(String upload, byte[] body) throws IOException {
-    int stored = 0;
-    InputStream in = new ByteArrayInputStream(body);
     try {
-      for (Optional<Frames.Chunk> next = Frames.read(in);
-          next.isPresent();
-          next = Frames.read(in)) {
-        uploads.pin(upload, List.of(next.get().digest()));
-        blobs.putChunk(next.get().digest(), next.get().bytes());
-        stored++;
-      }
+      return Frames.each(
+          body,
+          (digest, bytes, from, length) -> {
+            uploads.pin(upload, List.of(digest));
+            blobs.putChunk(digest, bytes, from, length);
+          });
     } catch (Frames.MalformedBodyException | EOFException | DamagedBlobException e) {
       throw new RefusedException(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
     }
-    return stored;
   }
 
   /** Lets the disk write what has come while more comes, so that a publish waits for little. */

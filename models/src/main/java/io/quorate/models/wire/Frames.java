@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +117,54 @@ public final class Frames {
     }
   }
 
+  /** Takes a chunk where it lies; it is to be used before the next one comes. */
+  @FunctionalInterface
+  public interface Taker {
+    /** Takes {@code length} bytes, from {@code from} on; not verified yet. */
+    void take(Digest digest, byte[] bytes, int from, int length) throws IOException;
+  }
+
+  /**
+   * Gives out all chunks of a body in memory, none copied.
+   *
+   * @return how many there were
+   * @throws EOFException where the body ends inside one; those before it were given out
+   */
+  public static int each(byte[] body, Taker taker) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(body);
+    int chunks = 0;
+    while (bytes.hasRemaining()) {
+      if (bytes.remaining() < Digest.BYTES + Integer.BYTES) {
+        throw new EOFException("the body ends inside a chunk");
+      }
+      Digest digest = Digest.read(bytes);
+      int word = bytes.getInt();
+      int length = length(word);
+      if (bytes.remaining() < length) {
+        throw new EOFException("the body ends inside chunk " + digest);
+      }
+      int from = bytes.position();
+      bytes.position(from + length);
+      if (length == word) {
+        taker.take(digest, body, from, length);
+      } else {
+        byte[] raw = expand(digest, Arrays.copyOfRange(body, from, from + length));
+        taker.take(digest, raw, 0, raw.length);
+      }
+      chunks++;
+    }
+    return chunks;
+  }
+
+  private static int length(int word) throws MalformedBodyException {
+    int length = word & ~PACKED;
+    if (length > CHUNK_BYTES_MAX) {
+      throw new MalformedBodyException(
+          "a chunk of %d bytes; %d are the most".formatted(length, CHUNK_BYTES_MAX));
+    }
+    return length;
+  }
+
   /** Reads the next chunk; empty at the end. */
   public static Optional<Chunk> read(InputStream in) throws IOException {
     byte[] opening = in.readNBytes(Digest.BYTES + Integer.BYTES);
@@ -128,11 +177,7 @@ public final class Frames {
     ByteBuffer bytes = ByteBuffer.wrap(opening);
     Digest digest = Digest.read(bytes);
     int word = bytes.getInt();
-    int length = word & ~PACKED;
-    if (length < 0 || length > CHUNK_BYTES_MAX) {
-      throw new MalformedBodyException(
-          "a chunk of %d bytes; %d are the most".formatted(length, CHUNK_BYTES_MAX));
-    }
+    int length = length(word);
     byte[] chunk = in.readNBytes(length);
     if (chunk.length < length) {
       throw new EOFException("the body ends inside chunk " + digest);

@@ -67,6 +67,41 @@ class BlobStoreTest extends BlobStoreContract {
   }
 
   @Test
+  void a_chunk_damaged_before_its_recipe_comes_is_refused_and_can_be_sent_again()
+      throws IOException {
+    damage_before_the_recipe(Bytes.random(7, 3_000), Bytes.random(8, 3_000));
+  }
+
+  @Test
+  void so_is_one_that_cannot_be_expanded_any_more() throws IOException {
+    damage_before_the_recipe(
+        "the same line again\n".repeat(200).getBytes(StandardCharsets.UTF_8),
+        "and another line\n".repeat(200).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void damage_before_the_recipe(byte[] one, byte[] two) throws IOException {
+    store.putChunk(Digest.of(one), one);
+    store.putChunk(Digest.of(two), two);
+    store.sync();
+    flip(newestPack(), PackFile.OPENING_BYTES + RecordHeader.BYTES);
+    byte[] both = ByteBuffer.allocate(one.length + two.length).put(one).put(two).array();
+    Recipe recipe =
+        new Recipe(
+            List.of(
+                new Recipe.Part(Digest.of(one), one.length),
+                new Recipe.Part(Digest.of(two), two.length)));
+    List<Digest> chunks = List.of(Digest.of(one), Digest.of(two));
+    assertThatThrownBy(() -> store.putRecipe(Digest.of(both), recipe))
+        .isInstanceOf(DamagedBlobException.class)
+        .hasMessageContaining(Digest.of(one).toString());
+    assertThat(store.recipe(Digest.of(both))).isEmpty();
+    assertThat(store.missing(chunks)).containsExactly(Digest.of(one));
+    store.putChunk(Digest.of(one), one);
+    store.putRecipe(Digest.of(both), recipe);
+    assertThat(Bytes.read(store, Digest.of(both))).isEqualTo(both);
+  }
+
+  @Test
   void a_torn_end_is_cut_off_and_what_was_synced_stays() throws IOException {
     Random random = new Random(7);
     for (int round = 0; round < 30; round++) {
