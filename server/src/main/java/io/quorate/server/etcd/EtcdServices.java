@@ -25,6 +25,11 @@ public final class EtcdServices {
 
   private EtcdServices() {}
 
+  /** The version of etcd that nodes say they are. */
+  public static String version() {
+    return MaintenanceService.VERSION;
+  }
+
   /** Full names of the methods that never wait, so that the node's loop itself may run them. */
   public static Set<String> withoutWaiting() {
     return Stream.of(

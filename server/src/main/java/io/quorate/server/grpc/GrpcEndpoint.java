@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The gRPC server of a node. */
+/** The gRPC server of a node, which also shows etcd's pages to those who speak HTTP/1.1. */
 public final class GrpcEndpoint {
   private static final long STOP_SECONDS = 3;
 
@@ -46,6 +46,7 @@ public final class GrpcEndpoint {
             .bossEventLoopGroup(group)
             .workerEventLoopGroup(group)
             .channelType(channel)
+            .protocolNegotiator(new SharedPort(() -> new EtcdPages(node, calls)))
             .directExecutor()
             .callExecutor(new CallExecutors(EtcdServices.withoutWaiting(), calls))
             // A window of one size spares the pings that measure the connection.

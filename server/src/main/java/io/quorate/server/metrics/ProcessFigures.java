@@ -1,14 +1,19 @@
 package io.quorate.server.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** What the process uses. In one JVM with several nodes each of them shows the whole JVM. */
 public final class ProcessFigures {
   private static final OperatingSystemMXBean OS =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  private static final long PAGE_BYTES = 4096; // of this kind of processor
 
   private ProcessFigures() {}
 
@@ -25,6 +30,10 @@ public final class ProcessFigures {
       collections += Math.max(0, collector.getCollectionCount());
       collectionMillis += Math.max(0, collector.getCollectionTime());
     }
+    long resident = residentBytes();
+    if (resident > 0) {
+      page.gauge("process_resident_memory_bytes", "Memory of this process", resident);
+    }
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     page.counter("process_cpu_seconds", "CPU time of this process", OS.getProcessCpuTime() / 1e9)
         .gauge(
@@ -39,5 +48,15 @@ public final class ProcessFigures {
         .counter("jvm_gc_collections", "Garbage collections", collections)
         .counter("jvm_gc_seconds", "Time in garbage collections", collectionMillis / 1e3)
         .gauge("jvm_threads", "Platform threads", threads.getThreadCount());
+  }
+
+  /** Resident set, which Linux tells in pages (proc(5)); 0 where it is not told. */
+  private static long residentBytes() {
+    try {
+      String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ", 3);
+      return Long.parseLong(pages[1]) * PAGE_BYTES;
+    } catch (IOException elsewhere) {
+      return 0;
+    }
   }
 }

@@ -2,6 +2,10 @@ package io.quorate.server.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -232,6 +236,35 @@ class EtcdctlTest {
       }
     }
     both.finish();
+  }
+
+  @Test
+  void checksItsLoad() {
+    for (Etcdctl one : List.of(both().real(), both().ours())) {
+      Program.Result checked = one.run(List.of("check", "datascale", "--load=s"), "");
+      assertThat(checked.out()).contains("PASS: Approximate system memory used");
+      assertThat(checked.status()).isZero();
+    }
+  }
+
+  @Test
+  void pagesOfThePort() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (Etcdctl one : List.of(both().real(), both().ours())) {
+        assertThat(page(http, one, "/health")).startsWith("200 {\"health\":\"true\"");
+        assertThat(page(http, one, "/version"))
+            .matches("200 \\{\"etcdserver\":\"3\\.[0-9.]+\",\"etcdcluster\":\"3\\.\\d\\.0\"}");
+        assertThat(page(http, one, "/metrics")).contains("\nprocess_resident_memory_bytes ");
+        assertThat(page(http, one, "/nothing")).startsWith("404 ");
+      }
+      assertThat(page(http, both().ours(), "/v1/keyspaces")).contains("all else is at http://");
+    }
+  }
+
+  private static String page(HttpClient http, Etcdctl one, String path) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(one.first() + path)).build();
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    return answer.statusCode() + " " + answer.body();
   }
 
   @Test
