@@ -22,8 +22,8 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 
 /**
- * The pages that etcd shows on the port of its clients: {@code /health}, {@code /version} and {@code
- * /metrics}. All else is on the node's HTTP port, which the answer says.
+ * The pages that etcd shows on the port of its clients: {@code /health}, {@code /version} and
+ * {@code /metrics}. All else is on the node's HTTP port, which the answer says.
  */
 final class EtcdPages extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String JSON = "application/json";

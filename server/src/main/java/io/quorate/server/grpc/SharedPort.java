@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * gRPC, and plain HTTP/1.1 for those who ask etcd's port for its health or its figures: the first
- * bytes of a connection tell which. HTTP/2 begins with {@code PRI} (RFC 9113, section 3.4), which is
- * no method of HTTP/1.1.
+ * bytes of a connection tell which. HTTP/2 begins with {@code PRI} (RFC 9113, section 3.4), which
+ * is no method of HTTP/1.1.
  */
 final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator {
   private static final int MARK_BYTES = 4;
