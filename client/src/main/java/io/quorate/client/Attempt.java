@@ -22,7 +22,11 @@ final class Attempt implements ReplyHandler {
     /** Nodes for the request, the best first. */
     List<NodeAddress> candidates(Request request);
 
-    void ask(NodeAddress node, Request request, long deadlineNanos, ReplyHandler handler);
+    /** Answers the number to cancel it by. */
+    long ask(NodeAddress node, Request request, long deadlineNanos, ReplyHandler handler);
+
+    /** Nobody waits any more for what that node was asked under that number. */
+    void cancel(NodeAddress node, long number, ReplyHandler handler);
 
     /** A node has answered: what that tells of the cluster is worth knowing. */
     void answered(NodeAddress node, Request request, Reply reply);
@@ -70,6 +74,9 @@ final class Attempt implements ReplyHandler {
   private final Ending ending;
   private final List<NodeAddress> left;
   private NodeAddress current;
+  private int turns;
+  private long number;
+  private boolean cancelled;
   private int unanswered;
   private boolean doubt;
 
@@ -83,11 +90,22 @@ final class Attempt implements ReplyHandler {
     this.current = left.getFirst();
   }
 
-  static void begin(Network network, Request request, Patience patience, Ending ending) {
-    new Attempt(network, request, patience, ending).next();
+  static Attempt begin(Network network, Request request, Patience patience, Ending ending) {
+    Attempt attempt = new Attempt(network, request, patience, ending);
+    attempt.next();
+    return attempt;
+  }
+
+  /** Ends it without an answer; does nothing once it was answered. */
+  void cancel() {
+    cancelled = true;
+    network.cancel(current, number, this);
   }
 
   private void next() {
+    if (cancelled) {
+      return;
+    }
     if (left.isEmpty()) {
       left.addAll(network.candidates(request));
     }
@@ -95,7 +113,11 @@ final class Attempt implements ReplyHandler {
     long deadline = patience.deadlineNanos();
     long early = network.nanos() + patience.tryNanos();
     boolean hasty = repeatable && patience.tryNanos() >= 0 && early - deadline < 0;
-    network.ask(current, request, hasty ? early : deadline, this);
+    int turn = ++turns;
+    long asked = network.ask(current, request, hasty ? early : deadline, this);
+    if (turn == turns) { // else that failed at once, and another node was asked since
+      number = asked;
+    }
   }
 
   @Override

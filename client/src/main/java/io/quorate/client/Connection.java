@@ -73,14 +73,33 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return !closed;
   }
 
-  void ask(Request request, long deadlineNanos, ReplyHandler handler) {
+  /** Answers the number to cancel it by. */
+  long ask(Request request, long deadlineNanos, ReplyHandler handler) {
+    long id = ++lastId;
     if (closed) {
       handler.failed(false, ErrorCode.UNAVAILABLE, reason);
-      return;
+      return id;
     }
-    long id = ++lastId;
     ClientFrameCodec.writeAsk(id, request, out);
     waiting.put(id, new Waiting(handler, deadlineNanos));
+    planFlush();
+    return id;
+  }
+
+  /**
+   * Nobody waits any more: the handler is told nothing, and the node is told so. The same number of
+   * an earlier connection may have been another handler's.
+   */
+  void cancel(long id, ReplyHandler handler) {
+    Waiting asked = waiting.get(id);
+    if (asked != null && asked.handler.equals(handler)) {
+      waiting.remove(id);
+      ClientFrameCodec.write(new ClientFrame.Cancel(id), out);
+      planFlush();
+    }
+  }
+
+  private void planFlush() {
     if (!flushPlanned && channel != null && channel.isActive()) {
       flushPlanned = true;
       channel.eventLoop().execute(this::flush);
@@ -144,7 +163,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       }
       case ClientFrame.Welcome _ -> welcomed = true;
       case ClientFrame.Goodbye goodbye -> lost(goodbye.refusal().message());
-      case ClientFrame.Hello _, ClientFrame.Ask _ ->
+      case ClientFrame.Hello _, ClientFrame.Ask _, ClientFrame.Cancel _ ->
           lost("%s:%d is no client port of a node".formatted(address.host(), address.clientPort()));
     }
   }

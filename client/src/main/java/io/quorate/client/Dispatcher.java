@@ -27,7 +27,11 @@ import java.util.function.Consumer;
 final class Dispatcher implements Attempt.Network {
 
   private record Asking(
-      Request request, long deadlineNanos, long eachNanos, Consumer<Reply> answer) {}
+      Request request,
+      long deadlineNanos,
+      long eachNanos,
+      Consumer<Reply> answer,
+      Consumer<Attempt> begun) {}
 
   private static final long SWEEP_MILLIS = 50;
   private static final long PAUSE_MILLIS = 100;
@@ -84,10 +88,15 @@ final class Dispatcher implements Attempt.Network {
 
   /** The same with a time-out of its own. */
   void send(Request request, long timeoutNanos, Consumer<Reply> answer) {
+    onLoop(() -> begin(request, timeoutNanos, answer, _ -> {}));
+  }
+
+  /** Does it on the event loop: now, if this is it. */
+  void onLoop(Runnable work) {
     if (loop.inEventLoop()) {
-      begin(request, timeoutNanos, answer);
+      work.run();
     } else {
-      loop.execute(() -> begin(request, timeoutNanos, answer));
+      loop.execute(work);
     }
   }
 
@@ -105,10 +114,12 @@ final class Dispatcher implements Attempt.Network {
     return loop;
   }
 
-  private void begin(Request request, long timeoutNanos, Consumer<Reply> answer) {
+  /** On the event loop. Whoever may cancel a read is told what has begun. */
+  void begin(
+      Request request, long timeoutNanos, Consumer<Reply> answer, Consumer<Attempt> begun) {
     long waits = TimeUnit.MILLISECONDS.toNanos(waitMillis(request));
     long each = waits + Math.min(timeoutNanos, Math.max(ASK_NANOS_MIN, timeoutNanos / TRIES));
-    Asking asking = new Asking(request, nanos() + timeoutNanos + waits, each, answer);
+    Asking asking = new Asking(request, nanos() + timeoutNanos + waits, each, answer, begun);
     if (routes.strangeTo(request)) {
       refresh();
       if (refreshing && request instanceof Request.Write) {
@@ -140,7 +151,8 @@ final class Dispatcher implements Attempt.Network {
         group != null && routes.readsAnywhere(request)
             ? sessions.following(group, request)
             : request;
-    Attempt.begin(this, asked, patience, (reply, _) -> asking.answer.accept(reply));
+    asking.begun.accept(
+        Attempt.begin(this, asked, patience, (reply, _) -> asking.answer.accept(reply)));
   }
 
   @Override
@@ -185,10 +197,10 @@ final class Dispatcher implements Attempt.Network {
   }
 
   @Override
-  public void ask(NodeAddress node, Request request, long deadlineNanos, ReplyHandler handler) {
+  public long ask(NodeAddress node, Request request, long deadlineNanos, ReplyHandler handler) {
     if (closed) {
       handler.failed(false, ErrorCode.UNAVAILABLE, "the client was closed");
-      return;
+      return 0;
     }
     Connection connection = connections.get(node);
     if (connection == null || !connection.usable()) {
@@ -196,7 +208,15 @@ final class Dispatcher implements Attempt.Network {
       connections.put(node, connection);
       connection.open(bootstrap);
     }
-    connection.ask(request, deadlineNanos, handler);
+    return connection.ask(request, deadlineNanos, handler);
+  }
+
+  @Override
+  public void cancel(NodeAddress node, long number, ReplyHandler handler) {
+    Connection connection = connections.get(node);
+    if (connection != null) {
+      connection.cancel(number, handler);
+    }
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.quorate.protocol.process.Refusal;
 import io.quorate.store.operation.FeedCursor;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Follows the changes of an eventual keyspace, all its partitions side by side. A partition's place
@@ -32,6 +34,7 @@ public final class Following implements AutoCloseable {
   private final String keyspace;
   private final byte[] prefix;
   private final Listener listener;
+  private final List<Wait> waits;
   private volatile boolean closed;
   private volatile FeedCursor cursor;
 
@@ -42,6 +45,7 @@ public final class Following implements AutoCloseable {
     this.prefix = prefix;
     this.cursor = from;
     this.listener = listener;
+    this.waits = Stream.generate(client::waiting).limit(from.partitions()).toList();
   }
 
   static Following begin(
@@ -60,10 +64,12 @@ public final class Following implements AutoCloseable {
 
   private void ask(int partition) {
     if (!closed) {
-      client.send(
-          new Request.Changes(
-              keyspace, partition, cursor.place(partition), prefix, BYTES_MAX, WAIT_MILLIS),
-          reply -> answered(partition, reply));
+      waits
+          .get(partition)
+          .ask(
+              new Request.Changes(
+                  keyspace, partition, cursor.place(partition), prefix, BYTES_MAX, WAIT_MILLIS),
+              reply -> answered(partition, reply));
     }
   }
 
@@ -87,9 +93,10 @@ public final class Following implements AutoCloseable {
     }
   }
 
-  /** Ends it; what is on its way is dropped. */
+  /** Ends it, also where nodes wait for it; what is on its way is dropped. */
   @Override
   public void close() {
     closed = true;
+    waits.forEach(Wait::end);
   }
 }

@@ -157,6 +157,11 @@ public final class QuorateClient implements AutoCloseable {
     return new Registry(dispatcher, keyspace, lease);
   }
 
+  /** What waits for something to happen, and can be ended. */
+  Wait waiting() {
+    return new Wait(dispatcher);
+  }
+
   /** Does something after a pause, on the client's thread; not once it is closed. */
   void later(Runnable task) {
     dispatcher.later(task);

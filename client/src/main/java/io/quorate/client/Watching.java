@@ -28,11 +28,13 @@ public final class Watching implements AutoCloseable {
 
   private final QuorateClient client;
   private final Listener listener;
+  private final Wait wait;
   private volatile boolean closed;
   private volatile GroupRequest.Watch next;
 
   private Watching(QuorateClient client, GroupRequest.Watch first, Listener listener) {
     this.client = client;
+    this.wait = client.waiting();
     this.listener = listener;
     this.next = first;
   }
@@ -54,7 +56,7 @@ public final class Watching implements AutoCloseable {
     }
     // Now is a moment only once a node has named it: until then there is nothing to wait for.
     GroupRequest.Watch question = next.from().equals(Cursor.NOW) ? next.waiting(0) : next;
-    client.send(question, this::answered);
+    wait.ask(question, this::answered);
   }
 
   private void answered(Reply reply) {
@@ -107,9 +109,10 @@ public final class Watching implements AutoCloseable {
     };
   }
 
-  /** Ends the watch; what is on its way is dropped. */
+  /** Ends the watch, also where a node waits for it; what is on its way is dropped. */
   @Override
   public void close() {
     closed = true;
+    wait.end();
   }
 }

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A node's clients' port that answers as a test says. */
@@ -33,6 +34,9 @@ final class FakeNode implements AutoCloseable {
 
   /** Requests on data, in the order in which they came. */
   final List<Request> asked = new CopyOnWriteArrayList<>();
+
+  /** How many waits were ended. */
+  final AtomicInteger cancelled = new AtomicInteger();
 
   /** Other requests: for the table. */
   final List<Request> askedForTable = new CopyOnWriteArrayList<>();
@@ -107,6 +111,7 @@ final class FakeNode implements AutoCloseable {
           send(socket, new ClientFrame.Answer(ask.id(), reply));
         }
       }
+      case ClientFrame.Cancel _ -> cancelled.incrementAndGet();
       case ClientFrame.Welcome _, ClientFrame.Answer _, ClientFrame.Goodbye _ ->
           throw new AssertionError("a client sends " + frame);
     }

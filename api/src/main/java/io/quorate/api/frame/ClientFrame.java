@@ -28,6 +28,9 @@ public sealed interface ClientFrame {
   /** A request. Its id is the client's choice, unique among those that wait on the connection. */
   record Ask(long id, Request request) implements ClientFrame {}
 
+  /** Nobody waits any more for the answer to the {@link Ask} with that id, if it waits. */
+  record Cancel(long id) implements ClientFrame {}
+
   /** The one reply to the {@link Ask} with that id. */
   record Answer(long id, Reply reply) implements ClientFrame {}
 

@@ -16,6 +16,7 @@ public final class ClientFrameCodec {
   private static final int ASK = 3;
   private static final int ANSWER = 4;
   private static final int GOODBYE = 5;
+  private static final int CANCEL = 6;
 
   private ClientFrameCodec() {}
 
@@ -37,6 +38,11 @@ public final class ClientFrameCodec {
         Framing.end(out, start);
       }
       case ClientFrame.Ask ask -> writeAsk(ask.id(), ask.request(), out);
+      case ClientFrame.Cancel cancel -> {
+        int start = Framing.begin(out);
+        out.u8(CANCEL).varint(cancel.id());
+        Framing.end(out, start);
+      }
       case ClientFrame.Answer answer -> writeAnswer(answer.id(), answer.reply(), out);
       case ClientFrame.Goodbye goodbye -> {
         int start = Framing.begin(out);
@@ -74,6 +80,7 @@ public final class ClientFrameCodec {
               new ClientFrame.Welcome(number(in), in.string(), new NodeId(name(in)), number(in));
           case ASK -> new ClientFrame.Ask(in.varint(), RequestCodec.read(in));
           case ANSWER -> new ClientFrame.Answer(in.varint(), ReplyCodec.read(in));
+          case CANCEL -> new ClientFrame.Cancel(in.varint());
           case GOODBYE -> new ClientFrame.Goodbye(ReplyCodec.readRefusal(in));
           default ->
               throw new MalformedWireException("a kind of frame", 0, "the unknown kind " + kind);

@@ -7,6 +7,7 @@
  *   Hello   = version client replyBytesMax            first, by the client
  *   Welcome = version cluster node frameBytesMax      the answer
  *   Ask     = id Request                              many at once, ids chosen by the client
+ *   Cancel  = id                                  nobody waits for that Ask any more: no Answer may come
  *   Answer  = id Reply                                in any order, exactly one per Ask
  *   Goodbye = Refusal                                 then the sender closes the connection
  * </pre>

@@ -79,6 +79,7 @@ final class ClientConnection extends FrameConnection {
     switch (frame) {
       case ClientFrame.Hello hello -> greet(hello);
       case ClientFrame.Ask ask -> ask(ask.id(), ask.request());
+      case ClientFrame.Cancel cancel -> cancel(cancel.id());
       case ClientFrame.Goodbye _ -> closeAfterFlush();
       case ClientFrame.Welcome _, ClientFrame.Answer _ ->
           dismiss("a node takes Hello and Ask frames; this was one that a client takes");
@@ -118,6 +119,13 @@ final class ClientConnection extends FrameConnection {
             });
     if (!answered[0] && !wait.equals(Cancellation.NONE)) {
       waits.put(id, wait);
+    }
+  }
+
+  private void cancel(long id) {
+    Cancellation wait = waits.remove(id);
+    if (wait != null) { // else it was answered meanwhile
+      wait.cancel();
     }
   }
 

@@ -30,6 +30,12 @@ public final class ScriptedStore implements RequestHandler {
   public static final Receipt RECEIPT =
       new Receipt("eventual", 2, List.of(new NodeId("n1"), new NodeId("n2")), List.of());
 
+  /** Instead of an answer: it waits until it is cancelled. */
+  public static final Reply WAITS = new Reply.Done("waits");
+
+  /** Whose waits were cancelled. */
+  public final BlockingQueue<Request> cancelled = new LinkedBlockingQueue<>();
+
   /** What requests came, oldest first. */
   public final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
@@ -43,7 +49,11 @@ public final class ScriptedStore implements RequestHandler {
   @Override
   public Cancellation handle(Request request, Consumer<Reply> reply) {
     requests.add(request);
-    reply.accept(answers.apply(request));
+    Reply answer = answers.apply(request);
+    if (answer.equals(WAITS)) {
+      return () -> cancelled.add(request);
+    }
+    reply.accept(answer);
     return Cancellation.NONE;
   }
 

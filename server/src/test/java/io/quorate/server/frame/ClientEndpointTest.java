@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,24 @@ class ClientEndpointTest {
                 assertThat(welcome.frameBytesMax()).isEqualTo(FrameLimits.REQUEST_BYTES_MAX);
               });
     }
+  }
+
+  private byte[] keyOfCancelled() throws InterruptedException {
+    return ((Request.Get) fixture.store.cancelled.poll(60, TimeUnit.SECONDS)).key();
+  }
+
+  @Test
+  void aWaitEndsWhenItIsCancelledAndWhenItsConnectionIsGone() throws Exception {
+    fixture.store.answer(_ -> ScriptedStore.WAITS);
+    Request.Get other = new Request.Get("docs", "other".getBytes(StandardCharsets.UTF_8), 0);
+    try (FrameCaller caller = FrameCaller.greeted(fixture.address)) {
+      caller.send(new ClientFrame.Ask(1, GET), new ClientFrame.Ask(2, other));
+      caller.send(new ClientFrame.Cancel(1), new ClientFrame.Cancel(1), new ClientFrame.Cancel(7));
+      assertThat(keyOfCancelled()).isEqualTo(GET.key());
+      assertThat(fixture.store.cancelled).isEmpty();
+    }
+    assertThat(keyOfCancelled()).isEqualTo(other.key());
+    assertThat(fixture.store.cancelled).isEmpty();
   }
 
   @Test

@@ -1,0 +1,42 @@
+package io.quorate.client;
+
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for something to happen, one question after the other. Ending it ends the question
+ * that waits, also at the node; no answer comes after that. Thread-safe.
+ */
+final class Wait {
+  private final Dispatcher dispatcher;
+
+  // Both are the event loop's own.
+  private @Nullable Attempt current;
+  private boolean ended;
+
+  Wait(Dispatcher dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
+  /** Asks, unless it has ended. The answer comes on the event loop. */
+  void ask(Request request, Consumer<Reply> answer) {
+    dispatcher.onLoop(() -> {
+      if (!ended) {
+        dispatcher.begin(request, dispatcher.timeoutNanos(), answer, begun -> current = begun);
+      }
+    });
+  }
+
+  /** Ends it; again does nothing. */
+  void end() {
+    dispatcher.onLoop(() -> {
+      ended = true;
+      if (current != null) {
+        current.cancel();
+        current = null;
+      }
+    });
+  }
+}
