@@ -115,8 +115,7 @@ final class Dispatcher implements Attempt.Network {
   }
 
   /** On the event loop. Whoever may cancel a read is told what has begun. */
-  void begin(
-      Request request, long timeoutNanos, Consumer<Reply> answer, Consumer<Attempt> begun) {
+  void begin(Request request, long timeoutNanos, Consumer<Reply> answer, Consumer<Attempt> begun) {
     long waits = TimeUnit.MILLISECONDS.toNanos(waitMillis(request));
     long each = waits + Math.min(timeoutNanos, Math.max(ASK_NANOS_MIN, timeoutNanos / TRIES));
     Asking asking = new Asking(request, nanos() + timeoutNanos + waits, each, answer, begun);

@@ -29,15 +29,12 @@ class CancelTest {
   @BeforeEach
   void open() throws IOException {
     cluster = new FakeCluster();
-    cluster.nodes.forEach(
-        node ->
-            node.does(
-                request ->
-                    request instanceof GroupRequest.Watch || request instanceof Request.Changes
-                        ? null
-                        : cluster.usual(request)));
-    client =
-        cluster.client(Routing.REPLICAS, Duration.ofSeconds(60), cluster.nodes.getFirst());
+    cluster.nodes.forEach(node ->
+        node.does(request ->
+            request instanceof GroupRequest.Watch || request instanceof Request.Changes
+                ? null
+                : cluster.usual(request)));
+    client = cluster.client(Routing.REPLICAS, Duration.ofSeconds(60), cluster.nodes.getFirst());
     cluster.learnt(client);
   }
 
@@ -72,8 +69,7 @@ class CancelTest {
   @Test
   void aFollowerOfAllPartitions() {
     Following following =
-        client.follow(
-            FakeCluster.KEYSPACE, new byte[0], FeedCursor.now(PARTITIONS), new NoNews());
+        client.follow(FakeCluster.KEYSPACE, new byte[0], FeedCursor.now(PARTITIONS), new NoNews());
     await(node -> node.asked.size(), PARTITIONS);
     following.close();
     await(node -> node.cancelled.get(), PARTITIONS);
