@@ -134,7 +134,9 @@ class ModelsBadInputTest {
   void a_manifest_that_cannot_be_made_into_a_folder_is_refused() throws Exception {
     Digest never = Digest.of(bytes("was never sent"));
     refused(
-        publish(manifest("weights", never)), "CONFLICT", "1 of the blobs that the manifest names");
+        publish(manifest("weights", never)),
+        "CONFLICT",
+        "1 of the blobs that the manifest names are not stored: " + never);
     for (String path :
         List.of("../evil", "/etc/passwd", "a/../../b", "a//b", ".quorate-model.json")) {
       refused(publish(manifest(path, never)), "INVALID_ARGUMENT", "is no manifest");

@@ -175,6 +175,10 @@ final class ObjectRecords implements Records {
   }
 
   private Optional<byte[]> get(Kind kind, Digest digest, String key) throws IOException {
+    byte[] cached = cache.read(kind, digest);
+    if (cached != null) { // it came after our caller had looked, by a call that has ended since
+      return Optional.of(cached);
+    }
     Optional<byte[]> object = ask(() -> objects.get(key));
     if (object.isEmpty()) {
       return Optional.empty();

@@ -16,11 +16,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Publishes what was uploaded: a version is made only when two nodes hold all that it names. */
 final class Publishing {
   /** A manifest of the most files, each with the longest path, fits. */
   private static final long MANIFEST_BYTES_MAX = 256L << 20;
+
+  /** So many missing blobs are named in a refusal. */
+  private static final int NAMED_MAX = 10;
 
   private final Registry registry;
   private final Holdings holdings;
@@ -84,11 +88,17 @@ final class Publishing {
       throw new RefusedException(
           new Refusal(
                   ErrorCode.CONFLICT,
-                  "%d of the blobs that the manifest names are not stored, the first is %s; upload them, then publish again"
-                      .formatted(missing.size(), missing.getFirst()))
+                  "%d of the blobs that the manifest names are not stored: %s; upload them, then publish again"
+                      .formatted(missing.size(), named(missing)))
               .with("missing", missing.size())
               .with("first", missing.getFirst()));
     }
+  }
+
+  private static String named(List<Digest> missing) {
+    String first =
+        missing.stream().limit(NAMED_MAX).map(Digest::toString).collect(Collectors.joining(", "));
+    return missing.size() > NAMED_MAX ? first + " and others" : first;
   }
 
   /** Sees to it that all that a version names is here. */

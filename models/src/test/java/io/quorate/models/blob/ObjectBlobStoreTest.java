@@ -7,7 +7,13 @@ import io.quorate.models.object.ObjectStore;
 import io.quorate.models.object.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +127,67 @@ class ObjectBlobStoreTest extends BlobStoreContract {
       }
     }
     open();
+  }
+
+  @Test
+  void readers_of_one_blob_cause_one_get_however_they_meet() throws Exception {
+    List<Digest> blobs = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      blobs.add(write(Bytes.random(100 + i, 2_000)));
+    }
+    store.sync();
+    Counting objects = new Counting(server.client(folder.getFileName().toString()));
+    try (BlobStore fresh = BlobStore.open(folder.resolve("many"), objects, 64 << 20, () -> 0);
+        ExecutorService readers = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> reads = new ArrayList<>();
+      for (Digest blob : blobs) {
+        for (int reader = 0; reader < 8; reader++) {
+          reads.add(readers.submit(() -> Bytes.read(fresh, blob)));
+        }
+      }
+      for (Future<?> read : reads) {
+        read.get();
+      }
+    }
+    assertThat(objects.gets).hasSizeGreaterThanOrEqualTo(blobs.size());
+    assertThat(objects.gets.values()).containsOnly(1);
+  }
+
+  /** Counts how often each object is given out. */
+  private static final class Counting implements ObjectStore {
+    final ConcurrentHashMap<String, Integer> gets = new ConcurrentHashMap<>();
+    private final ObjectStore objects;
+
+    Counting(ObjectStore objects) {
+      this.objects = objects;
+    }
+
+    @Override
+    public void put(String key, byte[] bytes) throws IOException {
+      objects.put(key, bytes);
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) throws IOException {
+      Optional<byte[]> object = objects.get(key);
+      object.ifPresent(_ -> gets.merge(key, 1, Integer::sum));
+      return object;
+    }
+
+    @Override
+    public boolean contains(String key) throws IOException {
+      return objects.contains(key);
+    }
+
+    @Override
+    public String name() {
+      return objects.name();
+    }
+
+    @Override
+    public void close() {
+      objects.close();
+    }
   }
 
   @Test
