@@ -105,8 +105,9 @@ public final class Node {
     MetadataNotice.Changed flushed = metadata.recovered();
     readiness.serves(flushed.table(), flushed.generation());
     keyspaces.apply(flushed.table(), flushed.generation());
-    seat.apply(flushed.seat(), false);
+    seat.replayed(flushed.seat());
     shard.open();
+    seat.recovered();
     links.cut(cuts.cut());
     running = true;
     ports.peers(addresses());
@@ -121,10 +122,12 @@ public final class Node {
       case MetadataNotice.Changed changed -> {
         readiness.serves(changed.table(), changed.generation());
         keyspaces.apply(changed.table(), changed.generation());
-        seat.apply(changed.seat(), running);
         if (running) {
+          seat.apply(changed.seat());
           ports.peers(addresses());
           meet(changed.table());
+        } else {
+          seat.replayed(changed.seat());
         }
       }
       case MetadataNotice.Led led -> readiness.ledBy(led.leader());

@@ -15,36 +15,70 @@ final class TableSeat {
   private final NodeId self;
   private final Shard shard;
   private MetadataNotice.@Nullable Seat taken;
+  private @Nullable TableGroup group;
+
+  /** In a replay: the table that was met last has no seat, though a replica is hosted. */
+  private boolean left;
 
   TableSeat(NodeId self, Shard shard) {
     this.self = self;
     this.shard = shard;
   }
 
-  /**
-   * Makes what runs here agree with the seat that this node has.
-   *
-   * @param running whether what is taken in is to be started at once
-   */
-  void apply(MetadataNotice.@Nullable Seat seat, boolean running) {
+  /** Makes what runs here agree with the seat that this node has, and starts what it takes in. */
+  void apply(MetadataNotice.@Nullable Seat seat) {
     MetadataNotice.Seat before = taken;
     if (before != null && (seat == null || seat.era() != before.era())) {
-      taken = null;
-      shard.destroy(TableGroup.ID);
-      tell(new TableGroupNotice.Led(before.era(), 0, null, false));
+      end(before);
     }
-    if (seat == null || taken != null) {
-      return;
-    }
-    taken = seat;
-    shard.host(
-        TableGroup.ID,
-        new TableGroup(self, seat.era(), seat.founding(), shard.rows(TableGroup.ID)),
-        new TableGroupCodec(),
-        this::tell);
-    if (running) {
+    if (seat != null && taken == null) {
+      host(seat);
       shard.start(TableGroup.ID);
     }
+  }
+
+  /**
+   * Follows the seat through a replay. A table without a seat ends nothing yet: tables that came in
+   * one turn were acted upon as one, and what runs then may have gone on under the next.
+   */
+  void replayed(MetadataNotice.@Nullable Seat seat) {
+    MetadataNotice.Seat before = taken;
+    left |= before != null && seat == null;
+    if (seat == null) {
+      return;
+    }
+    if (before != null && seat.era() != before.era()) {
+      end(before);
+    }
+    if (taken == null) {
+      host(seat);
+    } else if (left && group != null) {
+      left = false;
+      group.seatedAgain(seat.founding());
+    }
+  }
+
+  /** The replay is over. */
+  void recovered() {
+    MetadataNotice.Seat before = taken;
+    if (left && before != null) {
+      end(before);
+    }
+    left = false;
+  }
+
+  private void end(MetadataNotice.Seat before) {
+    taken = null;
+    group = null;
+    left = false;
+    shard.destroy(TableGroup.ID);
+    tell(new TableGroupNotice.Led(before.era(), 0, null, false));
+  }
+
+  private void host(MetadataNotice.Seat seat) {
+    taken = seat;
+    group = new TableGroup(self, seat.era(), seat.founding(), shard.rows(TableGroup.ID));
+    shard.host(TableGroup.ID, group, new TableGroupCodec(), this::tell);
   }
 
   /** Whether a replica runs here. */

@@ -39,14 +39,20 @@ public final class TableGroup
 
   private static final Ticket NOBODY = new Ticket(-1);
 
+  /** Of a replica; Raft itself writes no ballot of term 0. */
+  private static final RaftRecord FIRST = new RaftRecord.Ballot(0, null);
+
   private final long era;
   private final TableRows rows;
-  private final Process<RaftMessage, RaftRecord, OrderCall, OrderNotice> engine;
+  private final NodeId self;
   private final TableGroupEffects effects;
   private final Deque<OrderCall> pending = new ArrayDeque<>();
+  private Process<RaftMessage, RaftRecord, OrderCall, OrderNotice> engine;
+  private Membership founding;
   private TableState state;
   private long applied;
   private boolean begun;
+  private boolean replayed;
   private boolean busy;
 
   /**
@@ -54,7 +60,9 @@ public final class TableGroup
    * @param founding its first members, where this node is one of them; else nobody
    */
   public TableGroup(NodeId self, long era, Membership founding, Rows rows) {
+    this.self = self;
     this.era = era;
+    this.founding = founding;
     this.rows = new TableRows(rows);
     TableRows.Applied stored = this.rows.read();
     state = stored.state();
@@ -75,6 +83,10 @@ public final class TableGroup
           host.release(0); // before a flush during the replay can let these records go
         }
         begun = true;
+        if (replayed && record.equals(FIRST)) {
+          forget();
+        }
+        replayed = true;
         engine(new Event.Replayed<>(at, record));
       }
       case Event.Started<TableGroupMessage, RaftRecord, TableGroupCall>(long incarnation) ->
@@ -100,6 +112,22 @@ public final class TableGroup
     drain();
   }
 
+  /**
+   * The replay meets a table that has no seat for this node and then one that has: if the replica
+   * was ended in between, the records of its successor follow and begin with the first one again.
+   */
+  public void seatedAgain(Membership founding) {
+    this.founding = founding;
+  }
+
+  /** What came before was another replica, whose end is in the journal, perhaps not in the rows. */
+  private void forget() {
+    applied = 0;
+    state = TableState.EMPTY;
+    rows.write(applied, state);
+    engine = new RaftProcess(self, RaftSettings.DEFAULT, founding, applied);
+  }
+
   private static OrderCall asked(TableGroupCall call) {
     return switch (call) {
       case TableGroupCall.Execute execute ->
@@ -111,7 +139,7 @@ public final class TableGroup
   private void started(
       long incarnation, Effects<TableGroupMessage, RaftRecord, TableGroupNotice> host) {
     // A group keeps a log: from here on its records stay until released.
-    host.release(begun ? 0 : host.persist(new RaftRecord.Ballot(0, null)));
+    host.release(begun ? 0 : host.persist(FIRST));
     begun = true;
     engine(new Event.Started<>(incarnation));
     if (state.table().founded()) {
