@@ -236,7 +236,7 @@ class LauncherTest {
   void leavesTheChoiceOfTheCollectorToTheUser() throws Exception {
     world.maven();
     world.jdk("usr/lib/jvm/a", "25");
-    world.environment("QUORATE_JAVA_OPTS", "-XX:+UseG1GC");
+    world.environment("QUORATE_JAVA_OPTS", "-XX:+UseG1GC -Xmx1g");
 
     assertThat(world.run("get").out()).contains("UseG1GC").doesNotContain("UseSerialGC");
   }

@@ -9,6 +9,7 @@ import io.quorate.store.operation.Request;
 import io.quorate.store.operation.Retries;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One request on its way to an answer: it tries node after node, as long as another try is safe and
@@ -90,10 +91,20 @@ final class Attempt implements ReplyHandler {
     this.current = left.getFirst();
   }
 
-  static Attempt begin(Network network, Request request, Patience patience, Ending ending) {
+  static void begin(Network network, Request request, Patience patience, Ending ending) {
+    begin(network, request, patience, ending, _ -> {});
+  }
+
+  /** The same for whoever may cancel it, and is told of it first: it may end at once. */
+  static void begin(
+      Network network,
+      Request request,
+      Patience patience,
+      Ending ending,
+      Consumer<Attempt> begun) {
     Attempt attempt = new Attempt(network, request, patience, ending);
+    begun.accept(attempt);
     attempt.next();
-    return attempt;
   }
 
   /** Ends it without an answer; does nothing once it was answered. */

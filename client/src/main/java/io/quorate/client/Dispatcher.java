@@ -150,8 +150,8 @@ final class Dispatcher implements Attempt.Network {
         group != null && routes.readsAnywhere(request)
             ? sessions.following(group, request)
             : request;
-    asking.begun.accept(
-        Attempt.begin(this, asked, patience, (reply, _) -> asking.answer.accept(reply)));
+    Attempt.begin(
+        this, asked, patience, (reply, _) -> asking.answer.accept(reply), asking.begun);
   }
 
   @Override

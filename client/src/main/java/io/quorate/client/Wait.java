@@ -24,9 +24,17 @@ final class Wait {
   void ask(Request request, Consumer<Reply> answer) {
     dispatcher.onLoop(() -> {
       if (!ended) {
-        dispatcher.begin(request, dispatcher.timeoutNanos(), answer, begun -> current = begun);
+        dispatcher.begin(request, dispatcher.timeoutNanos(), answer, this::begun);
       }
     });
+  }
+
+  /** A question may have waited until the client knew whom to ask. */
+  private void begun(Attempt attempt) {
+    current = attempt;
+    if (ended) {
+      attempt.cancel();
+    }
   }
 
   /** Ends it; again does nothing. */

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class TableSeat {
   private final NodeId self;
   private final Shard shard;
-  private MetadataNotice.@Nullable Seat taken;
-  private @Nullable TableGroup group;
+  private @Nullable Taken taken;
 
   /** In a replay: the table that was met last has no seat, though a replica is hosted. */
   private boolean left;
+
+  private record Taken(long era, TableGroup replica) {}
 
   TableSeat(NodeId self, Shard shard) {
     this.self = self;
@@ -27,7 +28,7 @@ final class TableSeat {
 
   /** Makes what runs here agree with the seat that this node has, and starts what it takes in. */
   void apply(MetadataNotice.@Nullable Seat seat) {
-    MetadataNotice.Seat before = taken;
+    Taken before = taken;
     if (before != null && (seat == null || seat.era() != before.era())) {
       end(before);
     }
@@ -42,43 +43,42 @@ final class TableSeat {
    * one turn were acted upon as one, and what runs then may have gone on under the next.
    */
   void replayed(MetadataNotice.@Nullable Seat seat) {
-    MetadataNotice.Seat before = taken;
-    left |= before != null && seat == null;
-    if (seat == null) {
-      return;
-    }
-    if (before != null && seat.era() != before.era()) {
+    Taken before = taken;
+    if (before == null) {
+      if (seat != null) {
+        host(seat);
+      }
+    } else if (seat == null) {
+      left = true;
+    } else if (seat.era() != before.era()) {
       end(before);
-    }
-    if (taken == null) {
       host(seat);
-    } else if (left && group != null) {
+    } else if (left) {
       left = false;
-      group.seatedAgain(seat.founding());
+      before.replica().seatedAgain(seat.founding());
     }
   }
 
   /** The replay is over. */
   void recovered() {
-    MetadataNotice.Seat before = taken;
+    Taken before = taken;
     if (left && before != null) {
       end(before);
     }
-    left = false;
   }
 
-  private void end(MetadataNotice.Seat before) {
+  private void end(Taken before) {
     taken = null;
-    group = null;
     left = false;
     shard.destroy(TableGroup.ID);
     tell(new TableGroupNotice.Led(before.era(), 0, null, false));
   }
 
   private void host(MetadataNotice.Seat seat) {
-    taken = seat;
-    group = new TableGroup(self, seat.era(), seat.founding(), shard.rows(TableGroup.ID));
-    shard.host(TableGroup.ID, group, new TableGroupCodec(), this::tell);
+    TableGroup replica =
+        new TableGroup(self, seat.era(), seat.founding(), shard.rows(TableGroup.ID));
+    taken = new Taken(seat.era(), replica);
+    shard.host(TableGroup.ID, replica, new TableGroupCodec(), this::tell);
   }
 
   /** Whether a replica runs here. */

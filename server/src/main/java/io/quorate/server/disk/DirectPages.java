@@ -36,12 +36,11 @@ final class DirectPages implements AutoCloseable {
   }
 
   /** Opens the file, or returns null where its file system cannot write past the cache. */
-  static @Nullable DirectPages open(Path file) throws IOException {
-    if (DIRECT == null || Files.getFileStore(file).getBlockSize() > PAGE_BYTES) {
-      return null;
-    }
+  static @Nullable DirectPages open(Path file) {
     try {
-      return new DirectPages(FileChannel.open(file, StandardOpenOption.WRITE, DIRECT));
+      return DIRECT == null || Files.getFileStore(file).getBlockSize() > PAGE_BYTES
+          ? null
+          : new DirectPages(FileChannel.open(file, StandardOpenOption.WRITE, DIRECT));
     } catch (IOException | UnsupportedOperationException refused) {
       return null; // a tmpfs, for one; that the file can be opened at all was seen before
     }

@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quorate.server.endpoint.NodeView;
 import io.quorate.server.etcd.EtcdServices;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 
@@ -28,7 +27,6 @@ import java.util.concurrent.Executor;
 final class EtcdPages extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final String JSON = "application/json";
   private static final String TEXT = "text/plain; charset=utf-8";
-  private static final String FIGURES = "text/plain; version=0.0.4; charset=utf-8";
 
   private final NodeView node;
   private final Executor calls;
@@ -87,13 +85,11 @@ final class EtcdPages extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private Page figures() {
-    ByteArrayOutputStream page = new ByteArrayOutputStream(32 << 10);
     try {
-      node.writeMetrics(page);
+      return new Page(HttpResponseStatus.OK, NodeView.METRICS_TYPE, node.metrics());
     } catch (IOException e) {
       return new Page(HttpResponseStatus.INTERNAL_SERVER_ERROR, TEXT, e + "\n");
     }
-    return new Page(HttpResponseStatus.OK, FIGURES, page.toByteArray());
   }
 
   private static void answer(ChannelHandlerContext context, Page page, boolean keepAlive) {

@@ -5,15 +5,12 @@ import io.quorate.protocol.clock.BadContextException;
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.endpoint.NodeView;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
  * What a node says of itself, to people and to those who watch over it; and what a context says.
  */
 final class NodePages {
-  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
   private final NodeView node;
 
   NodePages(NodeView node) {
@@ -63,9 +60,7 @@ final class NodePages {
   }
 
   private void metrics(Call call) throws IOException {
-    ByteArrayOutputStream page = new ByteArrayOutputStream(32 << 10);
-    node.writeMetrics(page);
-    call.answer(200, METRICS_TYPE, page.toByteArray());
+    call.answer(200, NodeView.METRICS_TYPE, node.metrics());
   }
 
   private void health(Call call) throws IOException {

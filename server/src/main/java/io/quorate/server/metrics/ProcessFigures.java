@@ -7,13 +7,15 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the process uses. In one JVM with several nodes each of them shows the whole JVM. */
 public final class ProcessFigures {
   private static final OperatingSystemMXBean OS =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-  private static final long PAGE_BYTES = 4096; // of this kind of processor
+  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   private ProcessFigures() {}
 
@@ -50,11 +52,11 @@ public final class ProcessFigures {
         .gauge("jvm_threads", "Platform threads", threads.getThreadCount());
   }
 
-  /** Resident set, which Linux tells in pages (proc(5)); 0 where it is not told. */
+  /** Resident set, as Linux tells it (proc(5)); 0 where it is not told. */
   private static long residentBytes() {
     try {
-      String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ", 3);
-      return Long.parseLong(pages[1]) * PAGE_BYTES;
+      Matcher told = RESIDENT.matcher(Files.readString(Path.of("/proc/self/status")));
+      return told.find() ? Long.parseLong(told.group(1)) << 10 : 0;
     } catch (IOException elsewhere) {
       return 0;
     }
