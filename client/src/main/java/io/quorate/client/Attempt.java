@@ -97,11 +97,7 @@ final class Attempt implements ReplyHandler {
 
   /** The same for whoever may cancel it, and is told of it first: it may end at once. */
   static void begin(
-      Network network,
-      Request request,
-      Patience patience,
-      Ending ending,
-      Consumer<Attempt> begun) {
+      Network network, Request request, Patience patience, Ending ending, Consumer<Attempt> begun) {
     Attempt attempt = new Attempt(network, request, patience, ending);
     begun.accept(attempt);
     attempt.next();

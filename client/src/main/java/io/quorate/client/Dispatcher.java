@@ -150,8 +150,7 @@ final class Dispatcher implements Attempt.Network {
         group != null && routes.readsAnywhere(request)
             ? sessions.following(group, request)
             : request;
-    Attempt.begin(
-        this, asked, patience, (reply, _) -> asking.answer.accept(reply), asking.begun);
+    Attempt.begin(this, asked, patience, (reply, _) -> asking.answer.accept(reply), asking.begun);
   }
 
   @Override
