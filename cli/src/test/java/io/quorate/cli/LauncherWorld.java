@@ -132,12 +132,13 @@ final class LauncherWorld {
     script(
         tools.resolve("mvn"),
         """
+        begun=$(date +%%s) # the real one, too, knows its begin in whole seconds
         echo "$PWD|$JAVA_HOME" >>"%s"
         sleep 1
         mkdir -p cli/target/quick/classes cli/target/quick/launcher
         : >../library.jar
         printf '%%s' "${PWD%%/*}/library.jar" >cli/target/quick/launcher/classpath
-        touch cli/target/quick/launcher/built
+        touch -d "@$begun" cli/target/quick/launcher/built
         """
             .formatted(calls()));
   }
