@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quorate.client.ClientOptions;
 import io.quorate.client.DistributedBarrier;
 import io.quorate.client.DistributedCounter;
+import io.quorate.client.DistributedLock;
 import io.quorate.client.DistributedSemaphore;
+import io.quorate.client.LockGrant;
 import io.quorate.client.QuorateClient;
 import io.quorate.client.RefusedException;
+import io.quorate.protocol.clock.Context;
 import io.quorate.server.LocalCluster;
 import io.quorate.services.process.LeaseSettings;
 import io.quorate.store.machine.Command;
+import io.quorate.store.machine.Entry;
 import io.quorate.store.machine.Op;
+import io.quorate.store.machine.Query;
+import io.quorate.store.operation.KeyspaceSettings;
+import io.quorate.store.operation.Reply;
+import io.quorate.store.operation.Request;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,10 +41,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Semaphores, counters and barriers while many contend, and when holders die. */
+/** Semaphores, counters and barriers while many contend, and when holders die; fences. */
 @Timeout(120)
 class CoordinationTest {
   private static final String KEYSPACE = "jobs";
+  private static final byte[] GUARDED = "guarded".getBytes(StandardCharsets.UTF_8);
   private static final LeaseSettings SHORT = LeaseSettings.DEFAULT.withTtlSeconds(2);
 
   @TempDir static Path folder;
@@ -135,6 +145,72 @@ class CoordinationTest {
     try (DistributedSemaphore.Permit next = client.semaphore(KEYSPACE, "mortal", 1).acquire()) {
       assertThat(next.fence().token()).isGreaterThan(lost.fence().token());
     }
+  }
+
+  @Test
+  void aFenceHoldsOverHttpAndGrpcUntilTheLockGoesOn() throws Exception {
+    try (DistributedLock lock = client.lock(KEYSPACE, "fenced");
+        FencedCalls calls = new FencedCalls(urls.getFirst())) {
+      String first;
+      String[] once = {"Quorate-Session", "0", "Quorate-Request-Id", "first-try"};
+      try (LockGrant grant = lock.acquire()) {
+        first = "fenced:" + grant.fence().token();
+        HttpResponse<String> put = calls.http("PUT", KEYSPACE, first, "", "one", once);
+        assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+        long revision = calls.grpcPut(KEYSPACE, first, "two");
+        assertThat(revision).isGreaterThan(grant.fence().token());
+        assertThat(guarded()).isEqualTo("two");
+      }
+      try (LockGrant grant = lock.acquire()) {
+        HttpResponse<String> late = calls.http("PUT", KEYSPACE, first, "", "late");
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.body()).contains("CONFLICT", "Nothing was written", "\"fenced\"");
+        assertThat(calls.http("DELETE", KEYSPACE, first, "", "").statusCode()).isEqualTo(409);
+        assertThatThrownBy(() -> calls.grpcPut(KEYSPACE, first, "late"))
+            .hasMessageContaining("ABORTED: Nothing was written");
+        assertThatThrownBy(() -> calls.grpcDelete(KEYSPACE, first)).hasMessageContaining("ABORTED");
+        HttpResponse<String> again = calls.http("PUT", KEYSPACE, first, "", "one", once);
+        assertThat(again.statusCode()).as("it was done at the first try").isEqualTo(200);
+        assertThat(guarded()).isEqualTo("two");
+        String second = "fenced:" + grant.fence().token();
+        HttpResponse<String> gone = calls.http("DELETE", KEYSPACE, second, "", "");
+        assertThat(gone.statusCode()).as(gone.body()).isEqualTo(200);
+        String context = gone.headers().firstValue("Quorate-Context").orElseThrow();
+        Request.Put back =
+            new Request.Put(KEYSPACE, GUARDED, Context.decode(context), true, GUARDED, 0);
+        assertThat(client.call(back)).isInstanceOf(Reply.Stored.class);
+        calls.grpcDelete(KEYSPACE, second);
+      }
+    }
+  }
+
+  @Test
+  void whatIsWrongWithAFencedWriteIsSaid() throws Exception {
+    client.call(
+        new Request.CreateKeyspace("carts", KeyspaceSettings.defaults("eventual")));
+    try (FencedCalls calls = new FencedCalls(urls.getFirst())) {
+      assertUsage(calls.http("PUT", "carts", "a:1", "", "v"), "'carts' is eventual");
+      assertUsage(calls.http("PUT", KEYSPACE, "a", "", "v"), "'a' has no colon");
+      assertUsage(calls.http("PUT", KEYSPACE, "a:x", "", "v"), "'x' is no number");
+      assertUsage(calls.http("DELETE", KEYSPACE, "a:-1", "", ""), "1 or more, not -1");
+      assertUsage(calls.http("PUT", KEYSPACE, "a:1", "&blind=true", "v"), "fence alone");
+      assertUsage(
+          calls.http("PUT", KEYSPACE, "a:1", "", "v", "Quorate-If-Context", "none"), "fence alone");
+      assertThat(calls.http("PUT", "nowhere", "a:1", "", "v").statusCode()).isEqualTo(404);
+      assertThat(calls.http("PUT", KEYSPACE, "a:1", "", "v").statusCode()).isEqualTo(409);
+      assertThatThrownBy(() -> calls.grpcPut(KEYSPACE, "", "v"))
+          .hasMessageContaining("INVALID_ARGUMENT: A fence is NAME:TOKEN");
+    }
+  }
+
+  private static void assertUsage(HttpResponse<String> answer, String why) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains("INVALID_ARGUMENT", why);
+  }
+
+  private static String guarded() {
+    Entry entry = client.group(KEYSPACE).range(Query.key(GUARDED)).result().entries().getFirst();
+    return new String(entry.value(), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -8,16 +8,18 @@ import io.quorate.store.group.GroupReply;
 import io.quorate.store.machine.Entry;
 import io.quorate.store.machine.OpResult;
 import io.quorate.store.machine.Outcome;
+import io.quorate.store.operation.GroupAnswer;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.KeyspaceSettings;
+import io.quorate.store.operation.Position;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the answers of a group mean to whoever asked. */
-final class OrderedReplies {
+public final class OrderedReplies {
 
   private OrderedReplies() {}
 
@@ -94,10 +96,23 @@ final class OrderedReplies {
     if (!transacted.succeeded()) {
       return new Reply.Refused(conflict(request, transacted).with("session", executed.applied()));
     }
-    boolean deleted = request instanceof Request.Delete;
+    long revision = request instanceof Request.Delete ? 0 : transacted.revision();
+    return stored(keyspace, request.key(), revision, executed.revision(), executed.applied(), by);
+  }
+
+  private static Reply.Stored stored(
+      KeyspaceInfo keyspace, byte[] key, long written, long revision, long applied, NodeId by) {
     return new Reply.Stored(
-        Revisions.context(keyspace, request.key(), deleted ? 0 : transacted.revision()),
-        receipt(keyspace, true, executed.revision(), executed.applied(), by));
+        Revisions.context(keyspace, key, written), receipt(keyspace, true, revision, applied, by));
+  }
+
+  /** What a transaction that wrote one key, or deleted it, has stored. */
+  public static Reply.Stored stored(
+      KeyspaceInfo keyspace, byte[] key, boolean deleted, GroupAnswer.Transacted done) {
+    Position position = done.position();
+    long written = deleted ? 0 : done.outcome().revision();
+    return stored(
+        keyspace, key, written, position.revision(), position.index(), position.by());
   }
 
   /** The state is another one: what is there now, so that the writer can decide. */

@@ -15,10 +15,12 @@ import io.quorate.api.v1.ScanRequest;
 import io.quorate.api.v1.ScanResponse;
 import io.quorate.api.v1.WriteResponse;
 import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.FencedWrites;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code quorate.v1.KV}. */
 final class KvService extends KVGrpc.KVImplBase {
@@ -26,6 +28,7 @@ final class KvService extends KVGrpc.KVImplBase {
 
   private final Unary unary;
   private final BlockingRequests requests;
+  private final FencedWrites fences;
   private final Executor threads;
 
   /**
@@ -36,6 +39,7 @@ final class KvService extends KVGrpc.KVImplBase {
   KvService(Unary unary, BlockingRequests requests, Executor threads) {
     this.unary = unary;
     this.requests = requests;
+    this.fences = new FencedWrites(requests);
     this.threads = threads;
   }
 
@@ -70,6 +74,7 @@ final class KvService extends KVGrpc.KVImplBase {
   public void put(PutRequest in, StreamObserver<WriteResponse> observer) {
     write(
         observer,
+        in.hasFence() ? in.getFence() : null,
         () ->
             new Request.Put(
                 in.getKeyspace(),
@@ -85,6 +90,7 @@ final class KvService extends KVGrpc.KVImplBase {
   public void delete(DeleteRequest in, StreamObserver<WriteResponse> observer) {
     write(
         observer,
+        in.hasFence() ? in.getFence() : null,
         () ->
             new Request.Delete(
                 in.getKeyspace(),
@@ -95,10 +101,14 @@ final class KvService extends KVGrpc.KVImplBase {
                 Messages.requestId(in.getRequestId(), in.hasIndex(), in.getIndex())));
   }
 
-  private void write(StreamObserver<WriteResponse> observer, Supplier<Request> request) {
-    unary.call(
+  private void write(
+      StreamObserver<WriteResponse> observer,
+      @Nullable String fence,
+      Supplier<Request.Write> request) {
+    unary.answer(
         observer,
-        request,
+        () ->
+            fence == null ? requests.ask(request.get()) : fences.write(request.get(), fence),
         Reply.Stored.class,
         stored ->
             WriteResponse.newBuilder()

@@ -26,9 +26,18 @@ final class Unary {
       Supplier<Request> request,
       Class<T> expected,
       Function<T, A> answer) {
+    answer(observer, () -> requests.ask(request.get()), expected, answer);
+  }
+
+  /** The same where asking takes more than one request. */
+  <T extends Reply, A> void answer(
+      StreamObserver<A> observer,
+      Supplier<Reply> asking,
+      Class<T> expected,
+      Function<T, A> answer) {
     A message;
     try {
-      Reply reply = requests.ask(request.get());
+      Reply reply = asking.get();
       if (reply instanceof Reply.Refused refused) {
         throw GrpcStatuses.exception(refused.refusal());
       }

@@ -1,6 +1,7 @@
 package io.quorate.server.http;
 
 import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.FencedWrites;
 import io.quorate.server.endpoint.HttpExtension;
 import io.quorate.server.endpoint.NodeView;
 import io.quorate.server.etcd.EtcdQuota;
@@ -68,7 +69,7 @@ public final class HttpEndpoint {
     new ScanRoute(replies).addTo(router);
     watches.addTo(router);
     new BackupRoutes(requests).addTo(router);
-    new KeyRoutes(replies).addTo(router);
+    new KeyRoutes(replies, new FencedWrites(requests)).addTo(router);
     extensions.forEach(extension -> extension.addTo(new Extended(router)));
     return router;
   }

@@ -5,6 +5,7 @@ import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.clock.Sibling;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.quorum.Receipt;
+import io.quorate.server.endpoint.FencedWrites;
 import io.quorate.store.machine.RequestId;
 import io.quorate.store.operation.KeyspaceSettings;
 import io.quorate.store.operation.Reading;
@@ -27,9 +28,11 @@ final class KeyRoutes {
   private static final int VERSIONS_MAX = 10_000;
 
   private final Replies replies;
+  private final FencedWrites fences;
 
-  KeyRoutes(Replies replies) {
+  KeyRoutes(Replies replies, FencedWrites fences) {
     this.replies = replies;
+    this.fences = fences;
   }
 
   void addTo(Router router) {
@@ -116,7 +119,7 @@ final class KeyRoutes {
   }
 
   private void put(Call call) throws IOException {
-    Query query = call.query("w", "blind");
+    Query query = call.query("w", "blind", "fence");
     int w = query.number("w", 0, 1, REPLICAS_MAX);
     Superseded superseded = superseded(call, query.flag("blind", false));
     String keyspace = call.textArgument(0);
@@ -124,6 +127,7 @@ final class KeyRoutes {
         call.body(KeyspaceSettings.DEFAULT.valueBytesMax(), () -> valueBytesMax(keyspace));
     stored(
         call,
+        query,
         new Request.Put(
             keyspace,
             call.argument(1),
@@ -135,11 +139,12 @@ final class KeyRoutes {
   }
 
   private void delete(Call call) throws IOException {
-    Query query = call.query("w", "blind");
+    Query query = call.query("w", "blind", "fence");
     int w = query.number("w", 0, 1, REPLICAS_MAX);
     Superseded superseded = superseded(call, query.flag("blind", false));
     stored(
         call,
+        query,
         new Request.Delete(
             call.textArgument(0),
             call.argument(1),
@@ -149,8 +154,12 @@ final class KeyRoutes {
             requestId(call)));
   }
 
-  private void stored(Call call, Request request) throws IOException {
-    Reply.Stored stored = replies.ask(request, Reply.Stored.class);
+  private void stored(Call call, Query query, Request.Write request) throws IOException {
+    Reply.Stored stored =
+        query.has("fence")
+            ? Replies.expect(
+                request, fences.write(request, query.text("fence")), Reply.Stored.class)
+            : replies.ask(request, Reply.Stored.class);
     tell(call, stored.context(), stored.receipt());
     var body = Json.object().put("context", stored.context().encode());
     body.set("receipt", StoreJson.receipt(stored.receipt()));

@@ -13,7 +13,11 @@ final class Replies {
   }
 
   <T extends Reply> T ask(Request request, Class<T> expected) {
-    Reply reply = requests.ask(request);
+    return expect(request, requests.ask(request), expected);
+  }
+
+  /** What was answered, if it is of that kind. */
+  static <T extends Reply> T expect(Request request, Reply reply, Class<T> expected) {
     if (reply instanceof Reply.Refused refused) {
       throw new Problem(refused.refusal());
     }

@@ -6,13 +6,10 @@ import io.quorate.store.machine.Command;
 import io.quorate.store.machine.Compare;
 import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Op;
-import io.quorate.store.machine.Query;
-import io.quorate.store.machine.QueryResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Proof of a place: the key and the revision that created it. Tokens rise from holder to holder. A
@@ -22,19 +19,6 @@ import java.util.Optional;
  * @param token the revision that created it
  */
 public record Fence(byte[] key, long token) {
-
-  /** What to read to {@link #find} the fence of a token in that queue. */
-  public static Query candidates(QueueKeys keys) {
-    return new Query(keys.all(), 0, 0, Integer.MAX_VALUE, Query.Form.KEYS);
-  }
-
-  /** The fence of a token, if its holder is among those found. */
-  public static Optional<Fence> find(QueryResult found, long token) {
-    return found.entries().stream()
-        .filter(entry -> entry.createRevision() == token)
-        .map(entry -> new Fence(entry.key(), token))
-        .findFirst();
-  }
 
   /** Holds while the place does. */
   public Compare condition() {
