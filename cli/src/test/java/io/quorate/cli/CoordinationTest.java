@@ -186,8 +186,7 @@ class CoordinationTest {
 
   @Test
   void whatIsWrongWithAFencedWriteIsSaid() throws Exception {
-    client.call(
-        new Request.CreateKeyspace("carts", KeyspaceSettings.defaults("eventual")));
+    client.call(new Request.CreateKeyspace("carts", KeyspaceSettings.defaults("eventual")));
     try (FencedCalls calls = new FencedCalls(urls.getFirst())) {
       assertUsage(calls.http("PUT", "carts", "a:1", "", "v"), "'carts' is eventual");
       assertUsage(calls.http("PUT", KEYSPACE, "a", "", "v"), "'a' has no colon");

@@ -111,8 +111,7 @@ public final class OrderedReplies {
       KeyspaceInfo keyspace, byte[] key, boolean deleted, GroupAnswer.Transacted done) {
     Position position = done.position();
     long written = deleted ? 0 : done.outcome().revision();
-    return stored(
-        keyspace, key, written, position.revision(), position.index(), position.by());
+    return stored(keyspace, key, written, position.revision(), position.index(), position.by());
   }
 
   /** The state is another one: what is there now, so that the writer can decide. */

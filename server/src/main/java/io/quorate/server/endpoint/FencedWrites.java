@@ -79,8 +79,7 @@ public final class FencedWrites {
               .formatted(keyspace.name(), settings.consistency(), settings.partitions()));
     }
     Reply reply =
-        requests.ask(
-            new GroupRequest.Transact(request.keyspace(), fence.around(op), request.id()));
+        requests.ask(new GroupRequest.Transact(request.keyspace(), fence.around(op), request.id()));
     if (!(reply instanceof GroupAnswer.Transacted done)) {
       return reply;
     }

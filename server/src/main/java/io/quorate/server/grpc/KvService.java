@@ -107,8 +107,7 @@ final class KvService extends KVGrpc.KVImplBase {
       Supplier<Request.Write> request) {
     unary.answer(
         observer,
-        () ->
-            fence == null ? requests.ask(request.get()) : fences.write(request.get(), fence),
+        () -> fence == null ? requests.ask(request.get()) : fences.write(request.get(), fence),
         Reply.Stored.class,
         stored ->
             WriteResponse.newBuilder()
