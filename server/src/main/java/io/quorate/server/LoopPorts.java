@@ -10,6 +10,7 @@ import io.quorate.server.peer.PeerEndpoint;
 import io.quorate.store.operation.NodeAddress;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +22,20 @@ final class LoopPorts implements NodePorts {
   private final PeerEndpoint peers;
   private final Runnable wakeJournal;
   private final ProbeFigures probes;
+  private final LongSupplier wall;
   private final SplittableRandom random = new SplittableRandom();
 
-  LoopPorts(TurnLoop turns, PeerEndpoint peers, Runnable wakeJournal, ProbeFigures probes) {
+  LoopPorts(
+      TurnLoop turns,
+      PeerEndpoint peers,
+      Runnable wakeJournal,
+      ProbeFigures probes,
+      LongSupplier wall) {
     this.turns = turns;
     this.peers = peers;
     this.wakeJournal = wakeJournal;
     this.probes = probes;
+    this.wall = wall;
   }
 
   @Override
@@ -37,7 +45,7 @@ final class LoopPorts implements NodePorts {
 
   @Override
   public long wallMillis() {
-    return System.currentTimeMillis();
+    return wall.getAsLong();
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -61,7 +62,10 @@ public final class NodeServer implements AutoCloseable {
   private final AtomicBoolean ending = new AtomicBoolean();
 
   private NodeServer(
-      ServerConfig config, DataDirectory data, List<HttpExtension.Factory> factories) {
+      ServerConfig config,
+      DataDirectory data,
+      List<HttpExtension.Factory> factories,
+      LongSupplier wallMillis) {
     this.config = config;
     this.data = data;
     String name = config.name().name();
@@ -110,7 +114,9 @@ public final class NodeServer implements AutoCloseable {
     flusher = new FlushThread(name, data.engine(), this::fatal, disk);
     node =
         new Node(
-            config.nodeConfig(), new LoopPorts(turns, peers, journal::wake, probes), data.engine());
+            config.nodeConfig(),
+            new LoopPorts(turns, peers, journal::wake, probes, wallMillis),
+            data.engine());
     relay.deliverTo(node::synced);
     turns.attach(this::settle, node::advance);
   }
@@ -132,10 +138,19 @@ public final class NodeServer implements AutoCloseable {
   /** The same, with something around the journal's disk. */
   static NodeServer start(
       ServerConfig config, List<HttpExtension.Factory> extensions, UnaryOperator<Disk> aroundDisk) {
+    return start(config, extensions, aroundDisk, System::currentTimeMillis);
+  }
+
+  /** The same, with a wall clock of its own. */
+  static NodeServer start(
+      ServerConfig config,
+      List<HttpExtension.Factory> extensions,
+      UnaryOperator<Disk> aroundDisk,
+      LongSupplier wallMillis) {
     DataDirectory data = DataDirectory.open(config, aroundDisk);
     NodeServer server;
     try {
-      server = new NodeServer(config, data, extensions);
+      server = new NodeServer(config, data, extensions, wallMillis);
     } catch (RuntimeException | Error e) {
       data.abandon();
       throw e;

@@ -7,6 +7,7 @@ import io.quorate.protocol.process.Outlet;
 import io.quorate.protocol.process.Ticket;
 import io.quorate.protocol.quorum.RequestMessage.Replicate;
 import io.quorate.protocol.quorum.RequestMessage.Replicated;
+import io.quorate.protocol.quorum.RequestMessage.Skewed;
 import io.quorate.protocol.quorum.View.Role;
 import io.quorate.protocol.quorum.View.Target;
 
@@ -16,6 +17,7 @@ import io.quorate.protocol.quorum.View.Target;
  * them. Once answered it is forgotten: who misses it still finds it in the dot log.
  */
 final class PendingPut implements Pending {
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Partition partition;
   private final Gate gate;
@@ -30,6 +32,7 @@ final class PendingPut implements Pending {
   private final Tally tally;
   private final long era;
   private final long position;
+  private final ClockRefusals clocks = new ClockRefusals();
   private int sweeps;
 
   PendingPut(
@@ -92,7 +95,25 @@ final class PendingPut implements Pending {
   @Override
   public boolean answered(NodeId from, QuorumMessage answer, QuorumEffects effects) {
     gate.heard(answer.epoch(), effects);
+    if (answer instanceof Skewed skewed) {
+      return refused(from, skewed.aheadMillis(), effects);
+    }
     return answer instanceof Replicated && tally.answer(from) && finished(effects);
+  }
+
+  /** Waits on only as long as those who have not refused it for good can still suffice. */
+  private boolean refused(NodeId from, long aheadMillis, QuorumEffects effects) {
+    if (!tally.awaits(from)) {
+      return false;
+    }
+    clocks.add(from, aheadMillis);
+    long leftMillis = Math.max(0, deadlineNanos - effects.nanos()) / NANOS_PER_MILLI;
+    if (tally.canSuffice(clocks.lastingFor(leftMillis), needed)) {
+      return false;
+    }
+    effects.note("put.skewed", 1);
+    effects.reply(ticket, clocks.refusal(partition.self, tally, needed));
+    return true;
   }
 
   @Override
@@ -150,6 +171,10 @@ final class PendingPut implements Pending {
   @Override
   public void expired(QuorumEffects effects) {
     effects.note("put.timeout", 1);
-    effects.reply(ticket, Refusals.writeTimedOut(tally, needed));
+    effects.reply(
+        ticket,
+        clocks.isEmpty()
+            ? Refusals.writeTimedOut(tally, needed)
+            : clocks.refusal(partition.self, tally, needed));
   }
 }

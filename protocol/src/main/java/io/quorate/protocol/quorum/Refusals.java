@@ -198,7 +198,7 @@ final class Refusals {
         new Refusal(
             ErrorCode.INDETERMINATE,
             "The write reached "
-                + (tally.primaries().size() + tally.fallbacks().size())
+                + tally.counted()
                 + " of "
                 + needed
                 + " replicas in time; it may have taken effect or may do so later. Read the key, or"
@@ -212,7 +212,7 @@ final class Refusals {
         new Refusal(
             ErrorCode.QUORUM_UNAVAILABLE,
             "The read had "
-                + (tally.primaries().size() + tally.fallbacks().size())
+                + tally.counted()
                 + " of "
                 + needed
                 + " replies in time; try again"),
@@ -220,7 +220,7 @@ final class Refusals {
         needed);
   }
 
-  private static Refusal answers(Refusal refusal, Tally tally, int needed) {
+  static Refusal answers(Refusal refusal, Tally tally, int needed) {
     return refusal
         .with("needed", needed)
         .with("primaries", tally.primaries())

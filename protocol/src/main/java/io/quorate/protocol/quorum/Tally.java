@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,15 @@ final class Tally {
     return fallbacks().stream().anyMatch(fallback -> owner.equals(owner(fallback)));
   }
 
+  /** Whether the answers could still suffice for that many if these stay away. */
+  boolean canSuffice(Set<NodeId> without, int needed) {
+    List<NodeId> others = asked.keySet().stream().filter(node -> !without.contains(node)).toList();
+    if (view.isSloppy()) {
+      return others.size() >= needed || view.spare(asked.keySet()) != null;
+    }
+    return view.suffices(others, 0, needed);
+  }
+
   /** Whether everyone who was asked has answered. */
   boolean complete() {
     return answered.size() == asked.size();
@@ -94,6 +104,16 @@ final class Tally {
 
   boolean asked(NodeId node) {
     return asked.containsKey(node);
+  }
+
+  /** Whether that one was asked and has not answered yet. */
+  boolean awaits(NodeId node) {
+    return asked(node) && !answered.contains(node);
+  }
+
+  /** How many answers are of owners or of fallbacks. */
+  int counted() {
+    return primaries().size() + fallbacks().size();
   }
 
   /** Those who have not answered yet. */

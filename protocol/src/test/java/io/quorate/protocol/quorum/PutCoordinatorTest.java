@@ -22,10 +22,12 @@ import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.RecordingEffects.Effect;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.quorum.RequestMessage.Replicate;
 import io.quorate.protocol.quorum.RequestMessage.Replicated;
+import io.quorate.protocol.quorum.RequestMessage.Skewed;
 import io.quorate.protocol.quorum.RequestMessage.WrongEpoch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -174,6 +176,68 @@ class PutCoordinatorTest {
       last = replica.sweep();
     }
     assertThat(code(last)).isEqualTo(ErrorCode.INDETERMINATE);
+  }
+
+  @Test
+  void aClockTooFarAheadIsNamedAsSoonAsTooFewAreLeft() {
+    long request = request(replica.put(null, "v"));
+    replica.synced();
+    assertThat(replica.receive(D, new Skewed(request, EPOCH, 90_000))).as("not asked").isEmpty();
+    assertThat(replica.receive(B, new Skewed(request, EPOCH, 60_000))).isEmpty();
+    List<Effect> effects = replica.receive(C, new Skewed(request, EPOCH, 61_000));
+
+    Refusal refusal = (Refusal) reply(effects).result();
+    assertThat(refusal.code()).isEqualTo(ErrorCode.INDETERMINATE);
+    assertThat(refusal.message())
+        .contains("reached 1 of 2", "61000 ms ahead of the clocks of [b, c]", "differ by 5000 ms")
+        .contains("the clock of node a", "read the key");
+    assertThat(refusal.details())
+        .containsEntry("coordinator", "a")
+        .containsEntry("aheadMillis", "61000")
+        .containsEntry("aheadMillisMax", "5000")
+        .containsEntry("refusedBy", "[b, c]")
+        .containsEntry("primaries", "[a]");
+    assertThat(noted("put.skewed", effects)).isEqualTo(1);
+    assertThat(replica.receive(B, new Replicated(request, EPOCH))).as("answered").isEmpty();
+  }
+
+  @Test
+  void oneRefusalAndSilenceNameTheClockAtTheTimeout() {
+    long request = request(replica.put(null, "v"));
+    replica.synced();
+    replica.receive(C, new Skewed(request, EPOCH, 60_000));
+    List<Effect> last = List.of();
+    for (int i = 0; i < 9 && !OneReplica.hasReply(last); i++) {
+      last = replica.sweep();
+    }
+    assertThat(code(last)).isEqualTo(ErrorCode.INDETERMINATE);
+    assertThat(((Refusal) reply(last).result()).message()).contains("ahead of the clocks of [c]");
+  }
+
+  @Test
+  void whoRefusesForAMomentOnlyIsAskedAgain() {
+    long request = request(replica.put(null, "v"));
+    replica.synced();
+    assertThat(replica.receive(B, new Skewed(request, EPOCH, 5_900))).isEmpty();
+    assertThat(replica.receive(C, new Skewed(request, EPOCH, 5_900))).isEmpty();
+    assertThat(receivers(replica.sweep())).containsExactly(B, C);
+    assertThat(reply(replica.receive(C, new Replicated(request, EPOCH))).result())
+        .isInstanceOf(QuorumReply.Stored.class);
+  }
+
+  @Test
+  void fallbacksThatCouldStandInAreAskedBeforeTheClockIsNamed() {
+    OneReplica sloppy = new OneReplica(true);
+    long request = request(sloppy.put(null, "v"));
+    sloppy.synced();
+    for (NodeId owner : List.of(B, C)) {
+      assertThat(sloppy.receive(owner, new Skewed(request, EPOCH, 60_000))).isEmpty();
+    }
+    sloppy.sweep();
+    assertThat(receivers(sloppy.sweep())).containsExactly(B, C, D, E);
+    assertThat(sloppy.receive(D, new Skewed(request, EPOCH, 60_000))).isEmpty();
+    assertThat(code(sloppy.receive(E, new Skewed(request, EPOCH, 60_000))))
+        .isEqualTo(ErrorCode.INDETERMINATE);
   }
 
   @Test
