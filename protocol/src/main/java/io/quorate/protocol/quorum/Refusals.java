@@ -211,11 +211,7 @@ final class Refusals {
     return answers(
         new Refusal(
             ErrorCode.QUORUM_UNAVAILABLE,
-            "The read had "
-                + tally.counted()
-                + " of "
-                + needed
-                + " replies in time; try again"),
+            "The read had " + tally.counted() + " of " + needed + " replies in time; try again"),
         tally,
         needed);
   }
