@@ -15,7 +15,9 @@ import io.quorate.protocol.clock.Context;
 import io.quorate.server.LocalCluster;
 import io.quorate.services.process.LeaseSettings;
 import io.quorate.store.machine.Command;
+import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.Entry;
+import io.quorate.store.machine.KeyRange;
 import io.quorate.store.machine.Op;
 import io.quorate.store.machine.Query;
 import io.quorate.store.operation.KeyspaceSettings;
@@ -34,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,11 +56,13 @@ class CoordinationTest {
   private static LocalCluster cluster;
   private static QuorateClient client;
   private static List<String> urls = List.of();
+  private static List<String> everyNode = List.of();
 
   @BeforeAll
   static void start() throws Exception {
     int port = Shell.freePorts(24);
-    urls = List.of("http://127.0.0.1:" + port);
+    everyNode = IntStream.of(0, 10, 20).mapToObj(i -> "http://127.0.0.1:" + (port + i)).toList();
+    urls = List.of(everyNode.getFirst());
     cluster =
         LocalCluster.start(LocalCluster.configs("c", folder.resolve("data"), "127.0.0.1", port, 3));
     cluster.ready().get(120, TimeUnit.SECONDS);
@@ -210,6 +215,44 @@ class CoordinationTest {
   private static String guarded() {
     Entry entry = client.group(KEYSPACE).range(Query.key(GUARDED)).result().entries().getFirst();
     return new String(entry.value(), StandardCharsets.UTF_8);
+  }
+
+  /** Waits go unseen unless they outlive one that was begun while they were under way. */
+  @Test
+  void whoeverGivesUpLeavesTheQueueAndNoNodeWaitsForIt() throws Exception {
+    try (Waits waits = new Waits(everyNode);
+        QuorateClient other = connect();
+        DistributedLock lock = client.lock(KEYSPACE, "sought");
+        DistributedLock sought = other.lock(KEYSPACE, "sought");
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      waits.await(0);
+      try (LockGrant _ = lock.acquire()) {
+        waits.await(2); // each counts where it was asked and where it is served
+        Future<?> seeking = threads.submit(sought::acquire);
+        waits.await(4);
+        Future<?> longer =
+            threads.submit(
+                () -> client.group(KEYSPACE).changes(KeyRange.of(GUARDED), Cursor.NOW, 15_000));
+        waits.await(6);
+        seeking.cancel(true);
+        waits.await(4);
+        assertThat(longer.isDone()).isFalse();
+        assertThat(queue()).hasSize(1);
+        client.group(KEYSPACE).transact(Command.Transact.always(new Op.Put(GUARDED, GUARDED)));
+        longer.get();
+      }
+      assertThat(queue()).isEmpty();
+      waits.await(0);
+    }
+  }
+
+  private static List<Entry> queue() {
+    KeyRange keys = KeyRange.prefix("sought/".getBytes(StandardCharsets.UTF_8));
+    return client
+        .group(KEYSPACE)
+        .range(new Query(keys, 0, 0, Integer.MAX_VALUE, Query.Form.KEYS))
+        .result()
+        .entries();
   }
 
   @Test

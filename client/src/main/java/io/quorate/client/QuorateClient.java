@@ -159,7 +159,7 @@ public final class QuorateClient implements AutoCloseable {
 
   /** What waits for something to happen, and can be ended. */
   Wait waiting() {
-    return new Wait(dispatcher);
+    return new Wait(dispatcher, dispatcher.timeoutNanos());
   }
 
   /** Does something after a pause, on the client's thread; not once it is closed. */

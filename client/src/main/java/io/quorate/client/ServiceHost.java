@@ -9,6 +9,8 @@ import io.quorate.protocol.process.NoRecord;
 import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.protocol.process.Ticket;
+import io.quorate.store.operation.GroupRequest;
+import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,10 @@ final class ServiceHost<C, N> {
   private final Consumer<N> notices;
   private final Map<Object, Future<?>> timers = new LinkedHashMap<>();
   private final Map<Ticket, CompletableFuture<Object>> open = new LinkedHashMap<>();
+
+  /** Questions that wait for a change at some node. */
+  private final Map<Ticket, Wait> waits = new LinkedHashMap<>();
+
   private final Turn turn = new Turn();
   private long tickets;
   private boolean stopped;
@@ -99,6 +105,10 @@ final class ServiceHost<C, N> {
       stopped = true;
       timers.values().forEach(timer -> timer.cancel(false));
       timers.clear();
+      if (!loop.isShuttingDown()) { // else the connections end, and with them what waits
+        waits.values().forEach(Wait::end);
+      }
+      waits.clear();
       List.copyOf(open.values()).forEach(answer -> answer.complete(stoppedAlready()));
       open.clear();
     });
@@ -132,10 +142,27 @@ final class ServiceHost<C, N> {
 
     @Override
     public void ask(Ticket ask, Object query) {
-      dispatcher.send(
-          (Request) query,
-          askNanos,
-          reply -> loop.execute(() -> handle(new Event.Answered<>(ask, reply))));
+      Consumer<Reply> answer =
+          reply -> {
+            waits.remove(ask);
+            loop.execute(() -> handle(new Event.Answered<>(ask, reply)));
+          };
+      if (query instanceof GroupRequest.Watch watch) {
+        Wait wait = new Wait(dispatcher, askNanos);
+        waits.put(ask, wait);
+        wait.ask(watch, answer);
+      } else {
+        dispatcher.send((Request) query, askNanos, answer);
+      }
+    }
+
+    /** A watch would wait at its node for as long as it was to; all else ends soon by itself. */
+    @Override
+    public void forget(Ticket ask) {
+      Wait wait = waits.remove(ask);
+      if (wait != null) {
+        wait.end();
+      }
     }
 
     @Override

@@ -11,20 +11,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wait {
   private final Dispatcher dispatcher;
+  private final long timeoutNanos;
 
   // Both are the event loop's own.
   private @Nullable Attempt current;
   private boolean ended;
 
-  Wait(Dispatcher dispatcher) {
+  /**
+   * @param timeoutNanos how long each question is tried, besides the time that it waits
+   */
+  Wait(Dispatcher dispatcher, long timeoutNanos) {
     this.dispatcher = dispatcher;
+    this.timeoutNanos = timeoutNanos;
   }
 
   /** Asks, unless it has ended. The answer comes on the event loop. */
   void ask(Request request, Consumer<Reply> answer) {
     dispatcher.onLoop(() -> {
       if (!ended) {
-        dispatcher.begin(request, dispatcher.timeoutNanos(), answer, this::begun);
+        dispatcher.begin(request, timeoutNanos, answer, this::begun);
       }
     });
   }

@@ -64,6 +64,12 @@ final class NodeHost implements PeerHost, RequestHandler {
     return open;
   }
 
+  /** Watches and followers that wait for a change. */
+  int waitingRequests() {
+    Node present = node;
+    return present == null ? 0 : present.waitingRequests();
+  }
+
   @Override
   public Cancellation handle(Request request, Consumer<Reply> reply) {
     Node present = node;

@@ -92,7 +92,7 @@ public final class NodeServer implements AutoCloseable {
         new ServerView(
             config,
             new ServerView.Sources(
-                operations, probes, disk, data.engine(), clients, peers, turns, blocking));
+                host, operations, probes, disk, data.engine(), clients, peers, turns, blocking));
     NodeAddress address = config.address();
     extensions =
         Extensions.create(factories, new HttpExtension.Surroundings(blocking, view, config.data()));

@@ -30,6 +30,7 @@ final class ServerView implements NodeView {
 
   /** Where figures come from. */
   record Sources(
+      NodeHost host,
       OperationFigures operations,
       ProbeFigures probes,
       JournalFigures disk,
@@ -155,6 +156,10 @@ final class ServerView implements NodeView {
   private Page addConnectionsOnLoop(Page page) {
     PeerCounts peers = sources.peers().counts();
     return page.gauge("quorate_clients", "Connected clients", sources.clients().connections())
+        .gauge(
+            "quorate_waiting_requests",
+            "Watches and followers that wait for a change, where asked and where served",
+            sources.host().waitingRequests())
         .gauge("quorate_peers", "Peers that take messages", sources.peers().connected())
         .counter("quorate_peer_messages_sent", "Messages handed to peers", peers.sent())
         .counter("quorate_peer_messages_received", "Messages from peers", peers.received())

@@ -28,6 +28,12 @@ public interface Effects<M, R, N> extends Outlet<M, N> {
   /** Asks the host something that takes time, such as {@link RowsQuery}; the answer is an event. */
   void ask(Ticket ask, Object query);
 
+  /**
+   * Nobody wants the answer of an ask any more. The host may leave undone what only reads or waits;
+   * an answer may come all the same.
+   */
+  default void forget(Ticket ask) {}
+
   /** Arms a timer, or arms it anew; timers are told apart by {@code equals}. */
   void arm(Object timer, long delayNanos);
 

@@ -4,6 +4,7 @@ import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.Ticket;
 import io.quorate.store.operation.Reply;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,14 @@ public final class Agenda {
   }
 
   void close(Scope scope) {
-    asked.values().removeIf(waiting -> waiting.scope == scope);
+    Iterator<Map.Entry<Long, Asked>> asks = asked.entrySet().iterator();
+    while (asks.hasNext()) {
+      Map.Entry<Long, Asked> ask = asks.next();
+      if (ask.getValue().scope == scope) {
+        asks.remove();
+        effects().forget(new Ticket(ask.getKey()));
+      }
+    }
     Iterator<Moment> moments = due.keySet().iterator();
     while (moments.hasNext()) {
       Moment moment = moments.next();
