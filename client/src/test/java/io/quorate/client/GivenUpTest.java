@@ -117,14 +117,13 @@ class GivenUpTest {
     CountDownLatch gaveUp = new CountDownLatch(1);
     Thread waiter =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    waiting.run();
-                  } catch (InterruptedException _) {
-                    gaveUp.countDown();
-                  }
-                });
+            .start(() -> {
+              try {
+                waiting.run();
+              } catch (InterruptedException _) {
+                gaveUp.countDown();
+              }
+            });
     await(() -> asked(GroupRequest.Watch.class) == 1);
     waiter.interrupt();
     assertThat(gaveUp.await(60, TimeUnit.SECONDS)).isTrue();
