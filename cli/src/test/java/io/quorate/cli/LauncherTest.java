@@ -105,7 +105,11 @@ class LauncherTest {
     assertThat(second.err()).isEmpty();
     assertThat(second.out())
         .endsWith("io.quorate.cli.Main\nget\nks\na key\n*\n")
+        .contains("-XX:TieredStopAtLevel=1\n")
         .isEqualTo(first.out());
+    assertThat(world.run("models", "push").out()) // it hashes
+        .endsWith("io.quorate.cli.Main\nmodels\npush\n")
+        .doesNotContain("TieredStopAtLevel");
   }
 
   @Test
