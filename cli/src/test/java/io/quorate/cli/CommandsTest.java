@@ -2,6 +2,8 @@ package io.quorate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quorate.server.LocalCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -226,6 +228,35 @@ class CommandsTest {
             "--any-node",
             "--json");
     assertThat(json).contains("\"operationsPerSecond\":", "\"nodesCpuSecondsPer10k\":");
+  }
+
+  @Test
+  void anImportSaysWhatItSkippedAndWhy() throws Exception {
+    Path tree = Files.createDirectories(folder.resolve("tree"));
+    Files.writeString(tree.resolve("plain"), "imported");
+    Files.createSymbolicLink(tree.resolve("link"), tree.resolve("plain"));
+    Files.write(tree.resolve("large"), new byte[101]);
+    Files.writeString(tree.resolve("n".repeat(200)), "x");
+    run(0, "keyspace", "create", "trees", "--value-bytes-max", "100", "--partitions", "1");
+    String prefix = "p".repeat(4_000);
+    assertThat(run(0, "import", "trees", tree.toString(), "--prefix", prefix).lines().map(String::strip))
+        .anyMatch(line -> line.startsWith("1 written (0.0 MB), 0 unchanged"))
+        .contains(
+            "1 skipped: larger than the keyspace's limit of 100 bytes, such as %slarge"
+                .formatted(prefix),
+            "1 skipped: path longer than 4096 bytes, such as " + prefix + "n".repeat(200),
+            "1 skipped: symbolic link, such as %slink".formatted(prefix));
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(run(0, "import", "trees", tree.toString(), "--prefix", "q", "--json"));
+    assertThat(json.get("written").asInt()).isEqualTo(2);
+    JsonNode skipped = json.get("skipped");
+    assertThat(skipped).hasSize(2);
+    assertThat(skipped.at("/symbolic link/count").asInt()).isEqualTo(1);
+    assertThat(skipped.at("/symbolic link/examples/0").asText()).isEqualTo("qlink");
+    assertThat(skipped.path("larger than the keyspace's limit of 100 bytes").path("count").asInt())
+        .isEqualTo(1);
+    assertThat(run(0, "scan", "trees", "--count").strip()).isEqualTo("3");
   }
 
   @Test
