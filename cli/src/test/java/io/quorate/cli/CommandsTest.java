@@ -239,7 +239,10 @@ class CommandsTest {
     Files.writeString(tree.resolve("n".repeat(200)), "x");
     run(0, "keyspace", "create", "trees", "--value-bytes-max", "100", "--partitions", "1");
     String prefix = "p".repeat(4_000);
-    assertThat(run(0, "import", "trees", tree.toString(), "--prefix", prefix).lines().map(String::strip))
+    assertThat(
+            run(0, "import", "trees", tree.toString(), "--prefix", prefix)
+                .lines()
+                .map(String::strip))
         .anyMatch(line -> line.startsWith("1 written (0.0 MB), 0 unchanged"))
         .contains(
             "1 skipped: larger than the keyspace's limit of 100 bytes, such as %slarge"
