@@ -58,6 +58,7 @@ class LocalClusterTest {
       assertThat(n3.put(KEYS + "a/b", "two", "Quorate-Context", context).status()).isEqualTo(200);
       // The same context again: a write that did not know of the one before makes a sibling.
       assertThat(n1.put(KEYS + "a/b", "three", "Quorate-Context", context).status()).isEqualTo(200);
+      assertThat(figure(n1, "quorate_node{figure=\"siblings\"}")).isPositive();
       HttpCaller.Answer siblings = n1.get(KEYS + "a/b");
       assertThat(siblings.status()).isEqualTo(300);
       assertThat(siblings.json().get("siblings")).hasSize(2);
@@ -83,6 +84,52 @@ class LocalClusterTest {
       JsonNode nodes = n1.get("/v1/cluster").json().get("nodes");
       assertThat(nodes).hasSize(3);
       assertThat(nodes.get(1).at("/figures/cpuMillis").asLong()).isPositive();
+    }
+  }
+
+  /** The sum of the figures whose names and labels begin so. */
+  private static double figure(HttpCaller http, String name) {
+    return http.get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private static String probe(String name) {
+    return "quorate_probe_times_total{probe=\"" + name;
+  }
+
+  /** What was written while the third node was away waits as hints, and is told. */
+  private static void assertHintsAreShown(HttpCaller n1, HttpCaller n2) {
+    for (int i = 0; i < 10; i++) {
+      String key = "/v1/keyspaces/lent/keys/k" + i;
+      await(() -> n1.put(key, "v").status() == 200);
+    }
+    assertThat(figure(n1, "quorate_hints ") + figure(n2, "quorate_hints ")).isPositive();
+    assertThat(figure(n1, probe("hint.stored")) + figure(n2, probe("hint.stored"))).isPositive();
+  }
+
+  private static void assertRepairAndLatenciesAreShown(HttpCaller n1, HttpCaller n2, HttpCaller n3) {
+    await(() -> figure(n1, "quorate_hints ") + figure(n2, "quorate_hints ") == 0);
+    assertThat(figure(n1, probe("hint.delivered")) + figure(n2, probe("hint.delivered")))
+        .isPositive();
+    await(() ->
+        figure(n1, probe("antientropy.dotlog"))
+                + figure(n2, probe("antientropy.dotlog"))
+                + figure(n3, probe("antientropy.dotlog"))
+                + figure(n3, probe("repair.read"))
+            > 0);
+    String of = "{keyspace=\"docs\",operation=\"put\"";
+    assertThat(figure(n2, "quorate_operation_seconds_count" + of)).isGreaterThanOrEqualTo(60);
+    assertThat(figure(n2, "quorate_operation_seconds_sum" + of)).isPositive();
+    assertThat(n2.get("/metrics").text())
+        .contains("quorate_operation_seconds_bucket" + of + ",le=\"+Inf\"}")
+        .contains("quorate_refused_total{code=\"INDETERMINATE\"}");
+    for (String journal :
+        new String[] {"sync_seconds_count", "sync_seconds_sum", "written_bytes_total"}) {
+      assertThat(figure(n2, "quorate_journal_" + journal)).as(journal).isPositive();
     }
   }
 
@@ -136,8 +183,11 @@ class LocalClusterTest {
   void whatWasAcknowledgedOutlivesCrashesAndRestarts() throws Exception {
     try (LocalCluster cluster = start();
         HttpCaller n1 = http(cluster, 0);
-        HttpCaller n2 = http(cluster, 1)) {
+        HttpCaller n2 = http(cluster, 1);
+        HttpCaller n3 = http(cluster, 2)) {
       assertThat(n1.put("/v1/keyspaces/docs", "{\"partitions\":4}").status()).isEqualTo(200);
+      String sloppy = "{\"partitions\":4,\"n\":2,\"r\":2,\"w\":2,\"quorum\":\"sloppy\"}";
+      assertThat(n1.put("/v1/keyspaces/lent", sloppy).status()).isEqualTo(200);
       for (int i = 0; i < 30; i++) {
         assertThat(n2.put(KEYS + "before" + i, "v" + i).status()).isEqualTo(200);
       }
@@ -148,7 +198,9 @@ class LocalClusterTest {
         await(() -> n2.put(KEYS + "during" + key, "w" + key).status() == 200);
         assertThat(n1.get(KEYS + "before" + i).text()).isEqualTo("v" + i);
       }
+      assertHintsAreShown(n1, n2);
       cluster.restart(2).ready().get(120, TimeUnit.SECONDS);
+      assertRepairAndLatenciesAreShown(n1, n2, n3);
       for (int index = 0; index < 3; index++) {
         cluster.kill(index);
       }
