@@ -97,7 +97,10 @@ final class KeyspaceCreateCommand implements Callable<Integer> {
   @Option(
       names = "--history",
       paramLabel = "REVISIONS",
-      description = "Ordered: how many revisions back can be read; 0 keeps all (default: 100000).")
+      description =
+          "Ordered: how many revisions back can be read; 0 keeps all (default: "
+              + KeyspaceSettings.HISTORY_MAX
+              + ").")
   @Nullable Long historyRevisions;
 
   @Mixin Remote remote = new Remote();

@@ -18,9 +18,13 @@ final class LocalCluster implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Each node in a JVM of its own. */
-  static LocalCluster ofProcesses(ClusterFolder folder) throws IOException {
-    return start(folder, NodeProcess::start);
+  /**
+   * Each node in a JVM of its own.
+   *
+   * @param logJson whether their logs are JSON
+   */
+  static LocalCluster ofProcesses(ClusterFolder folder, boolean logJson) throws IOException {
+    return start(folder, (node, data) -> NodeProcess.start(node, data, logJson));
   }
 
   /** All nodes in this JVM. */

@@ -33,7 +33,7 @@ final class NodeProcess implements LocalNode {
     this.process = process;
   }
 
-  static NodeProcess start(NodeFile node, Path data) throws IOException {
+  static NodeProcess start(NodeFile node, Path data, boolean logJson) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -45,6 +45,9 @@ final class NodeProcess implements LocalNode {
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     command.addAll(List.of("server", "--data", data.toString(), "--stop-with-input"));
+    if (logJson) {
+      command.add("--log-json");
+    }
     File log = data.resolve(LOG).toFile();
     Process process =
         new ProcessBuilder(command)

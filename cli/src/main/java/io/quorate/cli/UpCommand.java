@@ -1,5 +1,7 @@
 package io.quorate.cli;
 
+import ch.qos.logback.classic.Level;
+import io.quorate.server.Logging;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -37,11 +39,20 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--processes", description = "Run each node in a process of its own.")
   boolean processes;
 
+  @Option(
+      names = "--log-json",
+      description =
+          "Log one JSON object a line; with --processes in each node's node.log, else on standard error.")
+  boolean logJson;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (logJson) {
+      Logging.configure(Logging.Format.JSON, Level.WARN);
+    }
     try (ClusterFolder folder = ClusterFolder.open(data, nodes, port);
         LocalCluster cluster =
-            processes ? LocalCluster.ofProcesses(folder) : LocalCluster.inThisProcess(folder)) {
+            processes ? LocalCluster.ofProcesses(folder, logJson) : LocalCluster.inThisProcess(folder)) {
       cluster.announce(System.out);
       if (!cluster.awaitReady()) {
         return ExitStatus.REFUSED;

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quorate.server.LocalCluster;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -25,9 +21,6 @@ class CommandsTest {
 
   private static LocalCluster cluster;
   private static String endpoint = "";
-
-  /** What a command did. */
-  private record Ran(int status, String out, String err) {}
 
   @BeforeAll
   static void start() throws Exception {
@@ -45,30 +38,12 @@ class CommandsTest {
     cluster.close();
   }
 
-  private static Ran ran(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    int end = all.indexOf("--");
-    List<String> target =
-        all.contains("--endpoints") ? List.of() : List.of("--endpoints", endpoint);
-    all.addAll(end < 0 ? all.size() : end, target);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    PrintStream outBefore = System.out;
-    PrintStream errBefore = System.err;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    try {
-      int status = Main.commandLine().execute(all.toArray(String[]::new));
-      return new Ran(
-          status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(outBefore);
-      System.setErr(errBefore);
-    }
+  private static CommandLines.Ran ran(String... arguments) {
+    return CommandLines.run(endpoint, arguments);
   }
 
   private static String run(int status, String... arguments) {
-    Ran ran = ran(arguments);
+    CommandLines.Ran ran = ran(arguments);
     assertThat(ran.status()).as(String.join(" ", arguments) + "\n" + ran).isEqualTo(status);
     return status == 0 ? ran.out() : ran.err();
   }
@@ -140,7 +115,7 @@ class CommandsTest {
 
   @Test
   void refusalsAreJsonWhereJsonIsAskedFor() {
-    Ran ran = ran("get", "none", "k", "--json");
+    CommandLines.Ran ran = ran("get", "none", "k", "--json");
     assertThat(ran.status()).isEqualTo(1);
     assertThat(ran.out()).startsWith("{\"error\":{\"code\":\"UNKNOWN_KEYSPACE\",\"message\":");
   }

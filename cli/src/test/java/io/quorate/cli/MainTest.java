@@ -2,6 +2,7 @@ package io.quorate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.store.operation.KeyspaceSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,14 @@ class MainTest {
   void saysTheVersionThatTheBuildWrote() {
     assertThat(command.execute("--version")).isZero();
     assertThat(out.toString()).matches("quorate \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+  }
+
+  @Test
+  void theHelpNamesTheTrueDefaultOfTheHistory() {
+    assertThat(command.execute("keyspace", "create", "--help")).isZero();
+    long revisions = KeyspaceSettings.defaults("linearizable").historyRevisions();
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("0 keeps all (default: %d)".formatted(revisions));
   }
 
   @Test

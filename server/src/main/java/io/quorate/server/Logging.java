@@ -17,7 +17,7 @@ public final class Logging {
   public enum Format {
     /** Time, level, sentence, and figures as {@code name=value}. */
     TEXT,
-    /** One object a line, figures under {@code kvpList}. */
+    /** One object a line: sentence under {@code formattedMessage}, figures under {@code kvpList}. */
     JSON
   }
 
@@ -55,6 +55,7 @@ public final class Logging {
       case JSON -> {
         JsonEncoder json = new JsonEncoder();
         json.setContext(context);
+        json.setWithFormattedMessage(true);
         json.start();
         return json;
       }

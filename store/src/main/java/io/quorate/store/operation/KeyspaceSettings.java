@@ -119,10 +119,13 @@ public record KeyspaceSettings(
       new KeyspaceSettings(
           "eventual", 3, 2, 2, "strict", false, "siblings", 64, "ring", 10, 100, 1 << 20);
 
-  /** One group of every node up to five, and 10,000 revisions of history. */
+  /** Revisions of history that an ordered keyspace keeps unless it says otherwise. */
+  public static final long HISTORY_MAX = 10_000;
+
+  /** One group of every node up to five. */
   private static final KeyspaceSettings ORDERED_DEFAULT =
       new KeyspaceSettings(
-          "linearizable", 0, 0, 0, "strict", false, "none", 1, "ring", 1, 1, 1 << 20, 10_000);
+          "linearizable", 0, 0, 0, "strict", false, "none", 1, "ring", 1, 1, 1 << 20, HISTORY_MAX);
 
   private static final List<String> ORDERED = List.of("linearizable", "sequential");
 
