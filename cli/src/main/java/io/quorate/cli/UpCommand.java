@@ -52,7 +52,9 @@ final class UpCommand implements Callable<Integer> {
     }
     try (ClusterFolder folder = ClusterFolder.open(data, nodes, port);
         LocalCluster cluster =
-            processes ? LocalCluster.ofProcesses(folder, logJson) : LocalCluster.inThisProcess(folder)) {
+            processes
+                ? LocalCluster.ofProcesses(folder, logJson)
+                : LocalCluster.inThisProcess(folder)) {
       cluster.announce(System.out);
       if (!cluster.awaitReady()) {
         return ExitStatus.REFUSED;

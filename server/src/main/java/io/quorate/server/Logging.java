@@ -17,7 +17,9 @@ public final class Logging {
   public enum Format {
     /** Time, level, sentence, and figures as {@code name=value}. */
     TEXT,
-    /** One object a line: sentence under {@code formattedMessage}, figures under {@code kvpList}. */
+    /**
+     * One object a line: sentence under {@code formattedMessage}, figures under {@code kvpList}.
+     */
     JSON
   }
 

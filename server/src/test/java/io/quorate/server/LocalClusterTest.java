@@ -111,7 +111,8 @@ class LocalClusterTest {
     assertThat(figure(n1, probe("hint.stored")) + figure(n2, probe("hint.stored"))).isPositive();
   }
 
-  private static void assertRepairAndLatenciesAreShown(HttpCaller n1, HttpCaller n2, HttpCaller n3) {
+  private static void assertRepairAndLatenciesAreShown(
+      HttpCaller n1, HttpCaller n2, HttpCaller n3) {
     await(() -> figure(n1, "quorate_hints ") + figure(n2, "quorate_hints ") == 0);
     assertThat(figure(n1, probe("hint.delivered")) + figure(n2, probe("hint.delivered")))
         .isPositive();

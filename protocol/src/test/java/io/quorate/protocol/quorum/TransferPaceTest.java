@@ -45,12 +45,7 @@ class TransferPaceTest {
 
   private final QuorumCluster cluster =
       new QuorumCluster(
-          3,
-          4,
-          QuorumCluster.settings(false),
-          MergePolicy.SIBLINGS,
-          QuorumRules.DEFAULT,
-          UPKEEP);
+          3, 4, QuorumCluster.settings(false), MergePolicy.SIBLINGS, QuorumRules.DEFAULT, UPKEEP);
 
   @Test
   void bytesArriveAtMostAtThePace() {
