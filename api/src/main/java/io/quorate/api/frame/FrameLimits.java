@@ -1,5 +1,7 @@
 package io.quorate.api.frame;
 
+import io.quorate.store.operation.KeyspaceSettings;
+
 /** Numbers that both ends of a connection must agree on. */
 public final class FrameLimits {
   /** The version of the frames that this build speaks. */
@@ -8,7 +10,7 @@ public final class FrameLimits {
   /**
    * Largest frame that a node accepts from a client: value, key and context of the largest put fit.
    */
-  public static final int REQUEST_BYTES_MAX = 4 << 20;
+  public static final int REQUEST_BYTES_MAX = KeyspaceSettings.VALUE_BYTES_MAX + (256 << 10);
 
   /**
    * Largest frame that a client accepts unless it says otherwise: many siblings, or a page of rows.

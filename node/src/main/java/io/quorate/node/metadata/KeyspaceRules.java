@@ -24,7 +24,6 @@ final class KeyspaceRules {
 
   private static final int VOTERS_MAX = 5;
 
-  private static final int VALUE_BYTES_MAX = 8 << 20;
   private static final int SIBLINGS_MAX = 10_000;
   private static final int CLOCK_ENTRIES_MAX = 1_000;
 
@@ -166,8 +165,8 @@ final class KeyspaceRules {
     if (!s.placement().equals("ring") && !s.placement().equals("rendezvous")) {
       return "placement is ring or rendezvous, not '" + s.placement() + "'";
     }
-    return outside(s.valueBytesMax(), VALUE_BYTES_MAX)
-        ? range("valueBytesMax", VALUE_BYTES_MAX, s.valueBytesMax())
+    return outside(s.valueBytesMax(), KeyspaceSettings.VALUE_BYTES_MAX)
+        ? range("valueBytesMax", KeyspaceSettings.VALUE_BYTES_MAX, s.valueBytesMax())
         : null;
   }
 

@@ -53,7 +53,7 @@ public record RaftSettings(
           256 << 10,
           64,
           8L << 20,
-          4 << 20,
+          9 << 20, // the largest value that a keyspace can allow, and room around it
           64L << 20,
           16L << 20,
           512 << 10,

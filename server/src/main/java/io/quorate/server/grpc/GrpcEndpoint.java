@@ -4,6 +4,7 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.quorate.api.frame.FrameLimits;
 import io.quorate.server.endpoint.BlockingRequests;
 import io.quorate.server.endpoint.NodeView;
 import io.quorate.server.etcd.EtcdServices;
@@ -19,6 +20,12 @@ public final class GrpcEndpoint {
 
   /** What a client may send of one call, and on one connection, before it is read. */
   private static final int WINDOW_BYTES = 1 << 20;
+
+  /**
+   * Largest message that a client may send. gRPC refuses what is larger without our code, so what
+   * is only somewhat too large is read, and refused in our words.
+   */
+  static final int MESSAGE_BYTES_MAX = 2 * FrameLimits.REQUEST_BYTES_MAX;
 
   private final Server server;
   private final ExecutorService calls =
@@ -51,6 +58,7 @@ public final class GrpcEndpoint {
             .callExecutor(new CallExecutors(EtcdServices.withoutWaiting(), calls))
             // A window of one size spares the pings that measure the connection.
             .flowControlWindow(WINDOW_BYTES)
+            .maxInboundMessageSize(MESSAGE_BYTES_MAX)
             // Many clients ping this often; stricter servers cut their connections.
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)

@@ -132,6 +132,9 @@ public record KeyspaceSettings(
   /** Keys are at most this long. */
   public static final int KEY_BYTES_MAX = 4096;
 
+  /** What {@link #valueBytesMax} may be set to: every way in takes a value of that size. */
+  public static final int VALUE_BYTES_MAX = 8 << 20;
+
   /** What fields that nobody gave are taken to be. */
   public static KeyspaceSettings defaults(String consistency) {
     return ORDERED.contains(consistency)
