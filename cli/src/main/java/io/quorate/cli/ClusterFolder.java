@@ -2,6 +2,9 @@ package io.quorate.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quorate.client.RefusedException;
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.Refusal;
 import io.quorate.server.disk.DirectoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,10 +150,12 @@ final class ClusterFolder implements AutoCloseable {
     NodeFile remembered = NodeFile.read(data);
     if (remembered != null
         && !(remembered.name().equals(node.name()) && remembered.cluster().equals(shape.cluster))) {
-      throw new IllegalArgumentException(
-          "%s belongs to node %s of cluster %s, not to node %s of cluster %s. Put the right directory back, or name another folder with --data"
-              .formatted(
-                  data, remembered.name(), remembered.cluster(), node.name(), shape.cluster));
+      throw new RefusedException(
+          new Refusal(
+              ErrorCode.CONFLICT,
+              "%s belongs to node %s of cluster %s, not to node %s of cluster %s. Put the right directory back, or name another folder with --data"
+                  .formatted(
+                      data, remembered.name(), remembered.cluster(), node.name(), shape.cluster)));
     }
     if (!node.equals(remembered)) {
       node.write(data);

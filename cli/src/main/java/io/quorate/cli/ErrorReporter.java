@@ -32,18 +32,13 @@ final class ErrorReporter implements IExecutionExceptionHandler {
       case IllegalArgumentException wrong ->
           report(
               new Refusal(ErrorCode.INVALID_ARGUMENT, String.valueOf(wrong.getMessage())), parsed);
-      case StartupException cannot -> {
-        System.err.println("quorate: " + cannot.getMessage());
-        yield ExitStatus.REFUSED;
-      }
+      case StartupException cannot -> report(cannot.refusal(), parsed);
       case BadBackupException bad -> {
         report(new Refusal(ErrorCode.INVALID_ARGUMENT, String.valueOf(bad.getMessage())), parsed);
         yield ExitStatus.REFUSED;
       }
-      case DirectoryLockedException taken -> {
-        System.err.println("quorate: " + taken.getMessage());
-        yield ExitStatus.REFUSED;
-      }
+      case DirectoryLockedException taken ->
+          report(new Refusal(ErrorCode.CONFLICT, String.valueOf(taken.getMessage())), parsed);
       case UncheckedIOException io -> {
         System.err.println("quorate: " + io.getMessage());
         yield ExitStatus.REFUSED;

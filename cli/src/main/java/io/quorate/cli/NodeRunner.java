@@ -46,8 +46,10 @@ final class NodeRunner implements LocalNode {
       return ExitStatus.DONE;
     } catch (CompletionException e) {
       System.err.println("quorate: " + message(e));
-      boolean refused = e.getCause() != null && e.getCause().getCause() instanceof StartupException;
-      return refused ? ExitStatus.REFUSED : ExitStatus.UNAVAILABLE;
+      Throwable cause = e.getCause() == null ? null : e.getCause().getCause();
+      return cause instanceof StartupException cannot
+          ? ExitStatus.of(cannot.refusal().code())
+          : ExitStatus.UNAVAILABLE;
     }
   }
 

@@ -151,9 +151,11 @@ final class ServerCommand implements Callable<Integer> {
 
   private void requireSameName(String remembered) {
     if (name != null && !name.equals(remembered)) {
-      throw new IllegalArgumentException(
-          "%s belongs to node %s, not %s. Leave --name out, or name another directory"
-              .formatted(data, remembered, name));
+      throw new RefusedException(
+          new Refusal(
+              ErrorCode.CONFLICT,
+              "%s belongs to node %s, not %s. Leave --name out, or name another directory"
+                  .formatted(data, remembered, name)));
     }
   }
 }

@@ -2,12 +2,18 @@ package io.quorate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.server.disk.FileDisk;
+import io.quorate.storage.disk.Disk;
+import io.quorate.storage.journal.Roster;
+import io.quorate.storage.journal.RosterFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +53,8 @@ class UpTest {
       assertThat(socket.isBound()).isTrue();
       String sentence = "port %d (for peers) on 127.0.0.1 is in use".formatted(busy);
       String up = "./quorate up --nodes 2 --data d --port " + port;
-      assertRefused(1, up, sentence, "--port");
-      assertRefused(1, up + " --processes", "n2 did not start", sentence);
+      assertRefused(1, up, "quorate: CONFLICT: " + sentence, "--port");
+      assertRefused(1, up + " --processes", "n2 did not start", "CONFLICT: " + sentence);
     }
     Process up = shell.start("./quorate up --data d --port " + (port + 30), READY);
     shell.run(0, "./quorate cluster status --endpoints http://127.0.0.1:" + (port + 30));
@@ -61,15 +67,24 @@ class UpTest {
     shell.run(0, "./quorate keyspace create docs --n 2 --r 1");
     shell.run(0, "./quorate put docs a one");
     assertRefused(
-        1, "./quorate up --data d --port 1", "d is in use by another running", "Stop that one");
+        1,
+        "./quorate up --data d --port 1",
+        "quorate: CONFLICT: the data directory d is in use by another running",
+        "Stop that one");
     // The nodes that answer on these ports are not the ones that were just started.
     assertRefused(
         1,
         "./quorate up --nodes 1 --processes --data e --port " + port,
         "n1 did not start",
         "stop what");
-    assertRefused(1, "./quorate server --data d/n2 --port 1", "d/n2 is in use by another running");
-    assertRefused(2, "./quorate server --data d/n2 --name n7", "belongs to node n2, not n7");
+    assertRefused(
+        1,
+        "./quorate server --data d/n2 --port 1",
+        "quorate: CONFLICT: the data directory d/n2 is in use by another running");
+    assertRefused(
+        1,
+        "./quorate server --data d/n2 --name n7",
+        "quorate: CONFLICT: d/n2 belongs to node n2, not n7");
     assertRefused(2, "./quorate up --data d --nodes 4", "holds a cluster of 2 nodes, not 4");
     assertRefused(
         2, "./quorate server --data f --name n5 --port " + (port + 50), "--join", "--bootstrap");
@@ -87,10 +102,13 @@ class UpTest {
     Files.move(folder.resolve("d/n2"), folder.resolve("e/n2"));
     for (String mode : new String[] {"", "--processes "}) {
       assertRefused(
-          2, "./quorate up " + mode + "--data e", "e/n2 belongs to node n2 of cluster", "Put the");
+          1,
+          "./quorate up " + mode + "--data e",
+          "quorate: CONFLICT: e/n2 belongs to node n2 of cluster",
+          "Put the");
     }
     Files.move(folder.resolve("e/n1"), folder.resolve("d/n2"));
-    assertRefused(2, "./quorate up --data d", "d/n2 belongs to node n1 of cluster");
+    assertRefused(1, "./quorate up --data d", "quorate: CONFLICT: d/n2 belongs to node n1 of cluster");
     Files.move(folder.resolve("d/n2"), folder.resolve("e/n1"));
     Files.move(folder.resolve("e/n2"), folder.resolve("d/n2"));
     Files.move(kept, folder.resolve("e/n2"));
@@ -98,11 +116,45 @@ class UpTest {
     String file = Files.readString(folder.resolve("d/n2/node.json"));
     Files.writeString(
         folder.resolve("d/n2/node.json"), Files.readString(folder.resolve("e/n2/node.json")));
-    assertRefused(1, "./quorate server --data d/n2", "belongs to node n2 of cluster", "its own");
+    assertRefused(
+        1,
+        "./quorate server --data d/n2",
+        "quorate: CONFLICT: this data directory belongs to node n2 of cluster",
+        "its own");
     Files.writeString(folder.resolve("d/n2/node.json"), file);
     for (String whole : new String[] {"d", "e"}) {
       shell.stop(shell.start("./quorate up --data " + whole, READY));
     }
+  }
+
+  @Test
+  void aDirectoryOfANewerFormatIsRefusedAndNotTouched() throws Exception {
+    shell.stop(shell.start("./quorate up --data d --nodes 1 --port " + port, READY));
+    Path data = folder.resolve("d/n1");
+    Disk journal = new FileDisk(data.resolve("journal"), 0);
+    Roster own = RosterFile.read(journal).orElseThrow();
+    int newer = Roster.FORMAT + 1;
+    journal.delete("roster");
+    RosterFile.write(journal, new Roster(own.cluster(), own.node(), own.generation(), newer));
+    Map<String, String> before = contents(data);
+    assertThat(before).containsKey("journal/roster").hasSizeGreaterThan(4);
+    String sentence = "this data directory has format %d (file roster)".formatted(newer);
+    for (String command : new String[] {"up --data d", "server --data d/n1"}) {
+      assertRefused(1, "./quorate " + command, "quorate: CONFLICT: ", sentence, "a later one");
+      assertThat(contents(data)).as(command).isEqualTo(before);
+    }
+  }
+
+  /** Every file with what it holds. */
+  private static Map<String, String> contents(Path directory) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        contents.put(directory.relativize(file).toString(), bytes);
+      }
+    }
+    return contents;
   }
 
   @Test

@@ -1,11 +1,13 @@
 package io.quorate.server;
 
+import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.disk.DirectoryLock;
 import io.quorate.server.disk.DirectoryLockedException;
 import io.quorate.server.disk.FileDisk;
 import io.quorate.server.tables.RocksTables;
 import io.quorate.storage.disk.Disk;
 import io.quorate.storage.disk.DiskException;
+import io.quorate.storage.disk.DiskFullException;
 import io.quorate.storage.engine.StorageEngine;
 import io.quorate.storage.journal.CorruptJournalException;
 import io.quorate.storage.journal.DataDirectoryException;
@@ -39,18 +41,29 @@ final class DataDirectory {
     DirectoryLock lock;
     try {
       lock = DirectoryLock.acquire(directory);
-    } catch (DirectoryLockedException | UncheckedIOException e) {
-      throw new StartupException(String.valueOf(e.getMessage()), e);
+    } catch (DirectoryLockedException e) {
+      throw new StartupException(ErrorCode.CONFLICT, String.valueOf(e.getMessage()), e);
+    } catch (UncheckedIOException e) {
+      throw new StartupException(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
     try {
       return new DataDirectory(lock, openEngine(config, directory, around));
     } catch (DataDirectoryException | CorruptJournalException | DiskException e) {
       lock.close();
-      throw new StartupException("data directory " + directory + ": " + e.getMessage(), e);
+      throw new StartupException(
+          code(e), "data directory " + directory + ": " + e.getMessage(), e);
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
     }
+  }
+
+  private static ErrorCode code(RuntimeException failure) {
+    return switch (failure) {
+      case DataDirectoryException _ -> ErrorCode.CONFLICT;
+      case DiskFullException _ -> ErrorCode.DISK_FULL;
+      default -> ErrorCode.UNAVAILABLE;
+    };
   }
 
   private static StorageEngine openEngine(
@@ -77,6 +90,7 @@ final class DataDirectory {
     if ((known && !found.cluster().equals(expected.cluster()))
         || !found.node().equals(expected.node())) {
       throw new StartupException(
+          ErrorCode.CONFLICT,
           "this data directory belongs to node "
               + found.node()
               + " of cluster "

@@ -1,5 +1,6 @@
 package io.quorate.server;
 
+import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.endpoint.HttpExtension;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Extensions {
       return List.copyOf(created);
     } catch (IOException | RuntimeException e) {
       created.forEach(HttpExtension::close);
-      throw new StartupException(String.valueOf(e.getMessage()), e);
+      throw new StartupException(ErrorCode.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }
   }
 }

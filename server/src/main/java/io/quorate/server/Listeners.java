@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
+import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.frame.ClientEndpoint;
 import io.quorate.server.grpc.GrpcEndpoint;
 import io.quorate.server.http.HttpEndpoint;
@@ -78,11 +79,15 @@ final class Listeners {
       String text = String.valueOf(at.getMessage());
       if (at instanceof UnresolvedAddressException || at instanceof UnknownHostException) {
         return new StartupException(
-            "the host " + address.host() + " is not known here; give one of this machine's", cause);
+            ErrorCode.INVALID_ARGUMENT,
+            "the host " + address.host() + " is not known here; give one of this machine's",
+            cause);
       }
       if (at instanceof BindException || text.contains("Address already in use")) {
+        boolean elsewhere = text.contains("Cannot assign");
         return new StartupException(
-            text.contains("Cannot assign")
+            elsewhere ? ErrorCode.INVALID_ARGUMENT : ErrorCode.CONFLICT,
+            elsewhere
                 ? where + " cannot be opened: the host is not one of this machine's"
                 : where
                     + " is in use; stop what listens there, or start with another --port (a node uses"
@@ -92,7 +97,7 @@ final class Listeners {
             cause);
       }
     }
-    return new StartupException(where + " cannot be opened: " + cause, cause);
+    return new StartupException(ErrorCode.UNAVAILABLE, where + " cannot be opened: " + cause, cause);
   }
 
   /** Takes no more connections of our own clients and peers; open ones stay. */

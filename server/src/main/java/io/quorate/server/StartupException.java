@@ -1,5 +1,7 @@
 package io.quorate.server;
 
+import io.quorate.protocol.process.ErrorCode;
+import io.quorate.protocol.process.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,15 @@ import org.jspecify.annotations.Nullable;
 public final class StartupException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StartupException(String message, @Nullable Throwable cause) {
+  private final ErrorCode code;
+
+  StartupException(ErrorCode code, String message, @Nullable Throwable cause) {
     super(message, cause);
+    this.code = code;
+  }
+
+  /** Why, for programs. */
+  public Refusal refusal() {
+    return new Refusal(code, String.valueOf(getMessage()));
   }
 }
