@@ -108,7 +108,8 @@ class UpTest {
           "Put the");
     }
     Files.move(folder.resolve("e/n1"), folder.resolve("d/n2"));
-    assertRefused(1, "./quorate up --data d", "quorate: CONFLICT: d/n2 belongs to node n1 of cluster");
+    assertRefused(
+        1, "./quorate up --data d", "quorate: CONFLICT: d/n2 belongs to node n1 of cluster");
     Files.move(folder.resolve("d/n2"), folder.resolve("e/n1"));
     Files.move(folder.resolve("e/n2"), folder.resolve("d/n2"));
     Files.move(kept, folder.resolve("e/n2"));

@@ -50,8 +50,7 @@ final class DataDirectory {
       return new DataDirectory(lock, openEngine(config, directory, around));
     } catch (DataDirectoryException | CorruptJournalException | DiskException e) {
       lock.close();
-      throw new StartupException(
-          code(e), "data directory " + directory + ": " + e.getMessage(), e);
+      throw new StartupException(code(e), "data directory " + directory + ": " + e.getMessage(), e);
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;

@@ -97,7 +97,8 @@ final class Listeners {
             cause);
       }
     }
-    return new StartupException(ErrorCode.UNAVAILABLE, where + " cannot be opened: " + cause, cause);
+    return new StartupException(
+        ErrorCode.UNAVAILABLE, where + " cannot be opened: " + cause, cause);
   }
 
   /** Takes no more connections of our own clients and peers; open ones stay. */

@@ -113,7 +113,8 @@ final class NodeHost implements PeerHost, RequestHandler {
 
   @Override
   public void displaced(String why) {
-    fatal.fatal(ErrorCode.CONFLICT + ": " + why, new StartupException(ErrorCode.CONFLICT, why, null));
+    fatal.fatal(
+        ErrorCode.CONFLICT + ": " + why, new StartupException(ErrorCode.CONFLICT, why, null));
   }
 
   @Override

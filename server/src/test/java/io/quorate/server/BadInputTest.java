@@ -192,8 +192,7 @@ class BadInputTest {
         "valueBytesMax is from 1 to 8388608",
         it -> it.put("/v1/keyspaces/huge", "{\"valueBytesMax\":%d}".formatted(most + 1)),
         creating("huge", KeyspaceSettings.newBuilder().setValueBytesMax(most + 1)));
-    assertThat(
-            http.put("/v1/keyspaces/huge", "{\"valueBytesMax\":%d}".formatted(most)).status())
+    assertThat(http.put("/v1/keyspaces/huge", "{\"valueBytesMax\":%d}".formatted(most)).status())
         .isEqualTo(200);
     String key = "k".repeat(KEY_BYTES_MAX);
     byte[] id = key.getBytes(StandardCharsets.UTF_8);
