@@ -16,14 +16,9 @@ import io.quorate.api.v1.KVGrpc;
 import io.quorate.api.v1.KeyspaceSettings;
 import io.quorate.api.v1.KeyspacesGrpc;
 import io.quorate.api.v1.PutRequest;
-import io.quorate.protocol.clock.Context;
 import io.quorate.protocol.process.ErrorCode;
-import io.quorate.server.frame.FrameCaller;
 import io.quorate.server.http.HttpCaller;
 import io.quorate.store.operation.NodeAddress;
-import io.quorate.store.operation.Reply;
-import io.quorate.store.operation.Request;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -31,7 +26,6 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is wrong is refused in the same way by HTTP and gRPC, by a whole cluster. */
@@ -180,61 +174,6 @@ class BadInputTest {
     assertThat(http.get(KEYS + "big").status()).isEqualTo(404);
     assertThat(http.put(KEYS + "k".repeat(KEY_BYTES_MAX), "x".repeat(VALUE_BYTES_MAX)).status())
         .isEqualTo(200);
-  }
-
-  /** The largest values that a keyspace can allow go in by every way, and none that is larger. */
-  @Test
-  @Timeout(120)
-  void theLargestValuesThatThereCanBe() throws Exception {
-    int most = 8 << 20;
-    assertRefused(
-        ErrorCode.INVALID_ARGUMENT,
-        "valueBytesMax is from 1 to 8388608",
-        it -> it.put("/v1/keyspaces/huge", "{\"valueBytesMax\":%d}".formatted(most + 1)),
-        creating("huge", KeyspaceSettings.newBuilder().setValueBytesMax(most + 1)));
-    assertThat(http.put("/v1/keyspaces/huge", "{\"valueBytesMax\":%d}".formatted(most)).status())
-        .isEqualTo(200);
-    String key = "k".repeat(KEY_BYTES_MAX);
-    byte[] id = key.getBytes(StandardCharsets.UTF_8);
-    String path = "/v1/keyspaces/huge/keys/" + key;
-    HttpCaller.Answer put = http.put(path, "h".repeat(most));
-    assertThat(put.status()).as(put.text()).isEqualTo(200);
-    PutRequest.Builder byGrpc = put("huge", key).setContext(put.header("Quorate-Context"));
-    String context =
-        KVGrpc.newBlockingStub(channel)
-            .put(byGrpc.setValue(ByteString.copyFrom(new byte[most])).build())
-            .getContext();
-    try (FrameCaller frames = FrameCaller.greeted(cluster.servers().get(2).address())) {
-      byte[] value = new byte[most];
-      value[most - 1] = 7;
-      Context seen = Context.decode(context);
-      assertThat(frames.ask(new Request.Put("huge", id, seen, false, value, 0)))
-          .isInstanceOf(Reply.Stored.class);
-      byte[] over = new byte[most + 1];
-      Reply refused = frames.ask(new Request.Put("huge", id, null, false, over, 0));
-      assertThat(((Reply.Refused) refused).refusal().code()).isEqualTo(ErrorCode.TOO_LARGE);
-    }
-    assertRefused(
-        ErrorCode.TOO_LARGE,
-        "8388608",
-        it -> it.put(path, "h".repeat(most + 1)),
-        putting(byGrpc.setValue(ByteString.copyFrom(new byte[most + 1])).build()));
-    // Far beyond what any value may be, our own code still tells.
-    assertRefused(
-        ErrorCode.TOO_LARGE,
-        "8388608",
-        it -> it.put(path, "h".repeat(2 * most)),
-        putting(byGrpc.setValue(ByteString.copyFrom(new byte[2 * most])).build()));
-    String ordered = "{\"consistency\":\"linearizable\",\"valueBytesMax\":%d}".formatted(most);
-    assertThat(http.put("/v1/keyspaces/order", ordered).status()).isEqualTo(200);
-    HttpCaller.Answer proposed;
-    do { // while the group elects its first leader
-      proposed = http.put("/v1/keyspaces/order/keys/" + key, "h".repeat(most));
-    } while (proposed.text().contains("NOT_LEADER"));
-    assertThat(proposed.status()).as(proposed.text()).isEqualTo(200);
-    byte[] kept = http.get(path).bytes();
-    assertThat(kept).hasSize(most);
-    assertThat(kept[most - 1]).isEqualTo((byte) 7);
   }
 
   @Test
