@@ -60,8 +60,7 @@ class LargestValuesTest {
   }
 
   private HttpCaller.Answer create(String name, String settings, int most) {
-    return http.put(
-        "/v1/keyspaces/" + name, "{%s,\"valueBytesMax\":%d}".formatted(settings, most));
+    return http.put("/v1/keyspaces/" + name, "{%s,\"valueBytesMax\":%d}".formatted(settings, most));
   }
 
   private static PutRequest byGrpc(byte[] value, String context) {
