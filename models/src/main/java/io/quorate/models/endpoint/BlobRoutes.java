@@ -37,7 +37,7 @@ final class BlobRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(BlobRoutes.class);
   private static final long SETTLE_BYTES = 64 << 20;
 
-  /** Bodies of chunks that are in memory at the same time. */
+  /** Bodies of chunks that are in memory at the same time: from clients, and from nodes. */
   private static final int BODIES_MAX = 6;
 
   private final BlobStore blobs;
@@ -47,6 +47,9 @@ final class BlobRoutes {
   private final Executor settling = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicLong unsettled = new AtomicLong();
   private final Semaphore bodies = new Semaphore(BODIES_MAX);
+
+  /** Of their own: nodes that hand on to each other would wait for each other's place. */
+  private final Semaphore copiedBodies = new Semaphore(BODIES_MAX);
 
   BlobRoutes(
       BlobStore blobs, Holdings holdings, Neighbours neighbours, BlobCalls calls, Uploads uploads) {
@@ -119,7 +122,8 @@ final class BlobRoutes {
   private void putChunks(HttpExchange exchange) throws IOException {
     String upload = upload(exchange);
     long copies = exchange.parameters("copies").number("copies", 2);
-    bodies.acquireUninterruptibly();
+    Semaphore places = copies > 1 ? bodies : copiedBodies;
+    places.acquireUninterruptibly();
     try {
       byte[] body = body(exchange, Frames.BODY_BYTES_MAX);
       Forwarding.Sent sent = copies > 1 ? forwarding.send(upload, body) : Forwarding.Sent.NOWHERE;
@@ -133,7 +137,7 @@ final class BlobRoutes {
               .formatted(stored, sent.arrived() ? 2 : 1)
               .getBytes(US_ASCII));
     } finally {
-      bodies.release();
+      places.release();
     }
   }
 
