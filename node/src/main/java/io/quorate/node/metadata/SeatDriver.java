@@ -32,7 +32,8 @@ final class SeatDriver {
   }
 
   /**
-   * The change to make next; null while all is as it should be, or can be.
+   * The change to make next; null while all is as it should be, or can be. One of three that leaves
+   * keeps its vote until another can take its seat: two would stand no failure.
    *
    * @param serves whether a node is known to serve by this very table: one that does not may not
    *     know yet that it has a seat, and as a voter would leave the group without its vote
@@ -72,7 +73,8 @@ final class SeatDriver {
         }
       }
     }
-    return surplus == null ? null : new MembershipChange.Remove(surplus);
+    boolean wouldBePair = table.voters().size() == GROUP_MIN && wanted.size() < GROUP_MIN;
+    return surplus == null || wouldBePair ? null : new MembershipChange.Remove(surplus);
   }
 
   /**

@@ -92,6 +92,22 @@ class SeatDriverTest {
         .isEqualTo(new MembershipChange.Remove(N3));
   }
 
+  /** Of the two that were left, the disk of one would have been lost with the group. */
+  @Test
+  void whoLeavesVotesUntilAnotherCanTakeItsSeat() {
+    NodeId n4 = new NodeId("n4");
+    Table table = table(List.of(N1, N2, N3), List.of());
+    NodeAddress address = new NodeAddress("n4", 7400);
+    table = TableEditor.apply(table, new Edit.Admit(n4, address));
+    table = TableEditor.apply(table, new Edit.Register(n4, address, 9, 1));
+    table = TableEditor.apply(table, new Edit.Plan(List.of()));
+    table = TableEditor.apply(table, new Edit.Release(N3));
+    assertThat(SeatDriver.next(table, N1, new TreeSet<>(List.of(N1, N2)), _ -> true)).isNull();
+    assertThat(SeatDriver.next(table, N1, ALL, _ -> true)).isNull();
+    assertThat(SeatDriver.next(table, N1, new TreeSet<>(List.of(N1, N2, n4)), _ -> true))
+        .isEqualTo(new MembershipChange.AddLearner(n4, false));
+  }
+
   @Test
   void whoLeavesIsReplacedAndTheLeaderGoesLast() {
     Table table = TableEditor.apply(table(List.of(N1, N2, N3), List.of()), new Edit.Release(N2));
