@@ -93,6 +93,8 @@ class NodeMovesTest {
     assertThat(removed).isInstanceOf(Reply.Done.class);
     c.runUntil("gone", () -> c.status(1).nodes().size() == 3 && quiet(c, 1));
     c.crash(4);
+    // Who missed the first answer asks again.
+    assertThat(c.ask(2, new Request.RemoveNode(NodeCluster.id(4)))).isInstanceOf(Reply.Done.class);
     everythingIsThere(c, 2);
     c.start(4);
     c.run(5_000);

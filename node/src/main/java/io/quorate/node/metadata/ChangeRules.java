@@ -170,6 +170,10 @@ final class ChangeRules {
       Table table, Request.RemoveNode remove, SortedSet<NodeId> reachable) {
     NodeId node = remove.node();
     Table.Member member = table.members().get(node);
+    if (table.departed().contains(node)) { // who missed the first answer asks again
+      return new Outcome.Accepted(
+          List.of(), new Reply.Done("Node " + node + " was removed and has left"));
+    }
     if (member == null) {
       return refused(
           ErrorCode.NOT_FOUND,
