@@ -227,6 +227,18 @@ class LauncherTest {
     assertThat(world.run("--json", "server").out()).doesNotContain("TieredStopAtLevel");
   }
 
+  /** A full collection by the serial one stops a busy node for longer than an election time-out. */
+  @Test
+  void onlyNodesGetTheConcurrentCollector() throws Exception {
+    world.maven();
+    world.jdk("usr/lib/jvm/a", "25");
+
+    assertThat(world.run("up", "--nodes", "3").out()).contains("G1").doesNotContain("Serial");
+    assertThat(world.run("agent").out()).contains("G1").doesNotContain("Serial");
+    assertThat(world.run("bench").out()).contains("Serial").doesNotContain("G1");
+    assertThat(world.run("get").out()).contains("Serial").doesNotContain("G1");
+  }
+
   @Test
   void passesTheUsersOptionsToTheJvm() throws Exception {
     world.maven();
@@ -240,8 +252,9 @@ class LauncherTest {
   void leavesTheChoiceOfTheCollectorToTheUser() throws Exception {
     world.maven();
     world.jdk("usr/lib/jvm/a", "25");
-    world.environment("QUORATE_JAVA_OPTS", "-XX:+UseG1GC -Xmx1g");
+    world.environment("QUORATE_JAVA_OPTS", "-XX:+UseParallelGC -Xmx1g");
 
-    assertThat(world.run("get").out()).contains("UseG1GC").doesNotContain("UseSerialGC");
+    assertThat(world.run("get").out()).contains("Parallel").doesNotContain("Serial");
+    assertThat(world.run("up").out()).contains("Parallel").doesNotContain("G1");
   }
 }

@@ -9,7 +9,7 @@ public record ClassPath(String java, String entries) {
 
   private static final List<String> JVM =
       List.of(
-          "-XX:+UseSerialGC",
+          "-XX:+UseG1GC",
           "-Xms1g",
           "-Xmx1g",
           "--enable-native-access=ALL-UNNAMED",
@@ -29,7 +29,7 @@ public record ClassPath(String java, String entries) {
 
   /**
    * The options that every JVM of ours and of a peer gets, unless its settings say otherwise: the
-   * collector that does best on few cores, and the same heap.
+   * collector that our nodes start with, and the same heap.
    */
   public static List<String> options() {
     return JVM;
