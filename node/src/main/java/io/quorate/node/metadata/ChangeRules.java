@@ -171,8 +171,7 @@ final class ChangeRules {
     NodeId node = remove.node();
     Table.Member member = table.members().get(node);
     if (table.departed().contains(node)) { // who missed the first answer asks again
-      return new Outcome.Accepted(
-          List.of(), new Reply.Done("Node " + node + " was removed and has left"));
+      return accepted("Node " + node + " was removed and has left");
     }
     if (member == null) {
       return refused(
@@ -183,8 +182,7 @@ final class ChangeRules {
               + NodeRules.names(table.members().keySet()));
     }
     if (member.stage() == Table.Stage.LEAVING) {
-      return new Outcome.Accepted(
-          List.of(), new Reply.Done("Node " + node + " is leaving already"));
+      return accepted("Node " + node + " is leaving already");
     }
     if (member.stage() == Table.Stage.EXPECTED) {
       return new Outcome.Accepted(
@@ -212,6 +210,10 @@ final class ChangeRules {
     }
     edits.add(new Edit.Release(node));
     return edits;
+  }
+
+  private static Outcome accepted(String done) {
+    return new Outcome.Accepted(List.of(), new Reply.Done(done));
   }
 
   private static Outcome refused(ErrorCode code, String message) {
