@@ -96,13 +96,50 @@ class RealStorageTest {
       if (clean) {
         engine.close();
       } else {
-        engine.writeAndSync();
-        while (engine.hasPending()) {
-          engine.writeAndSync();
-        }
+        write(engine);
         engine.abandon();
       }
     }
     assertThat(replayed).isPositive();
+  }
+
+  /** The segments of what is being flushed go when that is done: nobody may claim them meanwhile. */
+  @Test
+  void who_begins_to_keep_a_log_amid_a_flush_needs_nothing_of_before() {
+    ProcessId newcomer = new ProcessId(2, 10);
+    Random random = new Random(7);
+    StorageEngine engine = open();
+    engine.recover((position, process, record) -> apply(engine, record));
+    for (int i = 0; i < 6_000; i++) { // several segments
+      put(engine, random);
+    }
+    write(engine);
+    flush(engine);
+    assertThat(engine.turnEnded()).isTrue();
+    engine.release(newcomer, 0);
+    engine.submit(newcomer, new byte[] {1});
+    write(engine);
+    flush(engine);
+    engine.close();
+
+    StorageEngine again = open();
+    int[] own = {0};
+    again.recover((position, process, record) -> own[0] += process.equals(newcomer) ? 1 : 0);
+    assertThat(own).containsExactly(1);
+    hasAll(again);
+    again.close();
+  }
+
+  private static void write(StorageEngine engine) {
+    engine.writeAndSync();
+    while (engine.hasPending()) {
+      engine.writeAndSync();
+    }
+  }
+
+  private static void flush(StorageEngine engine) {
+    while (engine.flushStep()) {
+      assertThat(engine.overlay().flushing()).isTrue();
+    }
   }
 }

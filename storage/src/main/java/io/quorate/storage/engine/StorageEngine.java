@@ -113,7 +113,8 @@ public final class StorageEngine implements AutoCloseable {
    * of this moment are durable.
    */
   public void release(ProcessId process, long position) {
-    floors.raise(process, position, overlay.mark() + 1);
+    // A newcomer has no records in what is being flushed, whose segments go once that is done.
+    floors.raise(process, position, overlay.frozenMark() + 1);
   }
 
   /** The processes that have released something and so keep a log. */

@@ -21,6 +21,7 @@ public final class Overlay {
   private Generation active = new Generation();
   private Generation frozen = new Generation();
 
+  private long frozenMark;
   private volatile @Nullable Flush flush; // handed to the flusher, and back when it becomes null
   private volatile long mark;
 
@@ -29,6 +30,7 @@ public final class Overlay {
     this.options = options;
     this.heads = new Heads(options.headsBytes());
     this.mark = tables.mark();
+    this.frozenMark = mark;
   }
 
   /** The row's value, or null where there is none; {@code key} is a full key. */
@@ -137,6 +139,7 @@ public final class Overlay {
     }
     frozen = active;
     active = new Generation();
+    frozenMark = position;
     flush = new Flush(frozen, position);
     return true;
   }
@@ -170,6 +173,11 @@ public final class Overlay {
   /** All records up to here are in the tables, durably. */
   public long mark() {
     return mark;
+  }
+
+  /** All records up to here are in the tables, or on their way there. */
+  public long frozenMark() {
+    return frozenMark;
   }
 
   /** Bytes on the heap that are not in the tables yet. */
