@@ -103,7 +103,9 @@ class RealStorageTest {
     assertThat(replayed).isPositive();
   }
 
-  /** The segments of what is being flushed go when that is done: nobody may claim them meanwhile. */
+  /**
+   * The segments of what is being flushed go when that is done: nobody may claim them meanwhile.
+   */
   @Test
   void who_begins_to_keep_a_log_amid_a_flush_needs_nothing_of_before() {
     ProcessId newcomer = new ProcessId(2, 10);
