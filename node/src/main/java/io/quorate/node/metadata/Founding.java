@@ -88,7 +88,7 @@ final class Founding {
   private void look(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     Table table = ledger.table();
     int missing = missing().size();
-    if (!table.founded()) {
+    if (!table.founded() || isUnclaimed(table)) {
       if (settings.voters().contains(self)
           && settings.bootstrap().containsKey(self)
           && settings.rules().mayFound(missing, barred)) {
@@ -97,6 +97,15 @@ final class Founding {
     } else if (missing == 0 && table.voters().equals(alone()) && !mayGrow(table)) {
       found(table.era() + 1, alone(), effects);
     }
+  }
+
+  /**
+   * Whether this node has a seat since the founding and no directory of it has claimed that. A
+   * majority of the founders may have gone on before this one had heard from all, and need it now.
+   */
+  private boolean isUnclaimed(Table table) {
+    Table.Seat seat = table.seats().get(self);
+    return table.era() == 1 && seat != null && seat.votes() && seat.generation() == 0;
   }
 
   /**
