@@ -37,6 +37,10 @@ public final class Agreement {
     if (unsound != null) {
       return unsound;
     }
+    String misjudged = problemOfVerifier(realTime, history);
+    if (misjudged != null) {
+      return misjudged;
+    }
     for (int means = 0; means < 2; means++) {
       Verdict verdict = check(realTime, history, means);
       String problem =
@@ -63,6 +67,17 @@ public final class Agreement {
 
   public static boolean holds(boolean realTime, History history) {
     return realTime ? Reference.linearizable(history) : Reference.sequential(history);
+  }
+
+  /** The verifier accepts an order exactly if the definition does. */
+  private static @Nullable String problemOfVerifier(boolean realTime, History history) {
+    for (List<Operation> order : Orders.of(history, realTime)) {
+      boolean accepted = problemOfWitness(realTime, history, order) == null;
+      if (accepted != Reference.isOrder(history, realTime, order)) {
+        return "of " + history + " the verifier " + (accepted ? "accepts " : "refuses ") + order;
+      }
+    }
+    return null;
   }
 
   private static @Nullable String problemOfWitness(

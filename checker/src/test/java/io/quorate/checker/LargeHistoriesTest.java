@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.checker.generate.Generator;
 import io.quorate.checker.generate.Shape;
 import io.quorate.checker.history.Action;
+import io.quorate.checker.history.Call;
 import io.quorate.checker.history.History;
+import io.quorate.checker.history.HistoryBuilder;
 import io.quorate.checker.history.Operation;
 import io.quorate.checker.history.Outcome;
 import io.quorate.checker.linearizable.Linearizability;
 import io.quorate.checker.search.Budget;
+import io.quorate.checker.search.KeyHistory;
 import io.quorate.checker.search.Meter;
 import io.quorate.checker.verdict.Verdict;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Histories that no brute force could judge: what is valid by construction must come out so. */
 class LargeHistoriesTest {
@@ -90,6 +94,47 @@ class LargeHistoriesTest {
                 history, Consistency.LINEARIZABLE, new Budget(Duration.ofMillis(1), 512 << 20)))
         .isInstanceOfSatisfying(
             Verdict.Unknown.class, u -> assertThat(u.reason()).contains("time of 0.001 s"));
+  }
+
+  /** A chain of writes of unknown outcome, and one read of its end: each may have happened. */
+  @ParameterizedTest
+  @EnumSource(Consistency.class)
+  void manyUnknownWritesOfOneKeyEndWithinTheBudget(Consistency model) {
+    HistoryBuilder chain = History.builder().initially("0");
+    HistoryBuilder crowd = History.builder();
+    for (int i = 0; i < 100_000; i++) {
+      chain.invoke("p" + i, Call.cas("k", "" + i, "" + (i + 1)));
+      crowd.invoke("p" + i, Call.put("k", "" + i));
+    }
+    chain.invoke("reader", Call.get("k")).read("reader", "100000");
+    // A comparison that failed makes every write one that may matter.
+    crowd.invoke("reader", Call.cas("k", null, "x")).fail("reader");
+    Budget second = new Budget(Duration.ofSeconds(1), 512 << 20);
+    for (History history : List.of(chain.build(), crowd.build())) {
+      Verdict verdict = Checker.check(history, model, second);
+      assertThat(verdict)
+          .satisfiesAnyOf(
+              decided -> assertThat(decided).isInstanceOf(Verdict.Valid.class),
+              open ->
+                  assertThat(open)
+                      .isInstanceOfSatisfying(
+                          Verdict.Unknown.class,
+                          it -> assertThat(it.reason()).contains("is over")));
+    }
+  }
+
+  /** What is prepared before the search grows with the operations, not with their square. */
+  @Test
+  void ofManyWritesThatMayMatterOnlyThoseThatDoAreKept() {
+    HistoryBuilder chain = History.builder().initially("0");
+    for (int i = 0; i < 100_000; i++) {
+      chain.invoke("p" + i, Call.cas("k", "" + i, "" + (i + 1)));
+    }
+    chain.invoke("reader", Call.get("k")).read("reader", "60000");
+    List<Operation> all = chain.build().operations();
+    KeyHistory kept = KeyHistory.of(all, "0", new Meter(BUDGET));
+    assertThat(kept.size()).isEqualTo(60_001);
+    assertThat(kept.mandatory()).isOne();
   }
 
   private static Shape hard() {

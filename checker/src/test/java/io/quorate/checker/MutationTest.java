@@ -42,7 +42,7 @@ class MutationTest {
   }
 
   static Stream<Defect> defects() {
-    return Stream.concat(inRealTime(), inSessions());
+    return Stream.of(inRealTime(), inSessions(), inTheVerifier()).flatMap(it -> it);
   }
 
   private static Stream<Defect> inRealTime() {
@@ -78,8 +78,9 @@ class MutationTest {
         new Defect(
             true,
             "search/KeyHistory.java",
-            "(all || needed[cell.writes(i)])",
-            "needed[Math.max(0, cell.writes(i))]"),
+            "Arrays.fill(useful, mandatory, useful.length, true);",
+            ";"),
+        new Defect(true, "search/KeyHistory.java", "wanted.add(value);\n        }", "}"),
         new Defect(true, "verdict/Core.java", "if (part == 1 && !gone)", "if (!gone)"),
         new Defect(
             true,
@@ -91,7 +92,12 @@ class MutationTest {
   private static Stream<Defect> inSessions() {
     String frontier = "sequential/FrontierSearch.java";
     String saturation = "sequential/Saturation.java";
+    String verifier = "verdict/Verifier.java";
     return Stream.of(
+        new Defect(
+            false, verifier, "operation.invoked() > earliestBound", "operation.invoked() < 0"),
+        new Defect(false, verifier, "operation.outcome() != Outcome.INFO", "true"),
+        new Defect(false, verifier, "int i = one.size() - 1", "int i = one.size() - 2"),
         new Defect(false, frontier, "&& cell(k).looksOnly(sessions.local[node])", ""),
         new Defect(
             false,
@@ -116,6 +122,28 @@ class MutationTest {
             "graph.add(from, write, round, write, observer, from);"),
         new Defect(
             false, "sequential/Sessions.java", "operation.outcome() == Outcome.INFO", "false"));
+  }
+
+  /** Defects by which it would accept what is no witness, or refuse one. */
+  private static Stream<Defect> inTheVerifier() {
+    String file = "verdict/Verifier.java";
+    return Stream.of(
+        new Defect(true, file, "operation.returned() < latestBegin", "false"),
+        new Defect(
+            true, file, "latestBegin = Math.max(latestBegin, operation.invoked());", ";"),
+        new Defect(
+            true, file, "operation.mandatory() && !seen.contains(operation.id())", "false"),
+        new Defect(true, file, "!seen.add(operation.id())", "!seen.add(seen.size())"),
+        new Defect(true, file, "|| !operation.relevant()", ""),
+        new Defect(
+            true, file, "!Objects.equals(get.result(), row.value)", "get.result() == null"),
+        new Defect(
+            true, file, "get.version() != row.version : get.version()", "false : get.version()"),
+        new Defect(true, file, "holds && !unsure", "holds && unsure"),
+        new Defect(true, file, "if (!holds) {", "if (false) {"),
+        new Defect(
+            true, file, "said && operation.version() <= row.version", "false"),
+        new Defect(true, file, "row.exact ? row.version == version :", ""));
   }
 
   @ParameterizedTest

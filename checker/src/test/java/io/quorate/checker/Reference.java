@@ -34,19 +34,45 @@ public final class Reference {
   }
 
   public static boolean linearizable(History history) {
-    return new Reference(history, true).some(new boolean[64], Map.of());
+    return order(history, true) != null;
   }
 
   public static boolean sequential(History history) {
-    return new Reference(history, false).some(new boolean[64], Map.of());
+    return order(history, false) != null;
   }
 
-  private boolean some(boolean[] done, Map<String, Cell> state) {
-    boolean complete = true;
-    for (Operation operation : operations) {
-      complete &= done[operation.id()] || operation.outcome() == Outcome.INFO;
+  /** An order that explains the history, or null. */
+  public static List<Operation> order(History history, boolean realTime) {
+    List<Operation> order = new ArrayList<>();
+    boolean found = new Reference(history, realTime).some(new boolean[64], Map.of(), order);
+    return found ? order : null;
+  }
+
+  /** Whether this is an order that explains the history. */
+  public static boolean isOrder(History history, boolean realTime, List<Operation> order) {
+    Reference reference = new Reference(history, realTime);
+    boolean[] done = new boolean[64];
+    Map<String, Cell> state = Map.of();
+    for (Operation operation : order) {
+      boolean known = reference.operations.contains(operation) && !done[operation.id()];
+      state =
+          known && reference.mayComeNext(operation, done)
+              ? reference.apply(operation, state)
+              : null;
+      if (state == null) {
+        return false;
+      }
+      done[operation.id()] = true;
     }
-    if (complete) {
+    return reference.complete(done);
+  }
+
+  private boolean complete(boolean[] done) {
+    return operations.stream().allMatch(o -> done[o.id()] || o.outcome() == Outcome.INFO);
+  }
+
+  private boolean some(boolean[] done, Map<String, Cell> state, List<Operation> order) {
+    if (complete(done)) {
       return true;
     }
     for (Operation operation : operations) {
@@ -56,11 +82,12 @@ public final class Reference {
       Map<String, Cell> next = apply(operation, state);
       if (next != null) {
         done[operation.id()] = true;
-        boolean found = some(done, next);
-        done[operation.id()] = false;
-        if (found) {
+        order.addLast(operation);
+        if (some(done, next, order)) {
           return true;
         }
+        done[operation.id()] = false;
+        order.removeLast();
       }
     }
     return false;

@@ -8,7 +8,9 @@ import io.quorate.checker.search.Meter;
 import io.quorate.checker.search.Prospects;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,11 +188,11 @@ final class Wgl {
   private static int[] twins(KeyHistory history) {
     int[] twin = new int[history.size()];
     Arrays.fill(twin, NONE);
-    for (int i = history.mandatory() + 1; i < twin.length; i++) {
-      for (int j = i - 1; j >= history.mandatory() && twin[i] == NONE; j--) {
-        if (history.cell().same(i, j)) {
-          twin[i] = j;
-        }
+    Map<Cell.Deed, Integer> latest = new HashMap<>();
+    for (int i = history.mandatory(); i < twin.length; i++) {
+      Integer before = latest.put(history.cell().deed(i), i);
+      if (before != null) {
+        twin[i] = before;
       }
     }
     return twin;

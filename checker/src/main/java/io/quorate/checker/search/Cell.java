@@ -35,6 +35,16 @@ public final class Cell {
   /** Of {@link #demand}: the operation can happen at any version. */
   public static final long NO_DEMAND = Long.MAX_VALUE;
 
+  /** See {@link #deed}. */
+  public record Deed(
+      int needs,
+      int shuns,
+      int writes,
+      int suffix,
+      long versionBefore,
+      long versionShunned,
+      long version) {}
+
   private static final long NO_VERSION = Operation.NO_VERSION;
 
   private final Values values;
@@ -214,15 +224,16 @@ public final class Cell {
     return writes[operation] == KEEPS ? version[operation] : version[operation] - 1;
   }
 
-  /** Whether two operations do the same to every state. */
-  public boolean same(int a, int b) {
-    return needs[a] == needs[b]
-        && shuns[a] == shuns[b]
-        && writes[a] == writes[b]
-        && suffixes[a] == suffixes[b]
-        && versionBefore[a] == versionBefore[b]
-        && versionShunned[a] == versionShunned[b]
-        && version[a] == version[b];
+  /** What an operation does to a state: equal for operations that do the same to every state. */
+  public Deed deed(int operation) {
+    return new Deed(
+        needs[operation],
+        shuns[operation],
+        writes[operation],
+        suffixes[operation],
+        versionBefore[operation],
+        versionShunned[operation],
+        version[operation]);
   }
 
   private static int[] filled(int count, int value) {

@@ -2,7 +2,9 @@ package io.quorate.checker.search;
 
 import io.quorate.checker.history.Operation;
 import io.quorate.checker.history.Outcome;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,20 +58,37 @@ public record KeyHistory(List<Operation> operations, int mandatory, Cell cell) {
         needed[cell.needs(i)] = true;
       }
     }
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (int i = mandatory; i < operations.size(); i++) {
-        if (!useful[i] && (all || needed[cell.writes(i)])) {
-          useful[i] = true;
-          changed = true;
-          if (cell.needs(i) != Cell.ANY) {
-            needed[cell.needs(i)] = true;
-          }
+    if (all) {
+      Arrays.fill(useful, mandatory, useful.length, true);
+    } else {
+      mark(useful, needed, mandatory, cell);
+    }
+    return useful;
+  }
+
+  /** Marks who writes what is needed, then who writes what those need, and so on. */
+  private static void mark(boolean[] useful, boolean[] needed, int mandatory, Cell cell) {
+    List<List<Integer>> writers = new ArrayList<>();
+    ArrayDeque<Integer> wanted = new ArrayDeque<>();
+    for (int value = 0; value < needed.length; value++) {
+      writers.add(new ArrayList<>(0));
+      if (needed[value]) {
+        wanted.add(value);
+      }
+    }
+    for (int i = mandatory; i < useful.length; i++) {
+      writers.get(cell.writes(i)).add(i);
+    }
+    while (!wanted.isEmpty()) {
+      for (int writer : writers.get(wanted.removeFirst())) {
+        useful[writer] = true;
+        int value = cell.needs(writer);
+        if (value != Cell.ANY && !needed[value]) {
+          needed[value] = true;
+          wanted.add(value);
         }
       }
     }
-    return useful;
   }
 
   public int size() {

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrontierSearch {
   private static final int NONE = Sessions.NONE;
+
+  /** What may never happen: the node that it follows, and what it does. */
+  private record Perhaps(int before, Cell.Deed deed) {}
 
   private final Sessions sessions;
   private final Graph graph;
@@ -116,13 +121,13 @@ final class FrontierSearch {
 
   /** Of two that may never happen, do the same and follow the same, the earlier goes first. */
   private void pair(int[] nodes, Cell cell) {
+    Map<Perhaps, Integer> latest = new HashMap<>();
     for (int i = 0; i < nodes.length; i++) {
-      for (int j = i - 1; j >= 0 && twin[nodes[i]] == NONE; j--) {
-        if (!graph.certain().get(nodes[i])
-            && !graph.certain().get(nodes[j])
-            && sessions.before[nodes[i]] == sessions.before[nodes[j]]
-            && cell.same(i, j)) {
-          twin[nodes[i]] = nodes[j];
+      if (!graph.certain().get(nodes[i])) {
+        Perhaps perhaps = new Perhaps(sessions.before[nodes[i]], cell.deed(i));
+        Integer earlier = latest.put(perhaps, nodes[i]);
+        if (earlier != null) {
+          twin[nodes[i]] = earlier;
         }
       }
     }

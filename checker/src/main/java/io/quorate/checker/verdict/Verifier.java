@@ -77,12 +77,12 @@ public final class Verifier {
 
   private @Nullable String replay(List<Operation> witness) {
     Set<Integer> seen = new HashSet<>();
-    Set<Integer> known = new HashSet<>();
+    Map<Integer, Operation> known = new HashMap<>();
     for (Operation operation : history.operations()) {
-      known.add(operation.id());
+      known.put(operation.id(), operation);
     }
     for (Operation operation : witness) {
-      if (!known.contains(operation.id()) || !operation.relevant()) {
+      if (!operation.equals(known.get(operation.id())) || !operation.relevant()) {
         return operation + " is not for an order of this history";
       }
       if (!seen.add(operation.id())) {
