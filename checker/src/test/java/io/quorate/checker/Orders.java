@@ -19,8 +19,7 @@ final class Orders {
       orders.add(right);
       orders.addAll(nearMisses(right, history));
     }
-    List<Operation> invoked =
-        history.operations().stream().filter(Operation::relevant).toList();
+    List<Operation> invoked = history.operations().stream().filter(Operation::relevant).toList();
     orders.add(invoked);
     orders.addAll(nearMisses(invoked, history));
     return orders;
