@@ -80,7 +80,6 @@ class MutationTest {
             "search/KeyHistory.java",
             "Arrays.fill(useful, mandatory, useful.length, true);",
             ";"),
-        new Defect(true, "search/KeyHistory.java", "wanted.add(value);\n        }", "}"),
         new Defect(true, "verdict/Core.java", "if (part == 1 && !gone)", "if (!gone)"),
         new Defect(
             true,

@@ -2,6 +2,7 @@ package io.quorate.checker.linearizable;
 
 import io.quorate.checker.history.Operation;
 import io.quorate.checker.search.Cell;
+import io.quorate.checker.search.Deed;
 import io.quorate.checker.search.KeyHistory;
 import io.quorate.checker.search.Memo;
 import io.quorate.checker.search.Meter;
@@ -188,7 +189,7 @@ final class Wgl {
   private static int[] twins(KeyHistory history) {
     int[] twin = new int[history.size()];
     Arrays.fill(twin, NONE);
-    Map<Cell.Deed, Integer> latest = new HashMap<>();
+    Map<Deed, Integer> latest = new HashMap<>();
     for (int i = history.mandatory(); i < twin.length; i++) {
       Integer before = latest.put(history.cell().deed(i), i);
       if (before != null) {

@@ -35,16 +35,6 @@ public final class Cell {
   /** Of {@link #demand}: the operation can happen at any version. */
   public static final long NO_DEMAND = Long.MAX_VALUE;
 
-  /** See {@link #deed}. */
-  public record Deed(
-      int needs,
-      int shuns,
-      int writes,
-      int suffix,
-      long versionBefore,
-      long versionShunned,
-      long version) {}
-
   private static final long NO_VERSION = Operation.NO_VERSION;
 
   private final Values values;

@@ -2,6 +2,7 @@ package io.quorate.checker.sequential;
 
 import io.quorate.checker.history.Operation;
 import io.quorate.checker.search.Cell;
+import io.quorate.checker.search.Deed;
 import io.quorate.checker.search.Memo;
 import io.quorate.checker.search.Meter;
 import io.quorate.checker.search.Prospects;
@@ -28,7 +29,7 @@ final class FrontierSearch {
   private static final int NONE = Sessions.NONE;
 
   /** What may never happen: the node that it follows, and what it does. */
-  private record Perhaps(int before, Cell.Deed deed) {}
+  private record Perhaps(int before, Deed deed) {}
 
   private final Sessions sessions;
   private final Graph graph;
