@@ -96,7 +96,6 @@ class MutationTest {
         new Defect(
             false, verifier, "operation.invoked() > earliestBound", "operation.invoked() < 0"),
         new Defect(false, verifier, "operation.outcome() != Outcome.INFO", "true"),
-        new Defect(false, verifier, "int i = one.size() - 1", "int i = one.size() - 2"),
         new Defect(false, frontier, "&& cell(k).looksOnly(sessions.local[node])", ""),
         new Defect(
             false,

@@ -16,26 +16,6 @@ import java.util.function.BiConsumer;
 /** One replica on a host of its own, whose journal syncs and whose timers expire on command. */
 final class ScriptedNode implements Effects<RaftMessage, RaftRecord, OrderNotice> {
 
-  private static final RaftSettings D = RaftSettings.DEFAULT;
-
-  /** So that a scenario can decide about each entry. */
-  private static final RaftSettings ONE_ENTRY_A_MESSAGE =
-      new RaftSettings(
-          D.electionNanos(),
-          D.electionSpreadNanos(),
-          D.heartbeatNanos(),
-          D.stallNanos(),
-          D.priority(),
-          1,
-          D.inflightMessages(),
-          D.inflightBytes(),
-          D.commandBytesMax(),
-          D.undecidedBytesMax(),
-          D.logBytesMax(),
-          D.chunkBytes(),
-          D.catchUpEntries(),
-          D.driftPerMillion());
-
   private record Held(long position, Runnable effect) {}
 
   private record Stored(long position, RaftRecord record) {}
@@ -61,7 +41,7 @@ final class ScriptedNode implements Effects<RaftMessage, RaftRecord, OrderNotice
       long applied,
       BiConsumer<NodeId, RaftMessage> network,
       BiConsumer<Ticket, Object> replies) {
-    this(id, founding, applied, ONE_ENTRY_A_MESSAGE, network, replies);
+    this(id, founding, applied, ScriptedSettings.ONE_ENTRY_A_MESSAGE, network, replies);
   }
 
   ScriptedNode(
@@ -124,6 +104,12 @@ final class ScriptedNode implements Effects<RaftMessage, RaftRecord, OrderNotice
   /** An election timeout passes. */
   void timeout() {
     nanos += 10 * RaftSettings.DEFAULT.electionNanos();
+    event(new Event.Expired<>(RaftTimer.ELECTION));
+  }
+
+  /** So much time passes, and the election timer is looked at. */
+  void await(long waited) {
+    nanos += waited;
     event(new Event.Expired<>(RaftTimer.ELECTION));
   }
 

@@ -20,11 +20,14 @@ import java.util.function.Function;
  * the lines below each are what came of it, lines that begin with {@code #} are prose. Commands:
  *
  * <ul>
+ *   <li>{@code window MESSAGES BYTES}: what may be under way to one follower; {@code priority a N};
+ *       {@code witness a}; all before the group
  *   <li>{@code group a b c}: nodes that found a group
  *   <li>{@code journal a TERM T1 T2 …}: before its start a node's journal has a current term, and
  *       entries of these terms
  *   <li>{@code start a b …}, {@code restart a}: a restart loses what was not synced
- *   <li>{@code timeout a}, {@code idle a …}, {@code heartbeat a}, {@code sync a …}
+ *   <li>{@code timeout a}, {@code await a MILLIS} (less than a timeout, perhaps), {@code idle a …},
+ *       {@code heartbeat a}, {@code sync a …}
  *   <li>{@code propose a WORD}, {@code read a}
  *   <li>{@code deliver a b}: all that is under way from one node to another; {@code drop a b}
  *   <li>{@code settle a b …}: among these nodes messages pass and journals sync until all is quiet,
@@ -37,6 +40,9 @@ final class Transcript {
 
   private final TreeMap<String, ScriptedNode> nodes = new TreeMap<>();
   private final List<Letter> letters = new ArrayList<>();
+  private final TreeMap<String, Integer> priorities = new TreeMap<>();
+  private final TreeSet<NodeId> witnesses = new TreeSet<>();
+  private RaftSettings settings = ScriptedSettings.ONE_ENTRY_A_MESSAGE;
   private final StringBuilder out = new StringBuilder();
   private long tickets;
   private boolean quiet;
@@ -63,11 +69,17 @@ final class Transcript {
 
   private void command(String verb, List<String> words) {
     switch (verb) {
+      case "window" ->
+          settings =
+              ScriptedSettings.windowed(Integer.parseInt(words.get(0)), Long.parseLong(words.get(1)));
+      case "priority" -> priorities.put(words.get(0), Integer.parseInt(words.get(1)));
+      case "witness" -> witnesses.add(new NodeId(words.getFirst()));
       case "group" -> group(words);
       case "journal" -> journal(words);
       case "start" -> words.forEach(name -> node(name).start());
       case "restart" -> words.forEach(name -> node(name).restart());
       case "timeout" -> words.forEach(name -> node(name).timeout());
+      case "await" -> node(words.get(0)).await(Long.parseLong(words.get(1)) * 1_000_000);
       case "idle" -> words.forEach(name -> node(name).idle());
       case "heartbeat" -> words.forEach(name -> node(name).heartbeat());
       case "sync" -> words.forEach(name -> node(name).sync());
@@ -91,7 +103,9 @@ final class Transcript {
   private void group(List<String> names) {
     TreeSet<NodeId> ids = new TreeSet<>();
     names.forEach(name -> ids.add(new NodeId(name)));
-    Membership founding = Membership.of(ids);
+    Membership founding =
+        new Membership(
+            ids, Collections.emptySortedSet(), Collections.emptySortedSet(), witnesses);
     for (NodeId id : ids) {
       nodes.put(
           id.name(),
@@ -99,6 +113,7 @@ final class Transcript {
               id,
               founding,
               0,
+              settings.withPriority(priorities.getOrDefault(id.name(), settings.priority())),
               (to, message) -> sent(id, to, message),
               (ticket, result) -> say(id + " answers " + ticket.number() + ": " + result)));
     }

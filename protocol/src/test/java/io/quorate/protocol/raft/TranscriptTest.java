@@ -18,7 +18,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TranscriptTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"figure7", "figure8", "stalled-disk", "read-index", "membership"})
+  @ValueSource(
+      strings = {
+        "figure7",
+        "figure8",
+        "stalled-disk",
+        "read-index",
+        "membership",
+        "pipeline",
+        "window-by-bytes",
+        "priority",
+        "witness"
+      })
   void happensAsWritten(String name) throws IOException {
     String script = read("/raft/" + name + ".txt");
     String happened = Transcript.run(script);

@@ -221,7 +221,10 @@ final class GroupRun {
           environment.violated(
               "the history is not %s: %s %s"
                   .formatted(model.id(), violated.reason(), violated.core()));
-      case Verdict.Unknown _ -> environment.counts().add("history.unknown");
+      case Verdict.Unknown unknown ->
+          environment.violated(
+              "nobody knows whether the history is %s: %s"
+                  .formatted(model.id(), unknown.reason()));
     }
   }
 

@@ -175,6 +175,9 @@ final class RaftFaults {
         }
       }
     }
+    if (!bothWays) {
+      environment.counts().add("fault.oneWayCut");
+    }
     return true;
   }
 

@@ -140,6 +140,9 @@ final class RegisterProcess implements Process<RaftMessage, RaftRecord, Register
 
   private void noticed(OrderNotice notice, Effects<RaftMessage, RaftRecord, Object> host) {
     watcher.noticed(self, notice);
+    if (witness) {
+      stateless(notice);
+    }
     switch (notice) {
       case OrderNotice.Delivered delivered -> {
         machine.apply(delivered);
@@ -165,6 +168,27 @@ final class RegisterProcess implements Process<RaftMessage, RaftRecord, Register
           machine.arrived(snapshot);
         }
       }
+    }
+  }
+
+  /** A witness holds the log, and no state that anything could be told to or asked of. */
+  private void stateless(OrderNotice notice) {
+    boolean state =
+        switch (notice) {
+          case OrderNotice.Delivered _,
+              OrderNotice.Passed _,
+              OrderNotice.SnapshotOpened _,
+              OrderNotice.ChunkWanted _ ->
+              true;
+          case OrderNotice.ChunkArrived chunk -> chunk.bytes().length > 0;
+          case OrderNotice.MembershipChanged _,
+              OrderNotice.Leadership _,
+              OrderNotice.SnapshotClosed _,
+              OrderNotice.SnapshotArrived _ ->
+              false;
+        };
+    if (state) {
+      throw new IllegalStateException("The witness %s was told %s".formatted(self, notice));
     }
   }
 

@@ -39,7 +39,10 @@ final class OrderedHistory {
           environment.violated(
               "the history of %s is not %s: %s %s"
                   .formatted(keyspace, model.id(), violated.reason(), violated.core()));
-      case Verdict.Unknown _ -> environment.counts().add("history.unknown");
+      case Verdict.Unknown unknown ->
+          environment.violated(
+              "nobody knows whether the history of %s is %s: %s"
+                  .formatted(keyspace, model.id(), unknown.reason()));
     }
   }
 }

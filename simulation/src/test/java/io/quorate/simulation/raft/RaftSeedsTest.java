@@ -26,6 +26,7 @@ class RaftSeedsTest {
           "fault.partition",
           "fault.voterCrash",
           "fault.isolation",
+          "fault.oneWayCut",
           "fault.brokenLink",
           "fault.slowLink",
           "fault.pause",
