@@ -5,8 +5,7 @@ final class ScriptedSettings {
   private static final RaftSettings D = RaftSettings.DEFAULT;
 
   /** One entry a message, and as much under way as usual. */
-  static final RaftSettings ONE_ENTRY_A_MESSAGE =
-      windowed(D.inflightMessages(), D.inflightBytes());
+  static final RaftSettings ONE_ENTRY_A_MESSAGE = windowed(D.inflightMessages(), D.inflightBytes());
 
   private ScriptedSettings() {}
 

@@ -71,7 +71,8 @@ final class Transcript {
     switch (verb) {
       case "window" ->
           settings =
-              ScriptedSettings.windowed(Integer.parseInt(words.get(0)), Long.parseLong(words.get(1)));
+              ScriptedSettings.windowed(
+                  Integer.parseInt(words.get(0)), Long.parseLong(words.get(1)));
       case "priority" -> priorities.put(words.get(0), Integer.parseInt(words.get(1)));
       case "witness" -> witnesses.add(new NodeId(words.getFirst()));
       case "group" -> group(words);
@@ -104,8 +105,7 @@ final class Transcript {
     TreeSet<NodeId> ids = new TreeSet<>();
     names.forEach(name -> ids.add(new NodeId(name)));
     Membership founding =
-        new Membership(
-            ids, Collections.emptySortedSet(), Collections.emptySortedSet(), witnesses);
+        new Membership(ids, Collections.emptySortedSet(), Collections.emptySortedSet(), witnesses);
     for (NodeId id : ids) {
       nodes.put(
           id.name(),

@@ -223,8 +223,7 @@ final class GroupRun {
                   .formatted(model.id(), violated.reason(), violated.core()));
       case Verdict.Unknown unknown ->
           environment.violated(
-              "nobody knows whether the history is %s: %s"
-                  .formatted(model.id(), unknown.reason()));
+              "nobody knows whether the history is %s: %s".formatted(model.id(), unknown.reason()));
     }
   }
 
