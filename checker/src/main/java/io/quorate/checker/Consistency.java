@@ -3,7 +3,10 @@ package io.quorate.checker;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** A consistency model, named as {@code quorate check --model} names it. */
+/**
+ * A consistency model, named as {@code quorate check --model} names it. The strongest comes first:
+ * each accepts only what all after it accept.
+ */
 public enum Consistency {
   LINEARIZABLE("linearizable"),
   SEQUENTIAL("sequential");

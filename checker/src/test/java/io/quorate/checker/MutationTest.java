@@ -127,14 +127,12 @@ class MutationTest {
     String file = "verdict/Verifier.java";
     return Stream.of(
         new Defect(true, file, "operation.returned() < latestBegin", "false"),
-        new Defect(true, file, "latestBegin = Math.max(latestBegin, operation.invoked());", ";"),
         new Defect(true, file, "operation.mandatory() && !seen.contains(operation.id())", "false"),
         new Defect(true, file, "!seen.add(operation.id())", "!seen.add(seen.size())"),
         new Defect(true, file, "|| !operation.relevant()", ""),
         new Defect(true, file, "!Objects.equals(get.result(), row.value)", "get.result() == null"),
         new Defect(
             true, file, "get.version() != row.version : get.version()", "false : get.version()"),
-        new Defect(true, file, "holds && !unsure", "holds && unsure"),
         new Defect(true, file, "if (!holds) {", "if (false) {"),
         new Defect(true, file, "said && operation.version() <= row.version", "false"),
         new Defect(true, file, "row.exact ? row.version == version :", ""));

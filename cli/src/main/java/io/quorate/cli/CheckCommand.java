@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quorate.checker.Checker;
 import io.quorate.checker.Consistency;
+import io.quorate.checker.Strongest;
 import io.quorate.checker.format.BadHistoryException;
 import io.quorate.checker.format.HistoryFile;
 import io.quorate.checker.format.JsonLinesRecorder;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +35,12 @@ import picocli.CommandLine.Parameters;
       "Judge a recorded history by a consistency model.",
       "Reads JSON lines (see the reference manual), Jepsen's EDN and text log, and Porcupine's key-value",
       "histories, recognised from their content.",
-      "Exit status: 0 VALID, 1 VIOLATED, 3 UNKNOWN within the budget, 2 for a file that is no history."
+      "Exit status: 0 VALID, 1 VIOLATED, 3 UNKNOWN within the budget, 2 for a file that is no history.",
+      "With --model strongest: 0 if a model is named, 1 if none holds, 3 if a stronger one is undecided."
     })
 final class CheckCommand implements Callable<Integer> {
+
+  private static final String STRONGEST = "strongest";
 
   @Parameters(paramLabel = "FILE", description = "The history.")
   Path file = Path.of("");
@@ -44,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "MODEL",
-      description = "linearizable or sequential.")
+      description = "linearizable, sequential, or strongest: names the strongest that holds.")
   String model = "";
 
   @Option(
@@ -77,6 +82,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (model.equals(STRONGEST)) {
+      return strongest();
+    }
     Consistency consistency = Consistency.of(model);
     Budget budget = budget();
     HistoryFile read = read();
@@ -91,6 +99,25 @@ final class CheckCommand implements Callable<Integer> {
       case Verdict.Violated _ -> ExitStatus.REFUSED;
       case Verdict.Unknown _ -> ExitStatus.UNAVAILABLE;
     };
+  }
+
+  private int strongest() throws IOException {
+    Budget budget = budget();
+    HistoryFile read = read();
+    long started = System.nanoTime();
+    Strongest strongest = Strongest.of(read.history(), budget);
+    double elapsed = (System.nanoTime() - started) / 1e9;
+    List<CheckReport> reports = new ArrayList<>();
+    for (Strongest.Judged judged : strongest.judged()) {
+      save(judged.verdict(), read.history());
+      reports.add(new CheckReport(read, judged.model(), judged.verdict(), elapsed));
+    }
+    output.print(
+        CheckReport.document(strongest, reports), CheckReport.text(strongest, reports));
+    if (!strongest.certain()) {
+      return ExitStatus.UNAVAILABLE;
+    }
+    return strongest.model() == null ? ExitStatus.REFUSED : ExitStatus.DONE;
   }
 
   private Budget budget() {

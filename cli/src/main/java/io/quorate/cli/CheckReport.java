@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import io.quorate.checker.Consistency;
+import io.quorate.checker.Strongest;
 import io.quorate.checker.format.HistoryFile;
 import io.quorate.checker.history.Operation;
 import io.quorate.checker.verdict.Verdict;
@@ -11,6 +12,22 @@ import java.util.Map;
 
 /** What a check found, for people and as a document. */
 record CheckReport(HistoryFile file, Consistency model, Verdict verdict, double seconds) {
+
+  /** What was found of several models, from the strongest on. */
+  static Map<String, Object> document(Strongest strongest, List<CheckReport> reports) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    Consistency model = strongest.model();
+    document.put("strongest", model == null ? "none" : model.id());
+    document.put("certain", strongest.certain());
+    document.put("judged", reports.stream().map(CheckReport::document).toList());
+    return document;
+  }
+
+  static String text(Strongest strongest, List<CheckReport> reports) {
+    List<String> parts = new ArrayList<>(reports.stream().map(CheckReport::text).toList());
+    parts.add(strongest.toString());
+    return String.join(System.lineSeparator(), parts);
+  }
 
   private int operations() {
     return file.history().operations().size();

@@ -54,6 +54,23 @@ class CheckCommandTest {
   }
 
   @Test
+  void theStrongestModelIsNamed() throws IOException {
+    Ran behind = check(STALE, "--model", "strongest");
+    assertThat(behind.status()).isZero();
+    assertThat(behind.out())
+        .contains("VIOLATED: ", "model linearizable", "VALID: ", "model sequential")
+        .contains("The strongest model that the history satisfies is sequential.");
+    assertThat(check(STALE, "--model", "strongest", "--json").out())
+        .contains("\"strongest\":\"sequential\"", "\"certain\":true");
+    Ran fresh = check(STALE.replace(":read\t1", ":read\t2"), "--model", "strongest");
+    assertThat(fresh.status()).isZero();
+    assertThat(fresh.out()).contains("satisfies is linearizable.").doesNotContain("sequential");
+    Ran never = check(STALE.replace(":read\t1", ":read\t3"), "--model", "strongest");
+    assertThat(never.status()).isEqualTo(1);
+    assertThat(never.out()).contains("The history satisfies none of the models.");
+  }
+
+  @Test
   void aStaleReadViolatesOneModelAndNotTheOther() throws IOException {
     Path core = folder.resolve("core");
     Ran linearizable = check(STALE, "--model", "linearizable", "--core", core.toString());

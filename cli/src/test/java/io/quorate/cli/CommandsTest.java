@@ -169,40 +169,33 @@ class CommandsTest {
     }
   }
 
+  private static final String BENCH =
+      "bench docs --clients 2 --keys 20 --seconds 1 --warm-up 1 --reads 50";
+
   @Test
   void aBenchEndsByItselfAndReports() {
-    String text =
-        run(
-            0,
-            "bench",
-            "docs",
-            "--clients",
-            "2",
-            "--keys",
-            "20",
-            "--seconds",
-            "1",
-            "--warm-up",
-            "1",
-            "--reads",
-            "50");
-    assertThat(text).contains("get ", "put ", "p50", "p99", "p99.9", "CPU seconds per 10,000");
-    String json =
-        run(
-            0,
-            "bench",
-            "docs",
-            "--clients",
-            "2",
-            "--keys",
-            "20",
-            "--seconds",
-            "1",
-            "--warm-up",
-            "1",
-            "--any-node",
-            "--json");
-    assertThat(json).contains("\"operationsPerSecond\":", "\"nodesCpuSecondsPer10k\":");
+    assertThat(run(0, BENCH.split(" ")))
+        .contains("get ", "put ", "p50", "p99", "p99.9", "CPU seconds per 10,000");
+    assertThat(run(0, (BENCH + " --any-node --json").split(" ")))
+        .contains("\"operationsPerSecond\":", "\"nodesCpuSecondsPer10k\":");
+  }
+
+  @Test
+  void aBenchOfALinearizableKeyspaceRecordsAHistoryThatHolds() throws Exception {
+    run(0, "keyspace", "create", "strict", "--consistency", "linearizable");
+    while (ran("put", "strict", "first", "v").status() != 0) {
+      // its group has no leader yet
+    }
+    String file = folder.resolve("strict.jsonl").toString();
+    String bench = "bench strict --clients 6 --keys 6 --seconds 1 --warm-up 0 --shared --record ";
+    run(0, (bench + file).split(" "));
+    assertThat(check(file)).isEqualTo(ExitStatus.DONE);
+    StaleRead.addOneTo(Path.of(file));
+    assertThat(check(file)).as("after a stale read").isEqualTo(ExitStatus.REFUSED);
+  }
+
+  private static int check(String file) {
+    return Main.commandLine().execute("check", file, "--model", "linearizable");
   }
 
   @Test

@@ -41,6 +41,26 @@ final class StaleRead {
     }
   }
 
+  /** Has a process of its own read a value that was overwritten, long after that. */
+  static void addOneTo(Path file) throws IOException {
+    List<Operation> puts =
+        read(file).stream()
+            .filter(it -> it.action() == Action.PUT && it.outcome() == Outcome.OK)
+            .toList();
+    Operation old =
+        puts.stream()
+            .filter(
+                it ->
+                    puts.stream().anyMatch(later -> later.key().equals(it.key()) && it.before(later)))
+            .findFirst()
+            .orElseThrow();
+    try (BufferedWriter writer = Files.newBufferedWriter(file, UTF_8, StandardOpenOption.APPEND);
+        JsonLinesRecorder recorder = new JsonLinesRecorder(writer, () -> -1)) {
+      recorder.invoke("last", Call.get(old.key()));
+      recorder.read("last", old.call().value(), Operation.NO_VERSION);
+    }
+  }
+
   private static List<Operation> read(Path file) throws IOException {
     try {
       return HistoryFile.read(file).history().operations();

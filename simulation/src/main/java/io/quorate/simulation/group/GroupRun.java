@@ -221,9 +221,7 @@ final class GroupRun {
           environment.violated(
               "the history is not %s: %s %s"
                   .formatted(model.id(), violated.reason(), violated.core()));
-      case Verdict.Unknown unknown ->
-          environment.violated(
-              "nobody knows whether the history is %s: %s".formatted(model.id(), unknown.reason()));
+      case Verdict.Unknown open -> environment.violated("no verdict: " + open.reason());
     }
   }
 
