@@ -12,8 +12,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** A stronger model accepts only what a weaker one accepts, and the strongest one is named. */
 class StrongestTest {
@@ -50,14 +50,16 @@ class StrongestTest {
 
   @Test
   void whatIsUndecidedIsNotNamed() {
-    Verdict unknown = new Verdict.Unknown("the time is over", new Budget(Duration.ofSeconds(1), 1 << 20));
+    Verdict unknown =
+        new Verdict.Unknown("the time is over", new Budget(Duration.ofSeconds(1), 1 << 20));
     Strongest.Judged open = new Strongest.Judged(Consistency.LINEARIZABLE, unknown);
     HistoryBuilder one = History.builder().invoke("a", Call.put("x", "1")).ok("a");
     Verdict valid = Checker.check(one.build(), Consistency.SEQUENTIAL);
     Strongest atLeast =
         new Strongest(List.of(open, new Strongest.Judged(Consistency.SEQUENTIAL, valid)));
     assertThat(atLeast.certain()).isFalse();
-    assertThat(atLeast).hasToString("The history satisfies sequential, and perhaps a stronger model.");
+    assertThat(atLeast)
+        .hasToString("The history satisfies sequential, and perhaps a stronger model.");
     Verdict violated = new Verdict.Violated("no order", List.of(), true);
     Strongest none =
         new Strongest(List.of(open, new Strongest.Judged(Consistency.SEQUENTIAL, violated)));

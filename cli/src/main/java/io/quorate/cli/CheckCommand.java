@@ -112,8 +112,7 @@ final class CheckCommand implements Callable<Integer> {
       save(judged.verdict(), read.history());
       reports.add(new CheckReport(read, judged.model(), judged.verdict(), elapsed));
     }
-    output.print(
-        CheckReport.document(strongest, reports), CheckReport.text(strongest, reports));
+    output.print(CheckReport.document(strongest, reports), CheckReport.text(strongest, reports));
     if (!strongest.certain()) {
       return ExitStatus.UNAVAILABLE;
     }

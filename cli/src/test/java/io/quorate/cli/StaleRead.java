@@ -49,9 +49,8 @@ final class StaleRead {
             .toList();
     Operation old =
         puts.stream()
-            .filter(
-                it ->
-                    puts.stream().anyMatch(later -> later.key().equals(it.key()) && it.before(later)))
+            .filter(it ->
+                puts.stream().anyMatch(later -> later.key().equals(it.key()) && it.before(later)))
             .findFirst()
             .orElseThrow();
     try (BufferedWriter writer = Files.newBufferedWriter(file, UTF_8, StandardOpenOption.APPEND);

@@ -144,8 +144,7 @@ enum PlantedRaft implements RaftRules {
     }
 
     boolean brokenBy(String violation) {
-      return !violation.contains(" threw ")
-          && Arrays.stream(words).anyMatch(violation::contains);
+      return !violation.contains(" threw ") && Arrays.stream(words).anyMatch(violation::contains);
     }
   }
 

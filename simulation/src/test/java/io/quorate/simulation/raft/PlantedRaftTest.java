@@ -9,9 +9,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each planted defect breaks the promise that hangs on it in some seed, where the same seed without
- * it breaks none.
- * Every build looks for those that a few hundred seeds find; {@code -Dquorate.raft.planted=NAME}
- * looks for another one.
+ * it breaks none. Every build looks for those that a few hundred seeds find; {@code
+ * -Dquorate.raft.planted=NAME} looks for another one.
  */
 class PlantedRaftTest {
   private static final long SEEDS_MAX = 4_000;
