@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,17 +86,19 @@ class BackupTest {
     try (World world = World.of(folder.resolve("old"), 3)) {
       fill(world);
       before = seen(world);
-      Process writer =
-          world
-              .shell()
-              .start(
-                  "echo began; i=0; while true; do i=$((i+1)); curl -sf -X PUT --data-binary $i '"
-                      + world.nodes().url("n2")
-                      + "/v1/keyspaces/config/keys/busy?blind=true' >/dev/null; done",
-                  "began");
+      String busy = world.nodes().url("n2") + "/v1/keyspaces/config/keys/busy?blind=true";
+      AtomicBoolean writes = new AtomicBoolean(true);
+      Thread writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int i = 0; writes.get(); i++) {
+                  Http.put(busy, "" + i);
+                }
+              });
       String text = world.run(0, "./quorate backup " + backup);
       assertThat(text).contains("config", "at revision", "each key by itself", "MiB/s");
-      writer.destroyForcibly();
+      writes.set(false);
+      writer.join();
       assertThat(world.run(0, "./quorate backup verify " + backup)).contains("is whole");
       assertThat(world.run(0, "cd " + backup + " && sha256sum -c SHA256SUMS")).contains("OK");
       assertThat(world.run(1, "./quorate restore " + backup)).contains("ALREADY_EXISTS");
@@ -165,7 +167,7 @@ class BackupTest {
   /** etcd's own client takes the snapshot, and sees what came back. */
   @Test
   void aSnapshotOfEtcdsClientComesBackWithItsRevisions() throws Exception {
-    assumeTrue(isInstalled("etcdctl"), "etcdctl is not installed (Debian's package etcd-client)");
+    assumeTrue(Shell.isInstalled("etcdctl"), "etcdctl is not installed (Debian's package etcd-client)");
     Path snapshot = folder.resolve("snapshot");
     String before;
     try (World world = World.of(folder.resolve("old"), 3)) {
@@ -203,7 +205,7 @@ class BackupTest {
   void aSnapshotOfEtcdItselfIsRefusedAndSaysWhatToDo() throws Exception {
     for (String program : List.of("etcd", "etcdctl")) {
       assumeTrue(
-          isInstalled(program), program + " is not installed (Debian's etcd-server, etcd-client)");
+          Shell.isInstalled(program), program + " is not installed (Debian's etcd-server, etcd-client)");
     }
     int port = Shell.freePorts(2);
     try (Shell shell = Shell.ofClasses(folder, Map.of())) {
@@ -221,11 +223,6 @@ class BackupTest {
       assertThat(refused.output())
           .contains("a snapshot of etcd itself, a bbolt file", "etcdutl", "make-mirror");
     }
-  }
-
-  private static boolean isInstalled(String program) {
-    return Stream.of(System.getenv("PATH").split(":"))
-        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
   }
 
   private static String etcdctl(World world) {

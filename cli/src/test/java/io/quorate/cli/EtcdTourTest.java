@@ -3,11 +3,9 @@ package io.quorate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,8 +18,7 @@ final class EtcdTourTest {
   @Test
   void every_command_does_what_the_tutorial_says() throws Exception {
     assumeTrue(
-        Stream.of(System.getenv("PATH").split(":"))
-            .anyMatch(place -> Files.isExecutable(Path.of(place, "etcdctl"))),
+        Shell.isInstalled("etcdctl"),
         "etcdctl is not installed (Debian's package etcd-client)");
     int port = Shell.freePorts(24);
     Map<String, String> environment =

@@ -87,8 +87,7 @@ class IdentityTest {
     assertThat(shell.run(1, "./quorate cluster add %s 127.0.0.1:%d".formatted(name, port)))
         .contains("ALREADY_EXISTS", why);
     String body = "{\"name\":\"%s\",\"port\":%d}".formatted(name, port);
-    assertThat(
-            shell.run(0, "curl -s -i -d '%s' %s/v1/cluster/nodes".formatted(body, nodes.url("n1"))))
+    assertThat(Http.post(nodes.url("n1") + "/v1/cluster/nodes", body))
         .contains("409", "ALREADY_EXISTS", why);
     ManagedChannel channel =
         NettyChannelBuilder.forAddress("127.0.0.1", nodes.portOf("n1") + 1).usePlaintext().build();
@@ -106,13 +105,9 @@ class IdentityTest {
     }
   }
 
-  private void awaitReason(String node, String reason) throws Exception {
-    String health;
-    do {
-      assertThat(nodes.runs(node)).isTrue();
-      health = shell.run("curl -s -i %s/v1/health".formatted(nodes.url(node))).output();
-    } while (!health.contains(reason));
-    assertThat(health).contains("503");
+  private void awaitReason(String node, String reason) {
+    String url = nodes.url(node) + "/v1/health";
+    assertThat(Http.await(url, reason, () -> nodes.runs(node))).startsWith("HTTP/1.1 503");
   }
 
   @Test

@@ -193,10 +193,8 @@ class MovesTest {
             0, "./quorate cluster add n4 127.0.0.1:%d --wait 120".formatted(nodes.portOf("n4")));
     assertThat(shown).containsPattern("(\\d+) of \\1 partitions moved");
     assertThat(shell.run(0, "./quorate cluster remove n4 --wait 120")).contains("partitions moved");
-    String health = "";
-    while (!health.contains("was removed from the cluster")) {
-      health = shell.run(0, "curl -s %s/v1/health".formatted(nodes.url("n4")));
-    }
+    Http.await(
+        nodes.url("n4") + "/v1/health", "was removed from the cluster", () -> nodes.runs("n4"));
     everythingIsThere();
   }
 }

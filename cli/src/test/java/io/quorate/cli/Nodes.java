@@ -60,12 +60,8 @@ final class Nodes {
         node, shell.start("./quorate server --data %s %s".formatted(node, options), "Recovered"));
   }
 
-  void awaitReady(String node) throws IOException, InterruptedException {
-    while (shell.run("curl -sf %s/v1/health".formatted(url(node))).status() != 0) {
-      if (!processes.get(node).isAlive()) {
-        throw new AssertionError(node + " has ended");
-      }
-    }
+  void awaitReady(String node) {
+    Http.await(url(node) + "/v1/health", "HTTP/1.1 200", () -> runs(node));
   }
 
   boolean runs(String node) {

@@ -64,7 +64,7 @@ class OrderedFaultsTest {
   }
 
   private String url(String node, String key) {
-    return "'%s/v1/keyspaces/config/keys/%s?blind=true'".formatted(nodes.url(node), key);
+    return "%s/v1/keyspaces/config/keys/%s?blind=true".formatted(nodes.url(node), key);
   }
 
   private static ErrorCode code(String json) {
@@ -105,7 +105,7 @@ class OrderedFaultsTest {
   void withoutAMajorityNothingIsWrittenThatWasSaidNotToBe() throws Exception {
     nodes.kill("n2");
     nodes.kill("n3");
-    String http = shell.run(0, "curl -s -X PUT --data-binary x " + url("n1", "http"));
+    String http = Http.put(url("n1", "http"), "x");
     ErrorCode byHttp = code(http);
     assertThat(byHttp.httpStatus()).isIn(503, 504);
     StatusRuntimeException refused = byGrpc("grpc", new byte[] {'x'});
@@ -139,8 +139,8 @@ class OrderedFaultsTest {
     Files.write(folder.resolve("big"), new byte[tooLarge]);
     Files.write(folder.resolve("huge"), new byte[8 << 20]);
     for (String file : List.of("big", "huge")) {
-      String answer =
-          shell.run(0, "curl -s -i -X PUT --data-binary @%s %s".formatted(file, url("n2", file)));
+      byte[] value = Files.readAllBytes(folder.resolve(file));
+      String answer = Http.call("PUT", url("n2", file), value);
       assertThat(answer).contains("413", "TOO_LARGE", "1048576");
       assertThat(shell.run(2, "./quorate put config %s --file %s --blind".formatted(file, file)))
           .contains("TOO_LARGE");
@@ -148,7 +148,7 @@ class OrderedFaultsTest {
     }
     assertThat(code(byGrpc("big", new byte[tooLarge]))).isEqualTo(ErrorCode.TOO_LARGE);
     String key = "k".repeat(4097);
-    assertThat(shell.run(0, "curl -s -i -X PUT --data-binary x " + url("n3", key)))
+    assertThat(Http.put(url("n3", key), "x"))
         .contains("413", "TOO_LARGE", "4096");
     assertThat(shell.run(2, "./quorate put config %s x --blind".formatted(key)))
         .contains("TOO_LARGE");

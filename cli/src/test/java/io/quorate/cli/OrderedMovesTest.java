@@ -168,10 +168,10 @@ class OrderedMovesTest {
     assertThat(shell.run(0, "./quorate cluster leader"))
         .contains("the table: led by", "etcd, partition 0: led by", "follower", "lag 0");
     String url = nodes.url("n1") + "/v1/cluster/leaders";
-    assertThat(shell.run(0, "curl -s " + url)).contains("\"keyspace\":\"etcd\"", "\"lag\":");
-    assertThat(shell.run(0, "curl -s -X POST -d '{\"keyspace\":\"etcd\",\"to\":\"n1\"}' " + url))
+    assertThat(Http.get(url)).contains("\"keyspace\":\"etcd\"", "\"lag\":");
+    assertThat(Http.post(url, "{\"keyspace\":\"etcd\",\"to\":\"n1\"}"))
         .contains("n1 leads 'etcd' now");
-    assertThat(shell.run(0, "curl -s -X POST -d '{\"to\":\"n9\"}' " + url))
+    assertThat(Http.post(url, "{\"to\":\"n9\"}"))
         .contains("INVALID_ARGUMENT", "n9 has no vote");
     assertThat(shell.run(2, "./quorate cluster leader --move")).contains("--table");
     assertThat(shell.run(2, "./quorate cluster leader --move --keyspace etcd --partition 3"))

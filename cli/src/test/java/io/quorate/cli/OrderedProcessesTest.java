@@ -37,12 +37,15 @@ class OrderedProcessesTest {
   }
 
   private static String url(String node, String rest) {
-    return "'%s/v1/keyspaces/%s'".formatted(nodes.url(node), rest);
+    return "%s/v1/keyspaces/%s".formatted(nodes.url(node), rest);
   }
 
-  /** The status line, the headers and the body. */
-  private static String http(String node, String options, String rest) throws Exception {
-    return shell.run(0, "curl -s -i %s %s".formatted(options, url(node, rest)));
+  private static String get(String node, String rest, String... headers) {
+    return Http.get(url(node, rest), headers);
+  }
+
+  private static String put(String node, String rest, String value, String... headers) {
+    return Http.put(url(node, rest), value, headers);
   }
 
   private static String header(String answer, String name) {
@@ -58,7 +61,7 @@ class OrderedProcessesTest {
   private static String written(String node, String rest, String value) throws Exception {
     String answer;
     do {
-      answer = http(node, "-X PUT --data-binary " + value, rest + "?blind=true");
+      answer = put(node, rest + "?blind=true", value);
     } while (answer.startsWith("HTTP/1.1 50"));
     assertThat(answer).startsWith("HTTP/1.1 200");
     return answer;
@@ -75,7 +78,7 @@ class OrderedProcessesTest {
     assertThat(
             shell.run(2, "./quorate keyspace create more --consistency linearizable --replicas 4"))
         .contains("from 1 to 3");
-    assertThat(http("n2", "-X PUT -d '{\"consistency\":\"linearizable\",\"replicas\":9}'", "more"))
+    assertThat(put("n2", "more", "{\"consistency\":\"linearizable\",\"replicas\":9}"))
         .contains("400", "INVALID_ARGUMENT", "from 1 to 3");
   }
 
@@ -91,16 +94,16 @@ class OrderedProcessesTest {
     assertThat(shell.run(1, "./quorate get kept k --revision 2")).contains("COMPACTED", "oldest");
     assertThat(shell.run(2, "./quorate get kept k --revision 999"))
         .contains("FUTURE_REVISION", "newest");
-    assertThat(http("n2", "", "kept/keys/k?revision=2")).contains("410", "COMPACTED");
-    assertThat(http("n3", "", "kept/keys/k?revision=999")).contains("400", "FUTURE_REVISION");
+    assertThat(get("n2", "kept/keys/k?revision=2")).contains("410", "COMPACTED");
+    assertThat(get("n3", "kept/keys/k?revision=999")).contains("400", "FUTURE_REVISION");
     assertThat(byGrpc(2)).contains("compacted");
     assertThat(byGrpc(999)).contains("has not come yet");
     shell.run(0, "./quorate keyspace compact kept " + (revision - 1));
     assertThat(shell.run(1, "./quorate get kept k --revision " + (revision - 2)))
         .contains("COMPACTED");
-    assertThat(http("n2", "-X POST", "kept/compact?revision=" + (revision - 2)))
+    assertThat(Http.post(url("n2", "kept/compact?revision=" + (revision - 2)), ""))
         .contains("410", "compacted at");
-    assertThat(http("n2", "-X POST", "kept/compact?revision=999")).contains("FUTURE_REVISION");
+    assertThat(Http.post(url("n2", "kept/compact?revision=999"), "")).contains("FUTURE_REVISION");
     assertThat(shell.run(0, "./quorate get kept k --history").lines()).hasSize(2);
   }
 
@@ -133,18 +136,15 @@ class OrderedProcessesTest {
   void aRequestThatIsSentAgainIsDoneOnce() throws Exception {
     shell.run(0, "./quorate keyspace create once --consistency linearizable");
     String session = header(written("n1", "once/keys/other", "x"), "Quorate-Session");
-    String options =
-        "-X PUT --data-binary 1 -H 'Quorate-Request-Id: order-17' -H 'Quorate-Session: %s'"
-            .formatted(session);
-    String first = http("n1", options, "once/keys/k?blind=true");
+    String[] again = {"Quorate-Request-Id", "order-17", "Quorate-Session", session};
+    String first = put("n1", "once/keys/k?blind=true", "1", again);
     assertThat(first).startsWith("HTTP/1.1 200");
     for (String node : new String[] {"n2", "n3", "n1"}) {
-      assertThat(header(http(node, options, "once/keys/k?blind=true"), "Quorate-Context"))
+      assertThat(header(put(node, "once/keys/k?blind=true", "1", again), "Quorate-Context"))
           .isEqualTo(header(first, "Quorate-Context"));
     }
     assertThat(shell.run(0, "./quorate get once k --history").lines()).hasSize(1);
-    String another = options.replace("--data-binary 1", "--data-binary 2");
-    assertThat(http("n2", another, "once/keys/k?blind=true"))
+    assertThat(put("n2", "once/keys/k?blind=true", "2", again))
         .contains("400", "Another request was done under this id");
   }
 
@@ -154,7 +154,7 @@ class OrderedProcessesTest {
             shell.run(0, "./quorate keyspace create parts --consistency linearizable --split g,p"))
         .contains("3 ranges split at g, p");
     assertThat(shell.run(0, "./quorate keyspace describe parts")).contains("[g, p]", "range");
-    assertThat(http("n2", "", "parts")).contains("\"splits\":[\"g\",\"p\"]");
+    assertThat(get("n2", "parts")).contains("\"splits\":[\"g\",\"p\"]");
     for (String key : new String[] {"z", "a", "m", "g", "p"}) {
       written("n1", "parts/keys/" + key, "v");
     }
@@ -176,26 +176,26 @@ class OrderedProcessesTest {
     shell.run(0, "./quorate keyspace create strict --consistency linearizable");
     written("n1", "strict/keys/k", "old");
     String before = header(written("n1", "local/keys/k", "old"), "Quorate-Session");
-    assertThat(http("n1", "-H 'Quorate-Session: %s'".formatted(before), "local/keys/k"))
+    assertThat(get("n1", "local/keys/k", "Quorate-Session", before))
         .endsWith("old");
     shell.run(0, "./quorate cluster cut n1 n2,n3");
     String after = header(written("n2", "local/keys/k", "new"), "Quorate-Session");
     assertThat(Long.parseLong(after)).isGreaterThan(Long.parseLong(before));
     // Cut off it answers from what it has, to whoever has seen no more than that.
-    assertThat(http("n1", "", "local/keys/k")).startsWith("HTTP/1.1 200").endsWith("old");
-    assertThat(http("n1", "-H 'Quorate-Session: %s'".formatted(before), "local/keys/k"))
+    assertThat(get("n1", "local/keys/k")).startsWith("HTTP/1.1 200").endsWith("old");
+    assertThat(get("n1", "local/keys/k", "Quorate-Session", before))
         .endsWith("old");
-    assertThat(http("n1", "-H 'Quorate-Session: %s'".formatted(after), "local/keys/k"))
+    assertThat(get("n1", "local/keys/k", "Quorate-Session", after))
         .contains("503", "UNAVAILABLE");
-    assertThat(http("n1", "-X PUT --data-binary x", "local/keys/k?blind=true"))
+    assertThat(put("n1", "local/keys/k?blind=true", "x"))
         .startsWith("HTTP/1.1 50");
-    assertThat(http("n1", "", "strict/keys/k")).startsWith("HTTP/1.1 50");
-    assertThat(http("n2", "-H 'Quorate-Session: %s'".formatted(after), "local/keys/k"))
+    assertThat(get("n1", "strict/keys/k")).startsWith("HTTP/1.1 50");
+    assertThat(get("n2", "local/keys/k", "Quorate-Session", after))
         .endsWith("new");
     shell.run(0, "./quorate cluster heal");
     String healed;
     do {
-      healed = http("n1", "-H 'Quorate-Session: %s'".formatted(after), "local/keys/k");
+      healed = get("n1", "local/keys/k", "Quorate-Session", after);
     } while (healed.startsWith("HTTP/1.1 503"));
     assertThat(healed).endsWith("new");
   }

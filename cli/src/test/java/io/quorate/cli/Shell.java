@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Runs command lines as a user's shell would, in a folder where {@code ./quorate} is the command.
@@ -76,6 +78,11 @@ final class Shell implements AutoCloseable {
       at = parent;
     }
     return at;
+  }
+
+  static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
   }
 
   /** The first of so many free ports in a row, below those that the system gives to connections. */

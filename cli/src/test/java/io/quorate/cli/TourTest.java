@@ -1,6 +1,7 @@
 package io.quorate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,11 +44,15 @@ final class TourTest {
         if (step.background()) {
           shell.start(command, command.contains(" up ") ? "Quorate is ready" : "Serving");
         } else {
+          assertThat(command.contains("cluster heal") && hints(port) == 0)
+              .as("no hint waits while the cluster is cut")
+              .isFalse();
           Shell.Outcome outcome = shell.run(command);
           assertThat(outcome.status()).describedAs("%s%n%s", command, outcome.output()).isZero();
           ran.add(new Ran(command, outcome));
         }
       }
+      assertThat(hints(port)).as("hints that were left").isZero();
       inspect(ran);
       String count = shell.run("./quorate scan docs --count").output();
       shell.stopAll();
@@ -60,6 +65,7 @@ final class TourTest {
 
   @Test
   void every_command_of_the_tutorial_does_what_it_says() throws Exception {
+    assumeTrue(Shell.isInstalled("curl"), "curl is not installed, and the tutorial calls it");
     int port = Shell.freePorts(24);
     Map<String, String> environment =
         Map.of(
@@ -139,6 +145,21 @@ final class TourTest {
     assertThat(outputs(ran, "sync-cost").getFirst()).contains("notify", "poll", "for 5 changes");
   }
 
+  /** How many hints wait on the five nodes, as they tell it themselves. */
+  private static double hints(int port) {
+    double hints = 0;
+    for (int node = 0; node < 5; node++) {
+      String metrics = Http.get("http://127.0.0.1:%d/metrics".formatted(port + 10 * node));
+      hints +=
+          metrics
+              .lines()
+              .filter(line -> line.startsWith("quorate_hints "))
+              .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+              .sum();
+    }
+    return hints;
+  }
+
   private static void inspect(List<Ran> ran) {
     List<String> imports = outputs(ran, "import docs");
     assertThat(imports.get(0)).contains(" 0 unchanged").contains("files/s");
@@ -153,7 +174,10 @@ final class TourTest {
         .contains("2 siblings under")
         .contains("from the left")
         .contains("from the right")
-        .contains("Reconcile them with");
+        .contains("Reconcile them with")
+        .containsPattern("2 siblings under .*\\[n\\d,\\d+\\]")
+        .containsPattern("\\[n\\d,\\d+\\] from the left")
+        .containsPattern("\\[n\\d,\\d+\\] from the right");
     assertThat(reads.get(4)).isEqualTo("from both\n");
     assertThat(outputs(ran, "models push").getFirst()).contains("team/ranker@1 sha256:");
     assertThat(outputs(ran, "models push").get(1)).contains("team/ranker@2 sha256:");

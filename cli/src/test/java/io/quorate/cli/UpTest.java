@@ -2,6 +2,8 @@ package io.quorate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quorate.server.disk.FileDisk;
 import io.quorate.storage.disk.Disk;
 import io.quorate.storage.journal.Roster;
@@ -12,6 +14,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -185,17 +189,31 @@ class UpTest {
     shell.run(0, "./quorate keyspace create docs --n 2 --r 2 --w 1");
     shell.run(0, "./quorate put docs a one");
     shell.run(0, "./quorate cluster remove n3 --wait 60");
-    Shell.Outcome asked = shell.run("curl -s http://127.0.0.1:%d/v1/health".formatted(port + 20));
-    assertThat(asked.output()).contains("was removed from the cluster", "\"removed\":true");
+    assertThat(Http.get("http://127.0.0.1:%d/v1/health".formatted(port + 20)))
+        .contains("was removed from the cluster", "\"removed\":true");
     assertRefused(
         3,
         "./quorate get docs a --timeout 2 --via http://127.0.0.1:" + (port + 20),
         "n3 was removed from the cluster");
     shell.stop(up);
-    up = shell.start("./quorate up --processes --data d", READY);
+    up = shell.start("./quorate up --processes --log-json --data d", READY);
     assertThat(Files.readString(folder.resolve("d/cluster.json"))).contains("\"n3\"");
     assertThat(shell.run(0, "./quorate get docs a")).isEqualTo("one\n");
     shell.stop(up);
+    assertEveryLineIsJson(folder.resolve("d/n1/node.log"));
+    assertEveryLineIsJson(folder.resolve("d/n2/node.log"));
+  }
+
+  private static void assertEveryLineIsJson(Path log) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    List<String> sentences = new ArrayList<>();
+    for (String line : Files.readAllLines(log)) {
+      JsonNode object = json.readTree(line);
+      assertThat(object.path("level").asText()).as(line).isIn("INFO", "WARN", "ERROR");
+      assertThat(object.path("timestamp").asLong()).as(line).isPositive();
+      sentences.add(object.path("formattedMessage").asText());
+    }
+    assertThat(sentences).anyMatch(sentence -> sentence.startsWith("Serving"));
   }
 
   @Test
@@ -203,13 +221,11 @@ class UpTest {
     shell.start("./quorate up --data d --nodes 1 --port " + port, READY);
     String own = "http://127.0.0.1:" + (port + 10);
     String join = "./quorate server --data n2 --name n2 --port %d --join http://127.0.0.1:%d";
-    shell.start(join.formatted(port + 10, port) + " 2>&1", "Connected to a peer");
-    String health = "";
-    while (!health.contains("admit it first with 'quorate cluster add n2")) {
-      health = shell.run(0, "curl -s %s/v1/health".formatted(own));
-    }
+    Process joins = shell.start(join.formatted(port + 10, port) + " 2>&1", "Connected to a peer");
+    Http.await(
+        own + "/v1/health", "admit it first with 'quorate cluster add n2", joins::isAlive);
     shell.run(0, "./quorate cluster add n2 127.0.0.1:%d --wait 60".formatted(port + 10));
-    assertThat(shell.run(0, "curl -s %s/v1/health".formatted(own))).contains("\"ready\":true");
+    assertThat(Http.get(own + "/v1/health")).contains("\"ready\":true");
   }
 
   @Test

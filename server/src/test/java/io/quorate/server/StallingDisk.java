@@ -10,6 +10,7 @@ final class StallingDisk implements Disk {
   /** Stalls the disks that are made with it. */
   static final class Gate {
     private boolean closed;
+    private int waiting;
 
     synchronized void close() {
       closed = true;
@@ -20,8 +21,17 @@ final class StallingDisk implements Disk {
       notifyAll();
     }
 
+    /** Returns when a sync waits at the closed gate. */
+    synchronized void awaitSync() throws InterruptedException {
+      while (waiting == 0) {
+        wait();
+      }
+    }
+
     private synchronized void pass() {
       boolean interrupted = false;
+      waiting++;
+      notifyAll();
       while (closed) {
         try {
           wait();
@@ -29,6 +39,7 @@ final class StallingDisk implements Disk {
           interrupted = true;
         }
       }
+      waiting--;
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

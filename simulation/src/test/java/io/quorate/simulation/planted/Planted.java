@@ -18,7 +18,7 @@ import java.util.List;
 enum Planted implements QuorumRules {
 
   /** One counter an actor: a write supersedes all that its coordinator wrote before. */
-  PLAIN_VECTOR_CLOCK {
+  PLAIN_VECTOR_CLOCK(Broken.ACKNOWLEDGED_STAYS) {
     @Override
     public Versions written(
         Versions present,
@@ -35,7 +35,7 @@ enum Planted implements QuorumRules {
   },
 
   /** A replica that lost its disk counts from one again. */
-  EPOCH_KEPT_AFTER_DISK_LOSS {
+  EPOCH_KEPT_AFTER_DISK_LOSS(Broken.ACKNOWLEDGED_STAYS, Broken.DOTS_ARE_UNIQUE) {
     @Override
     public long firstEpoch(long generation) {
       return 1L << 32;
@@ -48,7 +48,7 @@ enum Planted implements QuorumRules {
   },
 
   /** Clocks are truncated wherever states are joined. */
-  TRUNCATION_IN_REPAIR {
+  TRUNCATION_IN_REPAIR(Broken.ACKNOWLEDGED_STAYS, Broken.SUPERSEDED_IS_GONE) {
     @Override
     Scenario plant(Scenario scenario) {
       return super.plant(scenario.withClockEntries(3));
@@ -61,7 +61,7 @@ enum Planted implements QuorumRules {
   },
 
   /** A tombstone goes as soon as one owner holds it. */
-  TOMBSTONE_REAPED_EARLY {
+  TOMBSTONE_REAPED_EARLY(Broken.SUPERSEDED_IS_GONE) {
     @Override
     public boolean mayReap(int holders, int primaries) {
       return holders > 0;
@@ -69,7 +69,7 @@ enum Planted implements QuorumRules {
   },
 
   /** Strict quorums are made with nodes that own nothing. */
-  FALLBACK_COUNTED_AS_PRIMARY {
+  FALLBACK_COUNTED_AS_PRIMARY(Broken.ACKNOWLEDGED_STAYS) {
     @Override
     public boolean fallbacksCount(QuorumSettings settings) {
       return true;
@@ -79,7 +79,7 @@ enum Planted implements QuorumRules {
   /**
    * What a fallback keeps for an owner that has been replaced goes to one of the present owners.
    */
-  HINT_HANDED_TO_ONE_HEIR {
+  HINT_HANDED_TO_ONE_HEIR(Broken.ACKNOWLEDGED_STAYS) {
     @Override
     public List<NodeId> heirs(List<NodeId> primaries) {
       return primaries.subList(0, Math.min(1, primaries.size()));
@@ -87,7 +87,7 @@ enum Planted implements QuorumRules {
   },
 
   /** A follower of changes is not told that some of them are forgotten. */
-  FEED_JUMPS_A_GAP {
+  FEED_JUMPS_A_GAP(Broken.FOLLOWERS_ARE_TOLD) {
     @Override
     public boolean feedGoesOn(boolean own, long number, long dropped) {
       return own;
@@ -95,7 +95,7 @@ enum Planted implements QuorumRules {
   },
 
   /** A place in the feed of another life, or of another replica, is taken for one in this. */
-  FEED_PLACE_OF_ANOTHER_LIFE {
+  FEED_PLACE_OF_ANOTHER_LIFE(Broken.FOLLOWERS_ARE_TOLD) {
     @Override
     public boolean feedGoesOn(boolean own, long number, long dropped) {
       return number >= dropped;
@@ -103,7 +103,7 @@ enum Planted implements QuorumRules {
   },
 
   /** A write that was sent and then lost in a crash leaves its number to the next one. */
-  NUMBERS_USED_AGAIN_AFTER_CRASH {
+  NUMBERS_USED_AGAIN_AFTER_CRASH(Broken.ACKNOWLEDGED_STAYS, Broken.DOTS_ARE_UNIQUE) {
     @Override
     public boolean leavesEpochsBehind() {
       return false;
@@ -111,7 +111,7 @@ enum Planted implements QuorumRules {
   },
 
   /** A write is acknowledged while its record is still in memory. */
-  ACKNOWLEDGED_BEFORE_PERSISTED {
+  ACKNOWLEDGED_BEFORE_PERSISTED(Broken.ACKNOWLEDGED_STAYS) {
     @Override
     public boolean countsOwnWhenSynced() {
       return false;
@@ -123,6 +123,17 @@ enum Planted implements QuorumRules {
       return effects.early();
     }
   };
+
+  private final List<Broken> broken;
+
+  /** With the promises of which it breaks one. */
+  Planted(Broken... broken) {
+    this.broken = List.of(broken);
+  }
+
+  List<Broken> broken() {
+    return broken;
+  }
 
   /** A scenario with this defect in every replica. */
   Scenario plant(Scenario scenario) {

@@ -6,13 +6,16 @@ import io.quorate.simulation.run.Batch;
 import io.quorate.simulation.run.Outcome;
 import io.quorate.simulation.run.Worlds;
 import io.quorate.simulation.world.Scenario;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each planted defect breaks a promise in some seed, where the same seed without it breaks none.
+ * Each planted defect breaks a promise in some seed, where the same seed without it breaks none; a
+ * defect of a protocol breaks the promise that it is about, and that a node throws does not count.
  */
 class PlantedTest {
   private static final long SEEDS_MAX = 3_000;
@@ -22,6 +25,7 @@ class PlantedTest {
   void isCaught(Planted defect) {
     caught(
         defect,
+        outcome -> breaks(outcome, defect.broken()),
         Worlds.PROCESS,
         defect::plant,
         scenario -> defect.plant(scenario).withRules(scenario.rules()));
@@ -31,7 +35,11 @@ class PlantedTest {
   @EnumSource(Neglected.class)
   void isCaughtInWholeNodes(Neglected defect) {
     caught(
-        defect, Worlds.NODES, scenario -> scenario.withMachinery(defect), UnaryOperator.identity());
+        defect,
+        Outcome::failed,
+        Worlds.NODES,
+        scenario -> scenario.withMachinery(defect),
+        UnaryOperator.identity());
   }
 
   /** Any replica answers reads that should be linearizable. */
@@ -39,20 +47,46 @@ class PlantedTest {
   void staleReadsOfAnOrderedKeyspaceAreCaught() {
     caught(
         "STALE_READS",
+        outcome -> breaks(outcome, List.of(Broken.LINEARIZABLE)),
         Worlds.NODES,
         Scenario::withLinearizableReadsAnywhere,
         UnaryOperator.identity());
   }
 
+  private static boolean breaks(Outcome outcome, List<Broken> promises) {
+    return outcome.violations().stream()
+        .anyMatch(it -> promises.stream().anyMatch(promise -> promise.isToldBy(it)));
+  }
+
   private static void caught(
-      Object defect, Worlds worlds, UnaryOperator<Scenario> plant, UnaryOperator<Scenario> sound) {
-    Batch planted = new Batch(worlds, plant, 1);
-    planted.run(0, SEEDS_MAX, 1, _ -> {});
-    assertThat(planted.failures()).as("%s survived %d seeds", defect, SEEDS_MAX).hasSize(1);
-    Outcome caught = planted.failures().getFirst();
+      Object defect,
+      Predicate<Outcome> breaks,
+      Worlds worlds,
+      UnaryOperator<Scenario> plant,
+      UnaryOperator<Scenario> sound) {
+    Outcome caught = first(defect, breaks, worlds, plant);
     assertThat(new Batch(worlds, sound, 1).outcome(caught.seed()).violations()).isEmpty();
     System.out.printf(
         "%s: caught by seed %d, the %d. run: %s%n",
         defect, caught.seed(), caught.seed() + 1, caught.violations().getFirst());
+  }
+
+  /** The first seed that breaks the promise; one that fails otherwise is passed over. */
+  private static Outcome first(
+      Object defect, Predicate<Outcome> breaks, Worlds worlds, UnaryOperator<Scenario> plant) {
+    long from = 0;
+    while (from < SEEDS_MAX) {
+      Batch planted = new Batch(worlds, plant, 1);
+      planted.run(from, SEEDS_MAX - from, 1, _ -> {});
+      if (planted.failures().isEmpty()) {
+        break;
+      }
+      Outcome failed = planted.failures().getFirst();
+      if (breaks.test(failed)) {
+        return failed;
+      }
+      from = failed.seed() + 1;
+    }
+    throw new AssertionError("%s survived %d seeds".formatted(defect, SEEDS_MAX));
   }
 }
