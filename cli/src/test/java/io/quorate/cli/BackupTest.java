@@ -167,7 +167,8 @@ class BackupTest {
   /** etcd's own client takes the snapshot, and sees what came back. */
   @Test
   void aSnapshotOfEtcdsClientComesBackWithItsRevisions() throws Exception {
-    assumeTrue(Shell.isInstalled("etcdctl"), "etcdctl is not installed (Debian's package etcd-client)");
+    assumeTrue(
+        Shell.isInstalled("etcdctl"), "etcdctl is not installed (Debian's package etcd-client)");
     Path snapshot = folder.resolve("snapshot");
     String before;
     try (World world = World.of(folder.resolve("old"), 3)) {
@@ -205,7 +206,8 @@ class BackupTest {
   void aSnapshotOfEtcdItselfIsRefusedAndSaysWhatToDo() throws Exception {
     for (String program : List.of("etcd", "etcdctl")) {
       assumeTrue(
-          Shell.isInstalled(program), program + " is not installed (Debian's etcd-server, etcd-client)");
+          Shell.isInstalled(program),
+          program + " is not installed (Debian's etcd-server, etcd-client)");
     }
     int port = Shell.freePorts(2);
     try (Shell shell = Shell.ofClasses(folder, Map.of())) {

@@ -18,8 +18,7 @@ final class EtcdTourTest {
   @Test
   void every_command_does_what_the_tutorial_says() throws Exception {
     assumeTrue(
-        Shell.isInstalled("etcdctl"),
-        "etcdctl is not installed (Debian's package etcd-client)");
+        Shell.isInstalled("etcdctl"), "etcdctl is not installed (Debian's package etcd-client)");
     int port = Shell.freePorts(24);
     Map<String, String> environment =
         Map.of(

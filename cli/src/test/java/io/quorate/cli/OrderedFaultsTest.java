@@ -148,8 +148,7 @@ class OrderedFaultsTest {
     }
     assertThat(code(byGrpc("big", new byte[tooLarge]))).isEqualTo(ErrorCode.TOO_LARGE);
     String key = "k".repeat(4097);
-    assertThat(Http.put(url("n3", key), "x"))
-        .contains("413", "TOO_LARGE", "4096");
+    assertThat(Http.put(url("n3", key), "x")).contains("413", "TOO_LARGE", "4096");
     assertThat(shell.run(2, "./quorate put config %s x --blind".formatted(key)))
         .contains("TOO_LARGE");
   }

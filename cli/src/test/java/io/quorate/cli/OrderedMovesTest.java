@@ -171,8 +171,7 @@ class OrderedMovesTest {
     assertThat(Http.get(url)).contains("\"keyspace\":\"etcd\"", "\"lag\":");
     assertThat(Http.post(url, "{\"keyspace\":\"etcd\",\"to\":\"n1\"}"))
         .contains("n1 leads 'etcd' now");
-    assertThat(Http.post(url, "{\"to\":\"n9\"}"))
-        .contains("INVALID_ARGUMENT", "n9 has no vote");
+    assertThat(Http.post(url, "{\"to\":\"n9\"}")).contains("INVALID_ARGUMENT", "n9 has no vote");
     assertThat(shell.run(2, "./quorate cluster leader --move")).contains("--table");
     assertThat(shell.run(2, "./quorate cluster leader --move --keyspace etcd --partition 3"))
         .contains("no partition 3");

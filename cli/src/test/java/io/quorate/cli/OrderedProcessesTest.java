@@ -176,22 +176,17 @@ class OrderedProcessesTest {
     shell.run(0, "./quorate keyspace create strict --consistency linearizable");
     written("n1", "strict/keys/k", "old");
     String before = header(written("n1", "local/keys/k", "old"), "Quorate-Session");
-    assertThat(get("n1", "local/keys/k", "Quorate-Session", before))
-        .endsWith("old");
+    assertThat(get("n1", "local/keys/k", "Quorate-Session", before)).endsWith("old");
     shell.run(0, "./quorate cluster cut n1 n2,n3");
     String after = header(written("n2", "local/keys/k", "new"), "Quorate-Session");
     assertThat(Long.parseLong(after)).isGreaterThan(Long.parseLong(before));
     // Cut off it answers from what it has, to whoever has seen no more than that.
     assertThat(get("n1", "local/keys/k")).startsWith("HTTP/1.1 200").endsWith("old");
-    assertThat(get("n1", "local/keys/k", "Quorate-Session", before))
-        .endsWith("old");
-    assertThat(get("n1", "local/keys/k", "Quorate-Session", after))
-        .contains("503", "UNAVAILABLE");
-    assertThat(put("n1", "local/keys/k?blind=true", "x"))
-        .startsWith("HTTP/1.1 50");
+    assertThat(get("n1", "local/keys/k", "Quorate-Session", before)).endsWith("old");
+    assertThat(get("n1", "local/keys/k", "Quorate-Session", after)).contains("503", "UNAVAILABLE");
+    assertThat(put("n1", "local/keys/k?blind=true", "x")).startsWith("HTTP/1.1 50");
     assertThat(get("n1", "strict/keys/k")).startsWith("HTTP/1.1 50");
-    assertThat(get("n2", "local/keys/k", "Quorate-Session", after))
-        .endsWith("new");
+    assertThat(get("n2", "local/keys/k", "Quorate-Session", after)).endsWith("new");
     shell.run(0, "./quorate cluster heal");
     String healed;
     do {

@@ -222,8 +222,7 @@ class UpTest {
     String own = "http://127.0.0.1:" + (port + 10);
     String join = "./quorate server --data n2 --name n2 --port %d --join http://127.0.0.1:%d";
     Process joins = shell.start(join.formatted(port + 10, port) + " 2>&1", "Connected to a peer");
-    Http.await(
-        own + "/v1/health", "admit it first with 'quorate cluster add n2", joins::isAlive);
+    Http.await(own + "/v1/health", "admit it first with 'quorate cluster add n2", joins::isAlive);
     shell.run(0, "./quorate cluster add n2 127.0.0.1:%d --wait 60".formatted(port + 10));
     assertThat(Http.get(own + "/v1/health")).contains("\"ready\":true");
   }
