@@ -52,15 +52,10 @@ final class PutCoordinator {
     }
     Versions present = partition.replica.load(call.key());
     Clock context = supersedes(present, call.context());
-    int siblings = siblingsAfter(present, context);
-    if (siblings > partition.settings.siblingsMax() && siblings > present.siblings().size()) {
+    Refusal crowded = crowded(present, context, call.value());
+    if (crowded != null) {
       effects.note("put.siblings.refused", 1);
-      effects
-          .early()
-          .reply(
-              ticket,
-              Refusals.tooManySiblings(
-                  present.siblings().size(), partition.settings.siblingsMax()));
+      effects.early().reply(ticket, crowded);
       return;
     }
     write(ticket, call, present, context, needed, effects);
@@ -86,14 +81,25 @@ final class PutCoordinator {
     return partition.policy.supersedes(present, seen);
   }
 
-  private static int siblingsAfter(Versions present, Clock context) {
-    int count = 1;
+  /** Why a write that would add a sibling finds no room for it, or null. */
+  private @Nullable Refusal crowded(Versions present, Clock context, byte[] value) {
+    int siblings = 1;
+    long bytes = value.length;
+    long bytesNow = 0;
     for (Sibling sibling : present.siblings()) {
+      bytesNow += sibling.value().length;
       if (!context.covers(sibling.dot())) {
-        count++;
+        siblings++;
+        bytes += sibling.value().length;
       }
     }
-    return count;
+    int now = present.siblings().size();
+    if (siblings > partition.settings.siblingsMax() && siblings > now) {
+      return Refusals.tooManySiblings(now, partition.settings.siblingsMax());
+    }
+    return bytes > QuorumLimits.STATE_BYTES_MAX && bytes > bytesNow
+        ? Refusals.tooLargeSiblings(now, bytesNow)
+        : null;
   }
 
   private void write(
@@ -113,12 +119,16 @@ final class PutCoordinator {
     Dot dot = new Dot(actor, present.clock().join(context).last(actor) + 1);
     byte[] value = {};
     if (!call.deleted()) {
+      Refusal refusal = null;
       try {
         value = partition.policy.write(present, dot, call.value());
+        refusal = value.length > QuorumLimits.STATE_BYTES_MAX ? Refusals.mergedTooLarge() : null;
       } catch (IllegalArgumentException e) {
+        refusal = new Refusal(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+      }
+      if (refusal != null) {
         partition.replica.commit(batch, effects); // an epoch may have been taken
-        effects.reply(
-            ticket, new Refusal(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage())));
+        effects.reply(ticket, refusal);
         return;
       }
     }

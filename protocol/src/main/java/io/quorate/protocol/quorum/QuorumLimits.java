@@ -7,6 +7,12 @@ public final class QuorumLimits {
   public static final int KEY_BYTES_MAX = 4096;
 
   /**
+   * Values of one key together that a put may lead to. The whole key is one record and one message:
+   * what three sides of a partition add to at the same time fits into one yet.
+   */
+  public static final int STATE_BYTES_MAX = 20 << 20;
+
+  /**
    * Requests under way that this process coordinates; one more is refused as overloaded. With 64
    * partitions on a node this bounds its open requests at a quarter of a million.
    */

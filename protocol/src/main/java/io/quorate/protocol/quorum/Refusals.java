@@ -193,6 +193,28 @@ final class Refusals {
         .with("siblingsMax", siblingsMax);
   }
 
+  static Refusal tooLargeSiblings(int siblings, long bytes) {
+    return new Refusal(
+            ErrorCode.TOO_MANY_SIBLINGS,
+            "The siblings of the key take "
+                + bytes
+                + " bytes and may take "
+                + QuorumLimits.STATE_BYTES_MAX
+                + " with this one; nothing was written or dropped. To reconcile: get the key, merge"
+                + " the values, and put the result with the context of that get")
+        .with("siblings", siblings)
+        .with("bytes", bytes);
+  }
+
+  static Refusal mergedTooLarge() {
+    return new Refusal(
+        ErrorCode.TOO_LARGE,
+        "The value would have more than "
+            + QuorumLimits.STATE_BYTES_MAX
+            + " bytes with what this adds to it; nothing was written. Remove something first, or use"
+            + " several keys");
+  }
+
   static Refusal writeTimedOut(Tally tally, int needed) {
     return answers(
         new Refusal(

@@ -391,6 +391,22 @@ class PutCoordinatorTest {
     assertThat(small.held().siblings()).hasSize(1);
   }
 
+  /** A key is one record of the journal, which takes 64 MiB at most. */
+  @Test
+  void siblingsOfTooManyBytesAreRefusedAndReconciledByOnePut() {
+    String large = "x".repeat(8 << 20);
+    replica.put(null, large);
+    replica.put(null, large);
+
+    Refusal refusal = (Refusal) reply(replica.put(null, large)).result();
+    assertThat(refusal.code()).isEqualTo(ErrorCode.TOO_MANY_SIBLINGS);
+    assertThat(refusal.message()).contains("16777216 bytes", "get the key, merge the values");
+    assertThat(replica.held().siblings()).hasSize(2);
+
+    replica.put(context(replica.held().clock()), large);
+    assertThat(replica.held().siblings()).hasSize(1);
+  }
+
   @Test
   void aDeleteLeavesATombstoneThatItsContextCovers() {
     replica.put(null, "v");
