@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +102,8 @@ class ServicesCommandTest {
     Path seen = folder.resolve("unhealthy");
     run(register, List.of("--", "sh", "-c", keys(seen)));
 
-    assertThat(Files.readString(seen))
+    String value = Files.readString(seen).replaceAll("(?s).*\"value\":\"([^\"]*)\".*", "$1");
+    assertThat(new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))
         .contains("address=10.0.0.8:25", "healthy=false", "meta.zone=a");
   }
 
