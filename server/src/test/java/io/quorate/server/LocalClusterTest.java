@@ -117,9 +117,9 @@ class LocalClusterTest {
     assertThat(figure(n1, probe("hint.delivered")) + figure(n2, probe("hint.delivered")))
         .isPositive();
     await(() ->
-        figure(n1, probe("antientropy.dotlog"))
-                + figure(n2, probe("antientropy.dotlog"))
-                + figure(n3, probe("antientropy.dotlog"))
+        figure(n1, probe("antientropy."))
+                + figure(n2, probe("antientropy."))
+                + figure(n3, probe("antientropy."))
                 + figure(n3, probe("repair.read"))
             > 0);
     String of = "{keyspace=\"docs\",operation=\"put\"";

@@ -55,10 +55,10 @@ final class Etcdctl {
 
   /**
    * Runs a command; {@code LEASE} in it stands for the lease that was granted last, and in what it
-   * says too; {@code REVISION} for the last one that a header had, in the input too.
+   * says too; {@code REVISION} for the last one that a header had.
    */
   Program.Result run(List<String> arguments, String input) {
-    Program.Result result = Program.run(command(arguments), input.replace("REVISION", revision));
+    Program.Result result = Program.run(command(arguments), input);
     Matcher granted = GRANTED.matcher(result.out());
     if (granted.find()) {
       lease = granted.group(1);
@@ -74,7 +74,8 @@ final class Etcdctl {
   private String withoutLease(String text) {
     return lease.equals("0")
         ? text
-        : word(lease, word(Long.toString(Long.parseUnsignedLong(lease, 16)), text));
+        : text.replace(lease, "LEASE")
+            .replace(Long.toString(Long.parseUnsignedLong(lease, 16)), "LEASE");
   }
 
   /** What a command goes on saying until a line says {@code last}. */
@@ -82,10 +83,5 @@ final class Etcdctl {
     try (Follower follower = new Follower(command(arguments))) {
       return follower.until(line -> line.equals(last));
     }
-  }
-
-  /** Ids of ours are short: other numbers may have their digits within. */
-  private static String word(String id, String text) {
-    return text.replaceAll("(?<![0-9a-f])" + id + "(?![0-9a-f])", "LEASE");
   }
 }

@@ -238,37 +238,6 @@ class EtcdctlTest {
     both.finish();
   }
 
-  /** A write is done only while the lock's key has the revision that created it: the token. */
-  @Test
-  void fences() {
-    SideBySide both = both();
-    both.same(
-        """
-        put fence/7 holder -w json
-        txn << create("fence/7") = "REVISION";;put guarded first;;get guarded;;
-        put fence/7 renewed
-        txn << create("fence/7") = "REVISION";;put guarded second;;get guarded;;
-        del fence/7
-        txn << create("fence/7") = "REVISION";;put guarded late;;get guarded;;
-        put fence/7 other
-        txn << create("fence/7") = "REVISION";;put guarded late;;get guarded;;
-        """);
-    for (Etcdctl one : List.of(both.real(), both.ours())) {
-      String etcdctl = String.join(" ", one.command(List.of("txn")));
-      String write = "printf 'create(\"%s\") > \"0\"\\n\\nput guarded %s\\n\\n\\n' $ETCD_LOCK_KEY ";
-      List<String> held = List.of("lock", "fence", "--", "sh", "-c", write + "held | " + etcdctl);
-      // Whoever deletes the key takes the lock away.
-      one.run(List.of("del", "fence/", "--prefix"), "");
-      assertThat(one.run(held, "").out()).startsWith("SUCCESS");
-      String taken = String.join(" ", one.command(List.of("del", "$ETCD_LOCK_KEY")));
-      List<String> lost =
-          List.of("lock", "fence", "--", "sh", "-c", taken + "; " + write + "late | " + etcdctl);
-      assertThat(one.run(lost, "").out()).contains("FAILURE");
-      assertThat(one.run(List.of("get", "guarded"), "").out()).isEqualTo("guarded\nheld\n");
-    }
-    both.finish();
-  }
-
   @Test
   void checksItsLoad() {
     for (Etcdctl one : List.of(both().real(), both().ours())) {
