@@ -109,7 +109,8 @@ class LargestValuesTest {
       assertThat(frames.ask(new Request.Put("huge", key, seen, false, value, 0)))
           .isInstanceOf(Reply.Stored.class);
     }
-    // Of a longer body a client may not hear the answer, as it still sends when the connection ends.
+    // Of a longer body a client may not hear the answer, as it still sends when the connection
+    // ends.
     HttpCaller.Answer answer = http.put(path, "h".repeat(MOST + 1));
     assertThat(answer.status()).as(answer.text()).isEqualTo(413);
     assertThat(answer.errorCode()).isEqualTo("TOO_LARGE");
