@@ -17,7 +17,8 @@ import java.util.TreeSet;
  *
  * <p>Why no cluster is founded twice: whoever founds has written down with which directories of the
  * others, before it votes. If a node has voted with a directory and lost it, then whoever counted
- * that vote has written down that directory, or an earlier one, and says so to the next.
+ * that vote has written down that directory, or an earlier one, and says so to the next. So a
+ * founder whom the others did not wait for may still take the seat that it was founded with.
  *
  * <p>A group of one voter that lost its disk cannot be asked for a seat. That voter takes the
  * newest table that any node has, once all have answered, and founds the next era of the group on

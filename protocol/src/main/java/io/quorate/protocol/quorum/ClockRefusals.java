@@ -20,10 +20,6 @@ final class ClockRefusals {
     aheadMillis.put(replica, ahead);
   }
 
-  boolean isEmpty() {
-    return aheadMillis.isEmpty();
-  }
-
   /** Those that would still refuse it in so much time. */
   Set<NodeId> lastingFor(long millis) {
     Set<NodeId> lasting = new TreeSet<>();

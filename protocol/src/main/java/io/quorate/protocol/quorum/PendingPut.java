@@ -10,6 +10,7 @@ import io.quorate.protocol.quorum.RequestMessage.Replicated;
 import io.quorate.protocol.quorum.RequestMessage.Skewed;
 import io.quorate.protocol.quorum.View.Role;
 import io.quorate.protocol.quorum.View.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A write that waits for acknowledgements, and for the own journal as one of them. The sweep sends
@@ -32,7 +33,7 @@ final class PendingPut implements Pending {
   private final Tally tally;
   private final long era;
   private final long position;
-  private final ClockRefusals clocks = new ClockRefusals();
+  private @Nullable ClockRefusals clocks; // hardly any write needs it
   private int sweeps;
 
   PendingPut(
@@ -106,13 +107,15 @@ final class PendingPut implements Pending {
     if (!tally.awaits(from)) {
       return false;
     }
-    clocks.add(from, aheadMillis);
+    ClockRefusals refusals = clocks == null ? new ClockRefusals() : clocks;
+    clocks = refusals;
+    refusals.add(from, aheadMillis);
     long leftMillis = Math.max(0, deadlineNanos - effects.nanos()) / NANOS_PER_MILLI;
-    if (tally.canSuffice(clocks.lastingFor(leftMillis), needed)) {
+    if (tally.canSuffice(refusals.lastingFor(leftMillis), needed)) {
       return false;
     }
     effects.note("put.skewed", 1);
-    effects.reply(ticket, clocks.refusal(partition.self, tally, needed));
+    effects.reply(ticket, refusals.refusal(partition.self, tally, needed));
     return true;
   }
 
@@ -173,7 +176,7 @@ final class PendingPut implements Pending {
     effects.note("put.timeout", 1);
     effects.reply(
         ticket,
-        clocks.isEmpty()
+        clocks == null
             ? Refusals.writeTimedOut(tally, needed)
             : clocks.refusal(partition.self, tally, needed));
   }

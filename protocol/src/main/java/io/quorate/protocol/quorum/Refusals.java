@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is checked before anything is done, and the sentences that say why nothing was. */
 final class Refusals {
+  private static final String RECONCILE =
+      "; nothing was written or dropped. To reconcile: get the key, merge the values, and put the"
+          + " result with the context of that get";
 
   private final Partition partition;
 
@@ -187,8 +190,7 @@ final class Refusals {
                 + siblings
                 + " siblings and the keyspace allows "
                 + siblingsMax
-                + "; nothing was written or dropped. To reconcile: get the key, merge the values, and"
-                + " put the result with the context of that get")
+                + RECONCILE)
         .with("siblings", siblings)
         .with("siblingsMax", siblingsMax);
   }
@@ -200,8 +202,8 @@ final class Refusals {
                 + bytes
                 + " bytes and may take "
                 + QuorumLimits.STATE_BYTES_MAX
-                + " with this one; nothing was written or dropped. To reconcile: get the key, merge"
-                + " the values, and put the result with the context of that get")
+                + " with this one"
+                + RECONCILE)
         .with("siblings", siblings)
         .with("bytes", bytes);
   }
