@@ -14,6 +14,14 @@ final class ExitStatus {
 
   private ExitStatus() {}
 
+  /**
+   * What a process of ours that was to serve has ended with; one that a signal ended, or that
+   * stopped without a reason, is not there.
+   */
+  static int ofProcess(int status) {
+    return status >= REFUSED && status <= INDETERMINATE ? status : UNAVAILABLE;
+  }
+
   static int of(ErrorCode code) {
     if (code.conclusion() == Conclusion.INDETERMINATE) {
       return INDETERMINATE;

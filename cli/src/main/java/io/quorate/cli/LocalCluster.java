@@ -64,18 +64,20 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Waits until every node serves; false, with the reason on standard error, when one ended
-   * instead. A node that the cluster has let go is left out.
+   * Waits until every node serves. A node that the cluster has let go is left out.
+   *
+   * @return 0, or that of a node that ended instead, with the reason on standard error
    */
-  boolean awaitReady() throws InterruptedException, IOException {
+  int awaitReady() throws InterruptedException, IOException {
     for (LocalNode node : nodes) {
       switch (Health.await(node, () -> ended().isEmpty())) {
         case SERVES -> {}
         case ENDED -> {
-          for (LocalNode gone : ended()) {
+          List<LocalNode> ended = ended();
+          for (LocalNode gone : ended) {
             System.err.printf("quorate: %s did not start: %s%n", gone.name(), gone.obituary());
           }
-          return false;
+          return ended.getFirst().exitStatus();
         }
         case REMOVED -> {
           System.err.printf(
@@ -94,7 +96,7 @@ final class LocalCluster implements AutoCloseable {
               "quorate: %s ended (%s); start it again with: quorate server --data %s%n",
               node.name(), node.obituary(), node.data()));
     }
-    return true;
+    return ExitStatus.DONE;
   }
 
   private List<LocalNode> ended() {

@@ -20,6 +20,9 @@ interface LocalNode {
   /** How it ended, in a few words. */
   String obituary();
 
+  /** What the command is to end with because this node has ended, as documented for its refusal. */
+  int exitStatus();
+
   /** Runs the task when the node ends without having been told to. */
   void onEnd(Runnable task);
 

@@ -95,6 +95,11 @@ final class NodeProcess implements LocalNode {
   }
 
   @Override
+  public int exitStatus() {
+    return ExitStatus.ofProcess(process.exitValue());
+  }
+
+  @Override
   public void onEnd(Runnable task) {
     process
         .onExit()

@@ -46,10 +46,7 @@ final class NodeRunner implements LocalNode {
       return ExitStatus.DONE;
     } catch (CompletionException e) {
       System.err.println("quorate: " + message(e));
-      Throwable cause = e.getCause() == null ? null : e.getCause().getCause();
-      return cause instanceof StartupException cannot
-          ? ExitStatus.of(cannot.refusal().code())
-          : ExitStatus.UNAVAILABLE;
+      return runner.exitStatus();
     }
   }
 
@@ -125,6 +122,15 @@ final class NodeRunner implements LocalNode {
     } catch (CompletionException e) {
       return message(e);
     }
+  }
+
+  @Override
+  public int exitStatus() {
+    Throwable failure =
+        server.stopped().isCompletedExceptionally() ? server.stopped().exceptionNow() : null;
+    return failure != null && failure.getCause() instanceof StartupException cannot
+        ? ExitStatus.of(cannot.refusal().code())
+        : ExitStatus.UNAVAILABLE;
   }
 
   private static String message(CompletionException failure) {

@@ -56,8 +56,9 @@ final class UpCommand implements Callable<Integer> {
                 ? LocalCluster.ofProcesses(folder, logJson)
                 : LocalCluster.inThisProcess(folder)) {
       cluster.announce(System.out);
-      if (!cluster.awaitReady()) {
-        return ExitStatus.REFUSED;
+      int status = cluster.awaitReady();
+      if (status != ExitStatus.DONE) {
+        return status;
       }
       System.out.println("Quorate is ready: " + cluster.url());
       System.out.flush();

@@ -22,6 +22,11 @@ final class CommandLines {
     List<String> target =
         all.contains("--endpoints") ? List.of() : List.of("--endpoints", endpoint);
     all.addAll(end < 0 ? all.size() : end, target);
+    return alone(all.toArray(String[]::new));
+  }
+
+  /** Without a cluster. */
+  static Ran alone(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream outBefore = System.out;
@@ -29,7 +34,7 @@ final class CommandLines {
     System.setOut(new PrintStream(out, true, UTF_8));
     System.setErr(new PrintStream(err, true, UTF_8));
     try {
-      int status = Main.commandLine().execute(all.toArray(String[]::new));
+      int status = Main.commandLine().execute(arguments);
       return new Ran(status, out.toString(UTF_8), err.toString(UTF_8));
     } finally {
       System.setOut(outBefore);

@@ -93,6 +93,10 @@ class CommandsTest {
     refused(2, "BAD_CONTEXT", "read the key again", "put", "docs", "k", "v", "--context", "zzz");
     String context = run(0, "get", "docs", "kept", "--context").strip();
     refused(2, "BAD_CONTEXT", "another key", "put", "docs", "k", "v", "--context", context);
+    run(0, "keyspace", "create", "other", "--partitions", "1");
+    String foreign = "the context belongs to another keyspace";
+    refused(2, "BAD_CONTEXT", foreign, "put", "other", "kept", "v", "--context", context);
+    refused(2, "BAD_CONTEXT", foreign, "delete", "other", "kept", "--context", context);
     refused(1, "CONFLICT", "context", "put", "docs", "kept", "v", "--if-context", "none");
     refused(2, "INVALID_ARGUMENT", "2 (the keyspace's r)", "get", "docs", "kept", "--r", "1");
     refused(2, "INVALID_ARGUMENT", "not a folder", "import", "docs", "/no/such/folder");

@@ -53,6 +53,31 @@ class TruncationTest {
     assertThat(held.liveSiblings()).hasSize(1);
   }
 
+  /**
+   * Those that know which writes were superseded stay away: an owner takes what is truncated back
+   * for news, beside the acknowledged value, until a put reconciles the two.
+   */
+  @Test
+  void whatTruncationForgotComesBackBesideTheValueAndIsCounted() {
+    QuorumCluster cluster = new QuorumCluster(6, NODES, QuorumCluster.settings(true));
+    throughTwelveFallbacks(cluster);
+    assertThat(cluster.noted("truncation")).as("entries dropped: a's, d's, e's").isGreaterThan(1);
+
+    cluster.cut("a,b,c,o");
+    cluster.run(30_000);
+    Object found =
+        cluster.await(cluster.call("a", new QuorumCall.Get(QuorumCluster.bytes("k"), 3)));
+    assertThat(QuorumCluster.values(found)).as("loss is zero").contains("by o");
+    int extra = QuorumCluster.values(found).size() - 1;
+    assertThat(extra).as("extra siblings of %s", QuorumCluster.values(found)).isOne();
+    assertThat(QuorumCluster.values(found)).contains("first");
+
+    Context both = QuorumCluster.context(found);
+    assertThat(QuorumCluster.context(cluster.put("a", "k", both, "reconciled"))).isNotNull();
+    cluster.run(30_000);
+    assertThat(QuorumCluster.values(cluster.get("b", "k"))).containsExactly("reconciled");
+  }
+
   @Test
   void replicasConvergeAfterTruncation() {
     QuorumCluster cluster = new QuorumCluster(5, NODES, QuorumCluster.settings(true));

@@ -28,7 +28,7 @@ final class MapType implements ReplicatedType<Observed> {
   @Override
   public Observed apply(Observed state, Clock seen, Dot dot, String operation) {
     Observed next = state.next(seen, dot);
-    long stamp = state.nextStamp();
+    long stamp = state.nextStamp(dot.actor().node());
     for (String line : operation.lines().toList()) {
       int equals = line.indexOf('=');
       if (equals > 0) {

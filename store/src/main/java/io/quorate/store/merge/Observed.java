@@ -3,6 +3,8 @@ package io.quorate.store.merge;
 import io.quorate.protocol.clock.Actor;
 import io.quorate.protocol.clock.Clock;
 import io.quorate.protocol.clock.Dot;
+import io.quorate.protocol.clock.LamportClock;
+import io.quorate.protocol.clock.LamportTime;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
 import java.util.Map;
@@ -75,22 +77,26 @@ record Observed(SortedMap<Actor, Long> seen, SortedMap<String, SortedMap<Dot, Ce
     return new Observed(others, renamed);
   }
 
-  /** The stamp of the next write. */
-  long nextStamp() {
-    long latest = 0;
+  /** The stamp of the next write, which {@code node} coordinates: later than all that is seen. */
+  long nextStamp(String node) {
+    LamportTime latest = new LamportTime(0, "");
     for (SortedMap<Dot, Cell> dots : cells.values()) {
-      for (Cell cell : dots.values()) {
-        latest = Math.max(latest, cell.stamp);
+      for (Map.Entry<Dot, Cell> entry : dots.entrySet()) {
+        LamportTime written = writtenAt(entry);
+        latest = written.compareTo(latest) > 0 ? written : latest;
       }
     }
-    return latest + 1;
+    return new LamportClock(node).observe(latest).time();
   }
 
-  /** The value of a cell: of concurrent ones that with the largest stamp, ties by dot. */
+  /**
+   * The value of a cell: of concurrent ones that which is last in Lamport's total order; of those
+   * that one node wrote in different lives, that of the later life.
+   */
   static String winner(SortedMap<Dot, Cell> dots) {
     Map.Entry<Dot, Cell> best = null;
-    for (Map.Entry<Dot, Cell> entry : dots.entrySet()) {
-      if (best == null || entry.getValue().stamp >= best.getValue().stamp) {
+    for (Map.Entry<Dot, Cell> entry : dots.entrySet()) { // ascending by life within a node
+      if (best == null || writtenAt(entry).compareTo(writtenAt(best)) >= 0) {
         best = entry;
       }
     }
@@ -98,6 +104,10 @@ record Observed(SortedMap<Actor, Long> seen, SortedMap<String, SortedMap<Dot, Ce
       throw new IllegalStateException("A cell without a dot must not exist");
     }
     return best.getValue().value;
+  }
+
+  private static LamportTime writtenAt(Map.Entry<Dot, Cell> cell) {
+    return new LamportTime(cell.getValue().stamp, cell.getKey().actor().node());
   }
 
   byte[] encode() {

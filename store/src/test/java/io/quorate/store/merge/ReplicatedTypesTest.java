@@ -102,6 +102,26 @@ final class ReplicatedTypesTest {
     assertThat(a.read()).containsExactly("colour=blue\nsize=5");
   }
 
+  @Test
+  void concurrent_values_of_a_field_are_ordered_by_lamport_time_and_then_by_node() {
+    List<ReplicaOfOneKey> replicas = replicas("crdt:map", 2);
+    ReplicaOfOneKey a = replicas.get(0);
+    ReplicaOfOneKey b = replicas.get(1);
+    a.write("colour=red", 9); // both at time 1: the wall clocks do not matter
+    b.write("colour=blue", 1);
+    converge(replicas);
+    assertThat(a.read()).containsExactly("colour=blue");
+    a.write("size=1", 10);
+    a.write("size=2", 11); // has seen one write more than the other
+    b.write("size=3", 12);
+    converge(replicas);
+    assertThat(b.read()).containsExactly("colour=blue\nsize=2");
+    b.write("size=4", 1);
+    a.write("shape=round", 20);
+    converge(replicas);
+    assertThat(a.read()).containsExactly("colour=blue\nshape=round\nsize=4");
+  }
+
   @RepeatedTest(100)
   void replicas_of_sets_and_maps_that_saw_the_same_read_the_same(RepetitionInfo repetition) {
     SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
