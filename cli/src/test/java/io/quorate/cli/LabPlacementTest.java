@@ -66,8 +66,7 @@ class LabPlacementTest {
   @Test
   void moduloAndRangesAreWorkedOutKeyByKey() throws Exception {
     IntUnaryOperator modulo5 = key -> (int) Long.remainderUnsigned(hash(key), 5);
-    assertFigures(
-        "modulo", "join", 6, modulo5, key -> (int) Long.remainderUnsigned(hash(key), 6));
+    assertFigures("modulo", "join", 6, modulo5, key -> (int) Long.remainderUnsigned(hash(key), 6));
     // n0003 leaves; those behind it are renumbered.
     assertFigures(
         "modulo",
