@@ -38,7 +38,7 @@ final class BlobRoutes {
   private static final long SETTLE_BYTES = 64 << 20;
 
   /** Bodies of chunks that are in memory at the same time: from clients, and from nodes. */
-  private static final int BODIES_MAX = 6;
+  static final int BODIES_MAX = 6;
 
   private final BlobStore blobs;
   private final Holdings holdings;
