@@ -27,8 +27,7 @@ final class LocalModelNodes implements AutoCloseable {
       throws Exception {
     this.settings = settings;
     this.chunksCome = chunksCome;
-    configs =
-        LocalCluster.configs("models", data, "127.0.0.1", Shell.freePorts(10 * COUNT), COUNT);
+    configs = LocalCluster.configs("models", data, "127.0.0.1", Shell.freePorts(10 * COUNT), COUNT);
     for (int i = 0; i < COUNT; i++) {
       servers.add(begin(i));
     }
@@ -40,8 +39,7 @@ final class LocalModelNodes implements AutoCloseable {
   private NodeServer begin(int index) {
     HttpExtension.Factory models = ModelsExtension.factory(settings);
     return NodeServer.start(
-        configs.get(index),
-        List.of(surroundings -> new Told(models.create(surroundings), index)));
+        configs.get(index), List.of(surroundings -> new Told(models.create(surroundings), index)));
   }
 
   String url(int index) {

@@ -62,8 +62,7 @@ class ModelsPushFaultsTest {
   private static void model(String name, int seed) throws IOException {
     byte[] weights = new byte[BYTES];
     new Random(seed).nextBytes(weights);
-    Files.write(
-        Files.createDirectories(folder.resolve(name)).resolve("model.bin"), weights);
+    Files.write(Files.createDirectories(folder.resolve(name)).resolve("model.bin"), weights);
   }
 
   private static String path(String name) {

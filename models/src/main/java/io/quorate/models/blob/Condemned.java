@@ -16,7 +16,9 @@ public interface Condemned {
         }
       };
 
-  /** Whether that key is being deleted or was a moment ago: nobody may rely on it or write to it. */
+  /**
+   * Whether that key is being deleted or was a moment ago: nobody may rely on it or write to it.
+   */
   boolean dead(ObjectKey key);
 
   /** Whether any key ever was: else no record can lie below its second key. */

@@ -44,8 +44,8 @@ public record ObjectKey(boolean recipe, Digest digest, boolean second)
       return Optional.empty();
     }
     return Digest.parse("sha256:" + form.group(2))
-        .map(digest ->
-            new ObjectKey(form.group(1).equals("recipes"), digest, form.group(3) != null))
+        .map(
+            digest -> new ObjectKey(form.group(1).equals("recipes"), digest, form.group(3) != null))
         .filter(key -> key.text().equals(text));
   }
 

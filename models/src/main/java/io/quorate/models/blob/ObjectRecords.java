@@ -242,7 +242,9 @@ final class ObjectRecords implements Records {
     cache.forget(kind, digest);
   }
 
-  /** Frees room of the cache alone: what lies in the bucket is not this node's to judge by itself. */
+  /**
+   * Frees room of the cache alone: what lies in the bucket is not this node's to judge by itself.
+   */
   @Override
   public Freed collect(Needed needed, Collecting how) throws IOException {
     return how.dryRun() ? new Freed(0, 0) : cache.shrink(cacheBytesMax);

@@ -30,8 +30,7 @@ public final class Slots {
    * now on.
    */
   public boolean contains(ObjectKey record) throws IOException {
-    List<ObjectKey> keys =
-        condemned.anyEver() ? List.of(record, record.other()) : List.of(record);
+    List<ObjectKey> keys = condemned.anyEver() ? List.of(record, record.other()) : List.of(record);
     for (ObjectKey key : keys) {
       if (!condemned.dead(key) && !damaged.contains(key) && objects.contains(key.text())) {
         return true;

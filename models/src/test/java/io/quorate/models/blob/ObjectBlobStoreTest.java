@@ -138,7 +138,8 @@ class ObjectBlobStoreTest extends BlobStoreContract {
     }
     store.sync();
     Counting objects = new Counting(server.client(folder.getFileName().toString()));
-    try (BlobStore fresh = BlobStore.open(folder.resolve("many"), objects, Condemned.NOTHING, 64 << 20, () -> 0);
+    try (BlobStore fresh =
+            BlobStore.open(folder.resolve("many"), objects, Condemned.NOTHING, 64 << 20, () -> 0);
         ExecutorService readers = Executors.newFixedThreadPool(8)) {
       List<Future<?>> reads = new ArrayList<>();
       for (Digest blob : blobs) {
@@ -204,7 +205,8 @@ class ObjectBlobStoreTest extends BlobStoreContract {
   @Test
   void what_cannot_be_written_is_not_acknowledged() throws Exception {
     S3Server gone = S3Server.start();
-    BlobStore lost = BlobStore.open(
+    BlobStore lost =
+        BlobStore.open(
             folder.resolve("lost"), gone.client("x"), Condemned.NOTHING, CACHE_BYTES, () -> 0);
     gone.close();
     byte[] content = Bytes.random(24, 2_000);

@@ -98,10 +98,7 @@ class BodyRoomsTest {
       byte[] body = exchange.getRequestBody().readAllBytes();
       LocalExchange call =
           new LocalExchange(
-              List.of(upload),
-              Map.of("copies", "1"),
-              new ByteArrayInputStream(body),
-              body.length);
+              List.of(upload), Map.of("copies", "1"), new ByteArrayInputStream(body), body.length);
       actions.get(CHUNKS).answer(call);
       exchange.sendResponseHeaders(call.status(), call.answer().length);
       exchange.getResponseBody().write(call.answer());
