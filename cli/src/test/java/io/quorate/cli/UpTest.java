@@ -196,7 +196,7 @@ class UpTest {
         .contains("was removed from the cluster", "\"removed\":true");
     assertRefused(
         3,
-        "./quorate get docs a --timeout 2 --via http://127.0.0.1:" + (port + 20),
+        "./quorate get docs a --timeout 4 --via http://127.0.0.1:" + (port + 20),
         "n3 was removed from the cluster");
     shell.stop(up);
     up = shell.start("./quorate up --processes --log-json --data d", READY);

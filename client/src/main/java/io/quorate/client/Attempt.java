@@ -10,6 +10,7 @@ import io.quorate.store.operation.Retries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way to an answer: it tries node after node, as long as another try is safe and
@@ -81,6 +82,9 @@ final class Attempt implements ReplyHandler {
   private int unanswered;
   private boolean doubt;
 
+  /** Why the last node that answered did not do it: says more than that the time is over. */
+  private @Nullable Refusal heard;
+
   private Attempt(Network network, Request request, Patience patience, Ending ending) {
     this.network = network;
     this.request = request;
@@ -136,6 +140,7 @@ final class Attempt implements ReplyHandler {
       }
       if (goesOn(refusal.code()) && !over()) {
         doubt |= !reads() && Retries.leavesDoubt(reply);
+        heard = refusal;
         retry();
         return;
       }
@@ -160,7 +165,15 @@ final class Attempt implements ReplyHandler {
           refused(ErrorCode.INDETERMINATE, "The write may or may not have taken effect", reason),
           doubt);
     } else {
-      ending.concluded(refused(ErrorCode.UNAVAILABLE, "No node answered", reason), false);
+      ending.concluded(
+          heard == null
+              ? refused(ErrorCode.UNAVAILABLE, "No node answered", reason)
+              : new Reply.Refused(
+                  new Refusal(
+                      heard.code(),
+                      "%s (asked again: %s)".formatted(heard.message(), reason),
+                      heard.details())),
+          false);
     }
   }
 

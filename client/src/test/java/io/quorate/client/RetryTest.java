@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RetryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration IMPATIENCE = Duration.ofMillis(400);
+  private static final Duration SOME = Duration.ofSeconds(2);
 
   /** What certainly had no effect, and another node or moment may do. */
   private static final Set<ErrorCode> REPEATED =
@@ -145,6 +146,28 @@ class RetryTest {
       Refusal get = ((Reply.Refused) client.call(FakeCluster.get("k"))).refusal();
       assertThat(get.code()).isEqualTo(ErrorCode.UNAVAILABLE);
       assertThat(get.message()).contains("No node answered", "timeout");
+    }
+  }
+
+  @Test
+  void whatANodeSaidIsToldWhereTheNextTryIsNotAnswered() throws IOException {
+    FakeNode only = cluster.nodes.getFirst();
+    try (QuorateClient client = cluster.client(Routing.ENDPOINTS_ONLY, SOME, only)) {
+      AtomicInteger refusals = new AtomicInteger();
+      only.does(request -> {
+        if (!(request instanceof Request.Data)) {
+          return cluster.usual(request);
+        }
+        return refusals.getAndIncrement() == 0 ? refused(ErrorCode.UNAVAILABLE) : null;
+      });
+      Refusal get = ((Reply.Refused) client.call(FakeCluster.get("k"))).refusal();
+      assertThat(get.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(get.message()).contains("because of the test", "asked again", "timeout");
+      assertThat(asked()).isEqualTo(2);
+      // A write that was on its way then is open all the same.
+      refusals.set(0);
+      Refusal put = ((Reply.Refused) client.call(FakeCluster.put("k"))).refusal();
+      assertThat(put.code()).isEqualTo(ErrorCode.INDETERMINATE);
     }
   }
 
