@@ -38,6 +38,15 @@ final class Etcdctl {
         .toList();
   }
 
+  /** Ends all leases that there are. */
+  void revokeAll() {
+    run(List.of("lease", "list"), "")
+        .out()
+        .lines()
+        .filter(line -> !line.startsWith("found "))
+        .forEach(id -> run(List.of("lease", "revoke", id), ""));
+  }
+
   /** A command that does not end by itself. */
   Follower follower(List<String> arguments) throws IOException {
     return new Follower(command(arguments));
@@ -55,10 +64,12 @@ final class Etcdctl {
 
   /**
    * Runs a command; {@code LEASE} in it stands for the lease that was granted last, and in what it
-   * says too; {@code REVISION} for the last one that a header had.
+   * says too; {@code REVISION} for the last one that a header had, in the input
+   * too.
    */
   Program.Result run(List<String> arguments, String input) {
-    Program.Result result = Program.run(command(arguments), input);
+    Program.Result result =
+        Program.run(command(arguments), input.replace("REVISION", revision));
     Matcher granted = GRANTED.matcher(result.out());
     if (granted.find()) {
       lease = granted.group(1);
@@ -74,8 +85,7 @@ final class Etcdctl {
   private String withoutLease(String text) {
     return lease.equals("0")
         ? text
-        : text.replace(lease, "LEASE")
-            .replace(Long.toString(Long.parseUnsignedLong(lease, 16)), "LEASE");
+        : word(lease, word(Long.toString(Long.parseUnsignedLong(lease, 16)), text));
   }
 
   /** What a command goes on saying until a line says {@code last}. */
@@ -83,5 +93,10 @@ final class Etcdctl {
     try (Follower follower = new Follower(command(arguments))) {
       return follower.until(line -> line.equals(last));
     }
+  }
+
+  /** Ids of ours are short: other numbers may have their digits within. */
+  private static String word(String id, String text) {
+    return text.replaceAll("(?<![0-9a-f])" + id + "(?![0-9a-f])", "LEASE");
   }
 }

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,17 @@ class EtcdctlTest {
     if (real != null) {
       real.close();
     }
+  }
+
+  /**
+   * Leases that {@code etcdctl lock} and {@code elect} leave behind would be listed in other tests,
+   * and end at another moment at etcd than at ours, with the revisions of the keys that they take.
+   */
+  @AfterEach
+  void noLeaseIsLeft() {
+    SideBySide both = both();
+    both.real().revokeAll();
+    both.ours().revokeAll();
   }
 
   private static SideBySide both() {
@@ -236,6 +249,54 @@ class EtcdctlTest {
       }
     }
     both.finish();
+  }
+
+  /** A write is done only while the lock's key has the revision that created it: the token. */
+  @Test
+  void fences() {
+    SideBySide both = both();
+    both.same(
+        """
+        put fence/7 holder -w json
+        txn << create("fence/7") = "REVISION";;put guarded first;;get guarded;;
+        put fence/7 renewed
+        txn << create("fence/7") = "REVISION";;put guarded second;;get guarded;;
+        del fence/7
+        txn << create("fence/7") = "REVISION";;put guarded late;;get guarded;;
+        put fence/7 other
+        txn << create("fence/7") = "REVISION";;put guarded late;;get guarded;;
+        """);
+    for (Etcdctl one : List.of(both.real(), both.ours())) {
+      String etcdctl = String.join(" ", one.command(List.of("txn")));
+      String write =
+          "printf 'create(\"%s\") > \"0\"\\n\\nput guarded %s\\n\\n\\n' $ETCD_LOCK_KEY ";
+      List<String> held = List.of("lock", "fence", "--", "sh", "-c", write + "held | " + etcdctl);
+      // Whoever deletes the key takes the lock away.
+      one.run(List.of("del", "fence/", "--prefix"), "");
+      assertThat(one.run(held, "").out()).startsWith("SUCCESS");
+      String taken = String.join(" ", one.command(List.of("del", "$ETCD_LOCK_KEY")));
+      List<String> lost =
+          List.of("lock", "fence", "--", "sh", "-c", taken + "; " + write + "late | " + etcdctl);
+      assertThat(one.run(lost, "").out()).contains("FAILURE");
+      assertThat(one.run(List.of("get", "guarded"), "").out()).isEqualTo("guarded\nheld\n");
+    }
+    both.finish();
+  }
+
+  /** What etcdctl would not send, and the codes that it does not print. */
+  @Test
+  void errorsOnTheWire() {
+    sameOnTheWire(WireCalls::badLeases);
+    sameOnTheWire(WireCalls::badRevisions);
+    sameOnTheWire(WireCalls::badRequests);
+    sameOnTheWire(WireCalls::outOfSpace);
+  }
+
+  private static void sameOnTheWire(Function<WireCalls, List<String>> calls) {
+    try (WireCalls theirs = new WireCalls(real.endpoints().getFirst());
+        WireCalls own = new WireCalls(ours.endpoints().getFirst())) {
+      assertThat(calls.apply(own)).isEqualTo(calls.apply(theirs));
+    }
   }
 
   @Test
