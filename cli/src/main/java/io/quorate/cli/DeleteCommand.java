@@ -40,6 +40,7 @@ final class DeleteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    superseding.requireNoCount(w);
     byte[] keyBytes = key.getBytes(UTF_8);
     try (QuorateClient client = remote.connect()) {
       if (superseding.fence != null) {

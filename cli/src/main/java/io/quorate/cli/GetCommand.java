@@ -59,7 +59,8 @@ final class GetCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     byte[] keyBytes = key.getBytes(UTF_8);
     if (history) {
-      return KeyHistory.print(remote, output, keyspace, keyBytes);
+      requireHistoryOnly();
+      return KeyHistory.print(remote, output, keyspace, keyBytes, session);
     }
     Reading reading = new Reading(revision, session);
     Reply.Found found =
@@ -84,6 +85,13 @@ final class GetCommand implements Callable<Integer> {
     }
     System.out.flush();
     return live.isEmpty() ? ExitStatus.REFUSED : ExitStatus.DONE;
+  }
+
+  private void requireHistoryOnly() {
+    if (r != 0 || revision != 0 || contextOnly) {
+      throw new IllegalArgumentException(
+          "--history prints all versions that are kept, whose replicas, revision and context cannot be chosen: give it without -r, --revision and --context");
+    }
   }
 
   private void printSiblings(Reply.Found found) {

@@ -16,14 +16,19 @@ final class KeyHistory {
 
   private KeyHistory() {}
 
-  static int print(Remote remote, Output output, String keyspace, byte[] key) {
+  /**
+   * Prints them.
+   *
+   * @param index the answer covers at least this index of a receipt; 0 for the latest
+   */
+  static int print(Remote remote, Output output, String keyspace, byte[] key, long index) {
     List<Map<String, Object>> documents = new ArrayList<>();
     long below = 0;
     boolean found = false;
     try (QuorateClient client = remote.connect()) {
       boolean complete = false;
       while (!complete) {
-        Request.History history = new Request.History(keyspace, key, below, PAGE);
+        Request.History history = new Request.History(keyspace, key, below, PAGE, index);
         Reply.Versions page = Remote.call(client, history, Reply.Versions.class);
         for (Reply.Version version : page.versions()) {
           show(version, output, documents);

@@ -59,6 +59,7 @@ final class PutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    superseding.requireNoCount(w);
     byte[] body = body();
     byte[] keyBytes = key.getBytes(UTF_8);
     try (QuorateClient client = remote.connect()) {
@@ -75,6 +76,10 @@ final class PutCommand implements Callable<Integer> {
   }
 
   private byte[] body() throws IOException {
+    if (file != null && value != null) {
+      throw new IllegalArgumentException(
+          "Two values: '%s' and what --file %s holds; give one of them".formatted(value, file));
+    }
     if (file != null) {
       return Files.readAllBytes(file);
     }

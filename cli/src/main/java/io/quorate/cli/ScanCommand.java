@@ -54,6 +54,13 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (limit < 1) {
+      throw new IllegalArgumentException("--limit is %d; it must be from 1 up".formatted(limit));
+    }
+    if (count && values) {
+      throw new IllegalArgumentException(
+          "--count prints no keys, so that there is nothing for --values to stand beside: give one of them");
+    }
     byte[] prefixBytes = prefix.getBytes(UTF_8);
     byte[] last = after.getBytes(UTF_8);
     List<Map<String, Object>> documents = new ArrayList<>();

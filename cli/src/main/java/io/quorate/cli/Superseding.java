@@ -41,6 +41,14 @@ final class Superseding {
               + " that election led; in the lock's own keyspace.")
   @Nullable String fence;
 
+  /** Refuses what a fenced write would not look at. */
+  void requireNoCount(int w) {
+    if (fence != null && w != 0) {
+      throw new IllegalArgumentException(
+          "-w counts acknowledgements in eventual keyspaces, and --fence writes in an ordered one, where a majority acknowledges: give --fence without -w");
+    }
+  }
+
   Request.Mode mode() {
     if (blind) {
       return Request.Mode.BLIND;

@@ -48,9 +48,11 @@ final class KeyRoutes {
   private void get(Call call) throws IOException {
     Query query = call.query("r", "revision", "history", "below", "limit");
     if (query.flag("history", false)) {
+      query.refuse("a history has all versions that are kept, from one replica", "r", "revision");
       history(call, query);
       return;
     }
+    query.refuse("it pages through a history, for which history=true asks", "below", "limit");
     int r = query.number("r", 0, 1, REPLICAS_MAX);
     Request.Get get =
         new Request.Get(call.textArgument(0), call.argument(1), r, reading(call, query));

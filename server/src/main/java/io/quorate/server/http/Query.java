@@ -92,6 +92,15 @@ final class Query {
     return parameters.containsKey(name);
   }
 
+  /** Refuses parameters that this call would not look at. */
+  void refuse(String why, String... names) {
+    for (String name : names) {
+      if (has(name)) {
+        throw usage("parameter " + name + " means nothing here: " + why + "; leave it out");
+      }
+    }
+  }
+
   /** True or false, or the default where the parameter is absent. */
   boolean flag(String name, boolean absent) {
     byte[] value = parameters.get(name);
