@@ -61,7 +61,7 @@ public final class PartitionFeeds implements AutoCloseable {
     return cursor;
   }
 
-  /** Follows no longer. */
+  /** Follows no longer; any thread may say so. */
   @Override
   public void close() {
     withdrawal.withdraw();
@@ -78,14 +78,15 @@ public final class PartitionFeeds implements AutoCloseable {
   }
 
   /**
-   * Waits for the next answer, at most so long; null where none came that tells anything.
+   * Waits for the next answer, at most so long; null where none came that tells anything, or
+   * nobody follows any longer.
    *
    * @throws RefusedException where no node will go on
    */
   public @Nullable Told next(long millis) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     long left = deadline - System.nanoTime();
-    while (left > 0) {
+    while (left > 0 && !withdrawal.isWithdrawn()) {
       Again next = again.peek();
       long pause = next == null ? left : Math.min(left, next.nanos() - System.nanoTime());
       Answer answer = pause <= 0 ? null : answers.poll(pause, TimeUnit.NANOSECONDS);

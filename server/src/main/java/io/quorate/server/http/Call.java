@@ -142,9 +142,13 @@ final class Call {
     answer(status, "application/json", lines);
   }
 
-  /** Begins a response that goes on. */
-  EventStream events() {
-    return new EventStream(response);
+  /**
+   * Begins a response that goes on.
+   *
+   * @param gone done once when the caller goes away before the end; must not wait
+   */
+  EventStream events(Runnable gone) {
+    return new EventStream(request, response, gone);
   }
 
   void text(int status, String body) throws IOException {

@@ -37,14 +37,21 @@ final class FeedStream {
   void follow(Call call, Query query) throws IOException {
     FeedCursor from = from(call, query);
     byte[] prefix = query.bytes("prefix");
-    EventStream events = call.events();
     try (PartitionFeeds feeds =
-        new PartitionFeeds(requests, keyspace.name(), prefix, from, WAIT_MILLIS)) {
+            new PartitionFeeds(requests, keyspace.name(), prefix, from, WAIT_MILLIS);
+        EventStream events = call.events(feeds::close)) {
+      tellAll(feeds, events);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the node stops; the caller connects to another one
+    }
+  }
+
+  private void tellAll(PartitionFeeds feeds, EventStream events)
+      throws IOException, InterruptedException {
+    try {
       follow(feeds, events);
     } catch (RefusedException refused) {
       events.event("refused", null, StoreJson.error(refused.refusal()));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt(); // the node stops; the caller connects to another one
     }
   }
 
@@ -66,7 +73,7 @@ final class FeedStream {
         pending = false;
         quiet = 0;
       } else if (quiet > 0) {
-        events.breathe(); // a caller that is gone is noticed only by what is sent to it
+        events.breathe(); // a caller whose machine is gone is noticed only by what is sent to it
       }
     }
   }

@@ -3,6 +3,7 @@ package io.quorate.server.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.Withdrawal;
 import io.quorate.store.machine.Change;
 import io.quorate.store.machine.Cursor;
 import io.quorate.store.machine.Entry;
@@ -70,29 +71,40 @@ final class WatchRoute {
             0);
     // What is wrong shows in the status, as long as there is one to be chosen.
     GroupAnswer.Watched told = replies.ask(first.waiting(0), GroupAnswer.Watched.class);
-    EventStream events = call.events();
+    Withdrawal withdrawal = requests.withdrawal();
+    try (EventStream events = call.events(withdrawal::withdraw)) {
+      follow(told, first, withdrawal, events);
+    }
+  }
+
+  private void follow(
+      GroupAnswer.Watched told, GroupRequest.Watch first, Withdrawal withdrawal, EventStream events)
+      throws IOException {
     try {
       tell(told, events);
       events.event("progress", id(told.next()), progress(told));
-      follow(first.at(told.next()), events);
+      follow(first.at(told.next()), withdrawal, events);
     } catch (Problem problem) {
       // The status is sent: the reason comes as the last event, and the caller connects again.
       events.event("refused", null, StoreJson.error(problem.refusal()));
     }
   }
 
-  private void follow(GroupRequest.Watch from, EventStream events) throws IOException {
+  private void follow(GroupRequest.Watch from, Withdrawal withdrawal, EventStream events)
+      throws IOException {
     GroupRequest.Watch next = from;
     int quiet = 0;
     while (!stopping) {
-      GroupAnswer.Watched told = replies.ask(next, GroupAnswer.Watched.class);
+      GroupAnswer.Watched told =
+          Replies.expect(
+              next, requests.await(requests.send(next, withdrawal)), GroupAnswer.Watched.class);
       tell(told, events);
       quiet = told.changes().isEmpty() ? quiet + 1 : 0;
       if (quiet >= QUIET_MAX) {
         events.event("progress", id(told.next()), progress(told));
         quiet = 0;
       } else if (quiet > 0) {
-        events.breathe(); // a caller that is gone is noticed only by what is sent to it
+        events.breathe(); // a caller whose machine is gone is noticed only by what is sent to it
       }
       next = next.at(told.next());
     }
