@@ -1,5 +1,6 @@
 package io.quorate.benchmarks;
 
+import io.quorate.benchmarks.scenario.BackupCommand;
 import io.quorate.benchmarks.scenario.CalmCommand;
 import io.quorate.benchmarks.scenario.ChunksCommand;
 import io.quorate.benchmarks.scenario.CompareCommand;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Command;
       WatchersCommand.class,
       StreamCommand.class,
       LeasesCommand.class,
-      ModelsCommand.class
+      ModelsCommand.class,
+      BackupCommand.class
     })
 public final class Main {
 

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quorate.benchmarks.scenario.TreeTools.Figure;
 import io.quorate.benchmarks.systems.QuorateSystem;
-import io.quorate.benchmarks.systems.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,12 +25,12 @@ import picocli.CommandLine.Option;
       "Commands are timed from their start to their end, their virtual machine's included."
     })
 public final class ModelsCommand implements Callable<Integer> {
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
-
   /**
    * The client hashes chunks and the whole; each of two nodes chunks as they come, and the whole.
    */
   private static final int HASHES = 6;
+
+  private static final int COPIES = 2;
 
   @Option(names = "--mib", defaultValue = "1024", description = "Size (default: 1024).")
   long mib;
@@ -84,7 +82,7 @@ public final class ModelsCommand implements Callable<Integer> {
         Weights.write(tree, mib << 20, 0, "other", round);
       }
       Path copies = folder.resolve("floor");
-      floor = Math.min(floor, new PushFloor(HASHES).run(tree, copies));
+      floor = Math.min(floor, new CopyFloor(HASHES, COPIES).run(tree, copies));
       TemporaryData.delete(copies);
       Figure pushed = models(quorate, folder, "push", "bench/v" + round, tree.toString());
       best = Math.min(best, pushed.seconds());
@@ -147,19 +145,10 @@ public final class ModelsCommand implements Callable<Integer> {
     all[0] = "models";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     all[all.length - 1] = "--json";
-    long began = System.nanoTime();
-    try (ServerProcess command = quorate.command(folder.resolve("commands"), all)) {
-      while (command.isAlive()) {
-        Pause.of(LOOK_AGAIN);
-      }
-      double seconds = (System.nanoTime() - began) / 1e9;
-      String log = command.log();
-      if (command.exitValue() != 0) {
-        throw new IllegalStateException(String.join(" ", all) + " failed: " + log);
-      }
-      JsonNode answer = new ObjectMapper().readTree(log.substring(log.lastIndexOf("\n{") + 1));
-      return new Figure(seconds, answer.path("movedBytes").asLong());
-    }
+    Finished done = Finished.run(() -> quorate.command(folder.resolve("commands"), all));
+    String log = done.log();
+    JsonNode answer = new ObjectMapper().readTree(log.substring(log.lastIndexOf("\n{") + 1));
+    return new Figure(done.seconds(), answer.path("movedBytes").asLong());
   }
 
   private void show(String what, long bytes, double seconds) {

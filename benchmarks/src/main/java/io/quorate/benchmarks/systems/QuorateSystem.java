@@ -145,6 +145,13 @@ public final class QuorateSystem implements SystemUnderTest {
     return ServerProcess.start(arguments[0], logs, command);
   }
 
+  /** Starts a command that needs no cluster; what it prints goes to a log in that folder. */
+  public ServerProcess local(Path logs, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(quorate);
+    command.addAll(List.of(arguments));
+    return ServerProcess.start(arguments[0], logs, command);
+  }
+
   /** Ends one node at once, as a crash would. */
   public void kill(int node) {
     ProcessHandle.of(pids.get(node))

@@ -20,12 +20,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What a push cannot go below on this machine: every byte read once, hashed as often as the design
- * needs, by all cores, and written to two files that are synced. Nothing is sent anywhere.
+ * What moving files cannot go below on this machine: every byte read once, hashed as often as the
+ * design needs, by all cores, and written to as many files as the design needs, which are synced.
+ * Nothing is sent anywhere.
  */
-final class PushFloor {
+final class CopyFloor {
   private static final int BLOCK_BYTES = 8 << 20;
-  private static final int COPIES = 2;
 
   /** Ends a queue. */
   private static final byte[] END = new byte[0];
@@ -36,10 +36,11 @@ final class PushFloor {
 
   /**
    * @param hashes how often each byte is hashed
+   * @param copies how often it is written; may be none
    */
-  PushFloor(int hashes) {
+  CopyFloor(int hashes, int copies) {
     this.hashes = hashes;
-    for (int i = 0; i < COPIES; i++) {
+    for (int i = 0; i < copies; i++) {
       toWrite.add(new ArrayBlockingQueue<>(4));
     }
   }
@@ -55,7 +56,7 @@ final class PushFloor {
       for (int i = 0; i < hashers; i++) {
         tasks.add(this::hash);
       }
-      for (int i = 0; i < COPIES; i++) {
+      for (int i = 0; i < toWrite.size(); i++) {
         BlockingQueue<byte[]> blocks = toWrite.get(i);
         Path file = target.resolve("copy-" + i);
         tasks.add(() -> write(blocks, file));
