@@ -190,8 +190,8 @@ public final class BackupCommand implements Callable<Integer> {
     double best = Double.MAX_VALUE;
     for (int round = 0; round < rounds; round++) {
       Finished done =
-          Finished.run(
-              () -> quorate.local(folder.resolve("commands"), "backup", "verify", backup.toString()));
+          Finished.run(() ->
+              quorate.local(folder.resolve("commands"), "backup", "verify", backup.toString()));
       best = Math.min(best, done.seconds());
     }
     show("verification", bytes, best, floor(backup, folder, 0));

@@ -78,8 +78,8 @@ public final class PartitionFeeds implements AutoCloseable {
   }
 
   /**
-   * Waits for the next answer, at most so long; null where none came that tells anything, or
-   * nobody follows any longer.
+   * Waits for the next answer, at most so long; null where none came that tells anything, or nobody
+   * follows any longer.
    *
    * @throws RefusedException where no node will go on
    */

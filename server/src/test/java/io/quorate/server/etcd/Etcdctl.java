@@ -64,12 +64,10 @@ final class Etcdctl {
 
   /**
    * Runs a command; {@code LEASE} in it stands for the lease that was granted last, and in what it
-   * says too; {@code REVISION} for the last one that a header had, in the input
-   * too.
+   * says too; {@code REVISION} for the last one that a header had, in the input too.
    */
   Program.Result run(List<String> arguments, String input) {
-    Program.Result result =
-        Program.run(command(arguments), input.replace("REVISION", revision));
+    Program.Result result = Program.run(command(arguments), input.replace("REVISION", revision));
     Matcher granted = GRANTED.matcher(result.out());
     if (granted.find()) {
       lease = granted.group(1);

@@ -268,8 +268,7 @@ class EtcdctlTest {
         """);
     for (Etcdctl one : List.of(both.real(), both.ours())) {
       String etcdctl = String.join(" ", one.command(List.of("txn")));
-      String write =
-          "printf 'create(\"%s\") > \"0\"\\n\\nput guarded %s\\n\\n\\n' $ETCD_LOCK_KEY ";
+      String write = "printf 'create(\"%s\") > \"0\"\\n\\nput guarded %s\\n\\n\\n' $ETCD_LOCK_KEY ";
       List<String> held = List.of("lock", "fence", "--", "sh", "-c", write + "held | " + etcdctl);
       // Whoever deletes the key takes the lock away.
       one.run(List.of("del", "fence/", "--prefix"), "");

@@ -40,8 +40,7 @@ final class WireCalls implements AutoCloseable {
   /** To a node's address for clients. */
   WireCalls(String endpoint) {
     URI node = URI.create(endpoint);
-    channel =
-        NettyChannelBuilder.forAddress(node.getHost(), node.getPort()).usePlaintext().build();
+    channel = NettyChannelBuilder.forAddress(node.getHost(), node.getPort()).usePlaintext().build();
     kv = KVGrpc.newBlockingStub(channel);
     leases = LeaseGrpc.newBlockingStub(channel);
   }

@@ -130,7 +130,8 @@ class HttpKeysTest {
 
   @Test
   void parametersOfAHistoryAndOfAReadDoNotMix() {
-    for (String mixed : List.of("history=true&r=2", "history=true&revision=7", "below=7", "limit=1")) {
+    for (String mixed :
+        List.of("history=true&r=2", "history=true&revision=7", "below=7", "limit=1")) {
       HttpCaller.Answer answer = http.get(KEY + "?" + mixed);
       assertThat(answer.status()).as(mixed).isEqualTo(400);
       assertThat(answer.text()).contains("means nothing here");

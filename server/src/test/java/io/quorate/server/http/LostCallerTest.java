@@ -32,8 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class LostCallerTest {
   private static final GroupAnswer.Watched NOTHING_NEW =
-      new GroupAnswer.Watched(
-          List.of(), Cursor.at(8), new Position(7, 7, 1, new NodeId("n1")));
+      new GroupAnswer.Watched(List.of(), Cursor.at(8), new Position(7, 7, 1, new NodeId("n1")));
 
   /** More than is on its way when a caller goes, and soon reached by a stream that goes on. */
   private static final int BYTES_AFTER_MAX = 100;
