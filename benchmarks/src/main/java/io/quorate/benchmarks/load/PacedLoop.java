@@ -35,7 +35,7 @@ public final class PacedLoop {
   /** Microseconds from when each request was due until it was answered; failures are left out. */
   public Histogram run(Operation operation, Duration time) throws InterruptedException {
     Recorder recorder = new Recorder(3);
-    int requests = Math.toIntExact(time.dividedBy(pace));
+    int requests = requests(time);
     CountDownLatch open = new CountDownLatch(requests);
     AtomicInteger next = new AtomicInteger();
     AtomicLong began = new AtomicLong();
@@ -66,6 +66,11 @@ public final class PacedLoop {
       clock.shutdownNow();
     }
     return recorder.getIntervalHistogram();
+  }
+
+  /** How many it asks for in that time. */
+  public int requests(Duration time) {
+    return Math.toIntExact(time.dividedBy(pace));
   }
 
   private void ask(Operation operation, int key, StoreClient.Outcome outcome) {

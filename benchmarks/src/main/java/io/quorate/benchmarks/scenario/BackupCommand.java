@@ -85,22 +85,24 @@ public final class BackupCommand implements Callable<Integer> {
     try (QuorateSystem quorate = systems.quorate(Files.createDirectories(folder.resolve("from")))) {
       quorate.createKeyspace(EVENTUAL, List.of());
       quorate.createKeyspace(ORDERED, List.of("--consistency", "linearizable"));
-      fill(quorate, EVENTUAL);
-      fill(quorate, ORDERED);
-      bytes = alone(quorate, folder, backup);
-      underPuts(quorate, folder);
+      QuorateStore eventual = store(quorate, EVENTUAL);
+      QuorateStore ordered = store(quorate, ORDERED);
+      try (ClosedLoop documents = new ClosedLoop(eventual, entries / 2, valueBytes, 1);
+          ClosedLoop settings = new ClosedLoop(ordered, entries / 2, valueBytes, 2)) {
+        fill(documents, EVENTUAL);
+        fill(settings, ORDERED);
+        bytes = alone(quorate, folder, backup);
+        underPuts(quorate, folder, List.of(loop(eventual), loop(ordered)));
+      }
       verify(quorate, folder, backup, bytes);
     }
     restore(folder, backup, bytes);
     report.end(document);
   }
 
-  private void fill(QuorateSystem quorate, String keyspace)
-      throws IOException, InterruptedException {
+  private void fill(ClosedLoop loop, String keyspace) throws InterruptedException {
     long began = System.nanoTime();
-    try (ClosedLoop loop = new ClosedLoop(store(quorate, keyspace), entries / 2, valueBytes, 1)) {
-      loop.each(Operation.PUT);
-    }
+    loop.each(Operation.PUT);
     double took = (System.nanoTime() - began) / 1e9;
     report.progress(
         "%s: %,d entries of %,d bytes in %.1f s"
@@ -119,7 +121,7 @@ public final class BackupCommand implements Callable<Integer> {
     double best = Double.MAX_VALUE;
     double cpu = 0;
     for (int round = 0; round < rounds; round++) {
-      if (Files.exists(backup)) {
+      if (round > 0) {
         TemporaryData.delete(backup);
       }
       double before = CpuTime.secondsOf(quorate.pids());
@@ -138,24 +140,20 @@ public final class BackupCommand implements Callable<Integer> {
     return bytes;
   }
 
-  private void underPuts(QuorateSystem quorate, Path folder)
+  private void underPuts(QuorateSystem quorate, Path folder, List<PacedLoop> loops)
       throws IOException, InterruptedException {
-    try (QuorateStore eventual = store(quorate, EVENTUAL);
-        QuorateStore ordered = store(quorate, ORDERED)) {
-      List<PacedLoop> loops = List.of(loop(eventual), loop(ordered));
-      puts("warm-up", loops, () -> Pause.of(Duration.ofSeconds(seconds)));
-      puts("alone", loops, () -> Pause.of(Duration.ofSeconds(seconds)));
-      puts(
-          "during backups",
-          loops,
-          () -> {
-            for (int round = 0; round < rounds; round++) {
-              Path target = folder.resolve("backup-" + round);
-              double took = run(quorate, folder, "backup", target.toString(), "--keyspace", BOTH);
-              report.progress("  backup under puts %.2f s".formatted(took));
-              TemporaryData.delete(target);
-            }
-          });
+    puts("warm-up", loops, () -> Pause.of(Duration.ofSeconds(seconds)));
+    puts("alone", loops, () -> Pause.of(Duration.ofSeconds(seconds)));
+    puts("during backups", loops, () -> backups(quorate, folder));
+  }
+
+  private void backups(QuorateSystem quorate, Path folder)
+      throws IOException, InterruptedException {
+    for (int round = 0; round < rounds; round++) {
+      Path target = folder.resolve("backup-" + round);
+      double took = run(quorate, folder, "backup", target.toString(), "--keyspace", BOTH);
+      report.progress("  backup under puts %.2f s".formatted(took));
+      TemporaryData.delete(target);
     }
   }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 
-/** Puts at a fixed rate while something else happens, until it is told to end. */
+/** Puts at a fixed rate while something else happens, until it is told to end; none may fail. */
 final class SteadyPuts {
   private static final Duration PIECE = Duration.ofSeconds(1);
 
@@ -28,7 +28,13 @@ final class SteadyPuts {
     Histogram all = new Histogram(3);
     try {
       while (!ended) {
-        all.add(loop.run(Operation.PUT, PIECE));
+        Histogram piece = loop.run(Operation.PUT, PIECE);
+        if (piece.getTotalCount() < loop.requests(PIECE)) {
+          throw new IllegalStateException(
+              "only %d of %d puts were acknowledged"
+                  .formatted(piece.getTotalCount(), loop.requests(PIECE)));
+        }
+        all.add(piece);
       }
       micros.complete(all);
     } catch (InterruptedException | RuntimeException e) {
