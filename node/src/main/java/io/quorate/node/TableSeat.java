@@ -67,7 +67,7 @@ final class TableSeat {
     Taken before = taken;
     if (left && before != null) {
       end(before);
-    } else if (before == null) {
+    } else if (before == null && shard.keepsLog(TableGroup.ID)) {
       shard.discard(TableGroup.ID);
     }
   }

@@ -6,7 +6,6 @@ import io.quorate.models.blob.BlobStore;
 import io.quorate.models.blob.DamagedBlobException;
 import io.quorate.models.blob.Digest;
 import io.quorate.models.blob.Recipe;
-import io.quorate.models.wire.BlobCalls;
 import io.quorate.models.wire.Frames;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.endpoint.HttpExchange;
@@ -52,10 +51,10 @@ final class BlobRoutes {
   private final Semaphore copiedBodies = new Semaphore(BODIES_MAX);
 
   BlobRoutes(
-      BlobStore blobs, Holdings holdings, Neighbours neighbours, BlobCalls calls, Uploads uploads) {
+      BlobStore blobs, Holdings holdings, Forwarding forwarding, Uploads uploads) {
     this.blobs = blobs;
     this.holdings = holdings;
-    this.forwarding = new Forwarding(neighbours, calls);
+    this.forwarding = forwarding;
     this.uploads = uploads;
   }
 

@@ -20,12 +20,12 @@ final class Copies {
   private static final int BATCH_BYTES = 8 << 20;
 
   private final BlobStore blobs;
-  private final Neighbours neighbours;
+  private final Forwarding forwarding;
   private final BlobCalls calls;
 
-  Copies(BlobStore blobs, Neighbours neighbours, BlobCalls calls) {
+  Copies(BlobStore blobs, Forwarding forwarding, BlobCalls calls) {
     this.blobs = blobs;
-    this.neighbours = neighbours;
+    this.forwarding = forwarding;
     this.calls = calls;
   }
 
@@ -35,7 +35,8 @@ final class Copies {
    * @return how many nodes hold them: two, or one where the cluster has no other node
    */
   int copy(String upload, List<Digest> wanted) {
-    List<Neighbours.Neighbour> others = neighbours.all();
+    // Any other one would have to be given everything once more.
+    List<Neighbours.Neighbour> others = forwarding.othersOf(upload);
     if (others.isEmpty()) {
       return 1;
     }

@@ -4,6 +4,7 @@ import io.quorate.models.blob.Digest;
 import io.quorate.models.blob.Recipe;
 import io.quorate.models.wire.BlobCalls;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,6 +70,16 @@ final class Forwarding {
       LOG.debug("{} does not have all of {} yet: {}", neighbour.node(), blob, e.toString());
       return false;
     }
+  }
+
+  /** The other nodes, the one that the upload's chunks were handed on to first. */
+  List<Neighbours.Neighbour> othersOf(String upload) {
+    List<Neighbours.Neighbour> others = new ArrayList<>(neighbours.all());
+    Neighbours.Neighbour known = chosen.get(upload);
+    if (known != null && others.removeIf(other -> other.node().equals(known.node()))) {
+      others.addFirst(known);
+    }
+    return others;
   }
 
   private Neighbours.@Nullable Neighbour choose(String upload) {

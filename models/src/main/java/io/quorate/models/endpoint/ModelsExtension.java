@@ -145,8 +145,9 @@ public final class ModelsExtension implements HttpExtension {
     Holdings holdings = new Holdings(blobs, neighbours, calls);
     Uploads uploads = new Uploads(blobs);
     Registry registry = new Registry(store);
+    Forwarding forwarding = new Forwarding(neighbours, calls);
     Publishing publishing =
-        new Publishing(registry, holdings, new Copies(blobs, neighbours, calls), uploads);
+        new Publishing(registry, holdings, new Copies(blobs, forwarding, calls), uploads);
     Collector collector =
         new Collector(
             blobs,
@@ -156,7 +157,7 @@ public final class ModelsExtension implements HttpExtension {
     return new ModelsExtension(
         blobs,
         store,
-        new BlobRoutes(blobs, holdings, neighbours, calls, uploads),
+        new BlobRoutes(blobs, holdings, forwarding, uploads),
         new RegistryRoutes(registry, publishing, holdings, people),
         collector,
         new StorageRoutes(node.node().self().name(), blobs, collector),

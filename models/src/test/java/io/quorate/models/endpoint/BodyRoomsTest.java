@@ -88,7 +88,10 @@ class BodyRoomsTest {
             }
           };
       new BlobRoutes(
-              blobs, new Holdings(blobs, neighbours, calls), neighbours, calls, new Uploads(blobs))
+              blobs,
+              new Holdings(blobs, neighbours, calls),
+              new Forwarding(neighbours, calls),
+              new Uploads(blobs))
           .addTo(routes);
     }
 
