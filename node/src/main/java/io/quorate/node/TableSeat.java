@@ -60,8 +60,9 @@ final class TableSeat {
   }
 
   /**
-   * The replay is over. An earlier life may have flushed the table without a seat and crashed before
-   * the flush that would have let the replica's rows go: they must not become those of the next one.
+   * The replay is over. An earlier life may have flushed the table without a seat and crashed
+   * before the flush that would have let the replica's rows go: they must not become those of the
+   * next one.
    */
   void recovered() {
     Taken before = taken;

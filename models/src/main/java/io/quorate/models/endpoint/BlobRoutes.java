@@ -50,8 +50,7 @@ final class BlobRoutes {
   /** Of their own: nodes that hand on to each other would wait for each other's place. */
   private final Semaphore copiedBodies = new Semaphore(BODIES_MAX);
 
-  BlobRoutes(
-      BlobStore blobs, Holdings holdings, Forwarding forwarding, Uploads uploads) {
+  BlobRoutes(BlobStore blobs, Holdings holdings, Forwarding forwarding, Uploads uploads) {
     this.blobs = blobs;
     this.holdings = holdings;
     this.forwarding = forwarding;
