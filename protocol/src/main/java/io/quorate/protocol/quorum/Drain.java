@@ -255,10 +255,15 @@ final class Drain implements RowExchange.Owner {
     }
   }
 
+  /** Whether this node was an owner, and has not given everything to the present ones yet. */
+  static boolean isOwed(Partition partition) {
+    return partition.rows.get(OWNER) != null;
+  }
+
   private boolean wasOwner() {
     Boolean known = owner;
     if (known == null) {
-      known = partition.rows.get(OWNER) != null;
+      known = isOwed(partition);
       owner = known;
     }
     return known;
