@@ -211,9 +211,9 @@ final class HintedHandoff {
   }
 
   /**
-   * Lets go of the marker, and of the row when it was the last and the key is not this node's own. A
-   * former owner's rows are for its drain to drop: what came before the hint may be on fewer than w
-   * of the present owners (simulated seed 1319173).
+   * Lets go of the marker, and of the row when it was the last and the key is not this node's own.
+   * A former owner's rows are for its drain to drop: what came before the hint may be on fewer than
+   * w of the present owners (simulated seed 1319173).
    */
   private void drop(NodeId owner, Lane lane, byte[] key, QuorumEffects effects) {
     byte[] row = QuorumRows.hint(owner, key);
