@@ -33,7 +33,6 @@ final class Drain implements RowExchange.Owner {
   private @Nullable RowExchange exchange;
   private long epoch;
   private long reported;
-  private boolean active;
   private boolean dropping;
   private boolean armed;
   private @Nullable Boolean owner;
@@ -61,10 +60,10 @@ final class Drain implements RowExchange.Owner {
     }
     boolean moved = epoch != now.epoch();
     epoch = now.epoch();
-    if (active ? moved : wasOwner()) {
+    if (partition.draining ? moved : wasOwner()) {
       stop(effects);
       begin(Leaves.all(), effects);
-    } else if (active) {
+    } else if (partition.draining) {
       drive(effects);
     } else {
       report(effects);
@@ -74,14 +73,14 @@ final class Drain implements RowExchange.Owner {
 
   /** A row changes, by whomever. */
   void changing(byte[] key) {
-    if (active) {
+    if (partition.draining) {
       dirty.set(MerkleTree.leafOf(key));
     }
   }
 
   void expired(QuorumEffects effects) {
     armed = false;
-    if (active) {
+    if (partition.draining) {
       drive(effects);
     } else if (tree.keys() > 0) {
       begin(Leaves.all(), effects);
@@ -92,7 +91,7 @@ final class Drain implements RowExchange.Owner {
   }
 
   private void begin(Leaves which, QuorumEffects effects) {
-    active = true;
+    partition.draining = true;
     leaves = which;
     dirty.clear();
     passed.clear();
@@ -199,10 +198,10 @@ final class Drain implements RowExchange.Owner {
     if (!dirty.isEmpty()) {
       begin(Leaves.of(dirty), effects);
     } else if (tree.keys() > 0) {
-      active = false; // hints keep them: once more when these may be gone
+      partition.draining = false; // hints keep them: once more when these may be gone
       arm(wasOwner() ? 8 * partition.upkeep.retryNanos() : partition.upkeep.auditNanos(), effects);
     } else {
-      active = false;
+      partition.draining = false;
       report(effects);
       arm(partition.upkeep.auditNanos(), effects);
     }
@@ -247,7 +246,7 @@ final class Drain implements RowExchange.Owner {
       running.abandon(effects);
       exchange = null;
     }
-    active = false;
+    partition.draining = false;
     dropping = false;
     if (armed) {
       armed = false;
@@ -255,15 +254,10 @@ final class Drain implements RowExchange.Owner {
     }
   }
 
-  /** Whether this node was an owner, and has not given everything to the present ones yet. */
-  static boolean isOwed(Partition partition) {
-    return partition.rows.get(OWNER) != null;
-  }
-
   private boolean wasOwner() {
     Boolean known = owner;
     if (known == null) {
-      known = isOwed(partition);
+      known = partition.rows.get(OWNER) != null;
       owner = known;
     }
     return known;

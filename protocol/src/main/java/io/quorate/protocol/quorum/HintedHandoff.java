@@ -224,7 +224,7 @@ final class HintedHandoff {
     lane.waiting--;
     View view = partition.view;
     boolean own = view.selfIsPrimary() || partition.self.equals(view.joining());
-    if (!own && !Drain.isOwed(partition) && !isKeptForAnother(owner, key)) {
+    if (!own && !partition.draining && !isKeptForAnother(owner, key)) {
       partition.replica.store(key, partition.replica.load(key), Versions.empty(), batch);
       effects.note("hint.row.dropped", 1);
     }

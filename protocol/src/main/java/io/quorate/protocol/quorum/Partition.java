@@ -29,6 +29,9 @@ final class Partition {
   final Intake intake;
   final Requests requests;
   final Asks asks = new Asks();
+  /** Rows are being given to the present owners, and dropped afterwards. */
+  boolean draining;
+
   final HybridClock clock = new HybridClock(QuorumLimits.CLOCK_OFFSET_MILLIS_MAX);
 
   Partition(

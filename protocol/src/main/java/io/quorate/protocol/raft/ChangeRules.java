@@ -64,8 +64,7 @@ final class ChangeRules {
     }
     SortedSet<NodeId> rest = without(now.voters(), node);
     boolean voted = rest.size() < now.voters().size();
-    if (voted && !rest.isEmpty() && 2 * rest.stream().filter(this::heard).count() <= rest.size()) {
-      // It would take the group's majority away, and nobody could undo it.
+    if (voted && !rest.isEmpty() && !majorityHeard(rest)) {
       return refused(
           ErrorCode.CONFLICT,
           "Without "
@@ -73,6 +72,11 @@ final class ChangeRules {
               + " a majority would be needed of voters that have not been heard lately");
     }
     return simple(rest, without(now.learners(), node), without(now.witnesses(), node));
+  }
+
+  /** A change without it would take the group's majority away, and nobody could undo it. */
+  private boolean majorityHeard(SortedSet<NodeId> voters) {
+    return 2 * voters.stream().filter(this::heard).count() > voters.size();
   }
 
   private Outcome replace(SortedSet<NodeId> voters) {
@@ -88,6 +92,12 @@ final class ChangeRules {
           return new Refused(behind);
         }
       }
+    }
+    if (!voters.isEmpty() && !majorityHeard(voters)) {
+      return refused(
+          ErrorCode.CONFLICT,
+          "A majority would be needed of %s, of which too few have been heard lately"
+              .formatted(voters));
     }
     TreeSet<NodeId> learners = new TreeSet<>(now.learners());
     learners.removeAll(voters);

@@ -17,6 +17,8 @@ import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.Event;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.protocol.process.RecordingEffects.Effect;
+import io.quorate.protocol.quorum.ExchangeMessage.ListRows;
+import io.quorate.protocol.quorum.ExchangeMessage.RowList;
 import io.quorate.protocol.quorum.RequestMessage.Replicate;
 import io.quorate.protocol.quorum.RequestMessage.Replicated;
 import io.quorate.protocol.quorum.RequestMessage.WrongEpoch;
@@ -34,8 +36,19 @@ class HintedHandoffTest {
   private final Versions state = written("b", 0, "v");
 
   HintedHandoffTest() {
-    fallback.configure(OWNERS);
+    drained(fallback.configure(OWNERS));
     fallback.reachable(A, B, D, E);
+  }
+
+  /** It was an owner before: nothing is lacking at the present ones. */
+  private void drained(List<Effect> began) {
+    List<Effect> effects = began;
+    for (NodeId owner : OWNERS.primaries()) {
+      ListRows asked = sentTo(owner, ListRows.class, fallback.answer(effects));
+      RowList lacking = new RowList(6, 0, asked.exchange(), KEY, KEY, true, List.of());
+      effects = fallback.receive(owner, lacking);
+    }
+    assertThat(noted("drain.done", fallback.answer(effects))).isEqualTo(1);
   }
 
   private void keep(@Nullable NodeId owner, Versions kept) {
@@ -87,6 +100,22 @@ class HintedHandoffTest {
     assertThat(effects.stream().filter(Effect.Persisted.class::isInstance).count())
         .as("marker and row go in one record")
         .isEqualTo(1);
+  }
+
+  /** Simulated seed 1319173: what it took as an owner may be on fewer than w of the present ones. */
+  @Test
+  void aFormerOwnerLeavesTheRowToItsDrain() {
+    OneReplica former = new OneReplica(true);
+    former.configure(OWNERS);
+    former.reachable(A, B, D, E);
+    former.receive(B, new Replicate(9, 6, 0, 1, KEY, state.encode(), C));
+    former.reachable(A, B, C, D, E);
+    List<Effect> looked = former.on(new Event.Expired<>(QuorumTimer.Single.HINTS));
+    Replicate delivery = sentTo(C, Replicate.class, former.answer(looked));
+    List<Effect> effects = former.receive(C, new Replicated(delivery.request(), 6));
+    assertThat(noted("hint.delivered", effects)).isEqualTo(1);
+    assertThat(former.rows().kind(QuorumRows.HINT)).isEmpty();
+    assertThat(former.held()).isEqualTo(state);
   }
 
   @Test
