@@ -29,6 +29,7 @@ final class Partition {
   final Intake intake;
   final Requests requests;
   final Asks asks = new Asks();
+
   /** Rows are being given to the present owners, and dropped afterwards. */
   boolean draining;
 

@@ -102,7 +102,9 @@ class HintedHandoffTest {
         .isEqualTo(1);
   }
 
-  /** Simulated seed 1319173: what it took as an owner may be on fewer than w of the present ones. */
+  /**
+   * Simulated seed 1319173: what it took as an owner may be on fewer than w of the present ones.
+   */
   @Test
   void aFormerOwnerLeavesTheRowToItsDrain() {
     OneReplica former = new OneReplica(true);
