@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,20 +28,20 @@ final class ObjectRecords implements Records {
   private static final int CALLS_MAX = 24;
 
   private final ObjectStore objects;
-  private final Slots slots;
   private final Packs cache;
   private final long cacheBytesMax;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore calls = new Semaphore(CALLS_MAX);
   private final Semaphore writing = new Semaphore(CALLS_MAX);
-  private final ConcurrentHashMap<ObjectKey, CompletableFuture<Void>> puts =
-      new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<ObjectKey, CompletableFuture<Optional<byte[]>>> gets =
+  private final ConcurrentHashMap<String, CompletableFuture<Void>> puts = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, CompletableFuture<Optional<byte[]>>> gets =
       new ConcurrentHashMap<>();
 
-  ObjectRecords(ObjectStore objects, Condemned condemned, Packs cache, long cacheBytesMax) {
+  /** Objects that turned out to be something else: they are not there, and can be put again. */
+  private final Set<String> damaged = ConcurrentHashMap.newKeySet();
+
+  ObjectRecords(ObjectStore objects, Packs cache, long cacheBytesMax) {
     this.objects = objects;
-    this.slots = new Slots(objects, condemned);
     this.cache = cache;
     this.cacheBytesMax = cacheBytesMax;
   }
@@ -85,14 +87,21 @@ final class ObjectRecords implements Records {
     }
   }
 
+  /** Two characters in front, so that stores that part their keys by prefix part these evenly. */
+  private static String key(Kind kind, Digest digest) {
+    String hex = digest.hex();
+    return "%ss/%s/%s".formatted(kind.name().toLowerCase(Locale.ROOT), hex.substring(0, 2), hex);
+  }
+
   @Override
   public boolean contains(Kind kind, Digest digest) throws IOException {
-    ObjectKey key = ObjectKey.of(kind, digest);
+    String key = key(kind, digest);
     CompletableFuture<Void> put = puts.get(key);
     if (put != null) {
-      await(put); // and ask nevertheless: where it was put may have been condemned since
+      await(put);
+      return true;
     }
-    return ask(() -> slots.contains(key));
+    return !damaged.contains(key) && ask(() -> objects.contains(key));
   }
 
   @Override
@@ -146,7 +155,7 @@ final class ObjectRecords implements Records {
 
   /** All who want the same record wait for one call. */
   private CompletableFuture<Optional<byte[]>> fetch(Kind kind, Digest digest) {
-    ObjectKey key = ObjectKey.of(kind, digest);
+    String key = key(kind, digest);
     CompletableFuture<Optional<byte[]>> mine = new CompletableFuture<>();
     CompletableFuture<Optional<byte[]>> other = gets.putIfAbsent(key, mine);
     if (other != null) {
@@ -165,22 +174,21 @@ final class ObjectRecords implements Records {
     return mine;
   }
 
-  private Optional<byte[]> get(Kind kind, Digest digest, ObjectKey key) throws IOException {
+  private Optional<byte[]> get(Kind kind, Digest digest, String key) throws IOException {
     byte[] cached = cache.read(kind, digest);
     if (cached != null) { // it came after our caller had looked, by a call that has ended since
       return Optional.of(cached);
     }
-    Optional<Slots.Found> found = ask(() -> slots.get(key));
-    if (found.isEmpty()) {
+    Optional<byte[]> object = ask(() -> objects.get(key));
+    if (object.isEmpty()) {
       return Optional.empty();
     }
-    byte[] object = found.get().bytes();
-    byte[] bytes = Encoded.decode(kind, digest, object);
+    byte[] bytes = Encoded.decode(kind, digest, object.get());
     if (bytes == null || (kind == Kind.CHUNK && !Digest.of(bytes).equals(digest))) {
-      slots.damaged(found.get().key());
+      damaged.add(key);
       throw new DamagedBlobException(
           "the object '%s' in %s has %d bytes that are not what was stored: it was cut off or changed there; push that version again to mend it"
-              .formatted(found.get().key().text(), objects.name(), object.length));
+              .formatted(key, objects.name(), object.get().length));
     }
     keep(kind, digest, bytes, 0, bytes.length);
     return Optional.of(bytes);
@@ -197,7 +205,7 @@ final class ObjectRecords implements Records {
   @Override
   public boolean put(Kind kind, Digest digest, byte[] bytes, int from, int length)
       throws IOException {
-    ObjectKey key = ObjectKey.of(kind, digest);
+    String key = key(kind, digest);
     if (puts.containsKey(key) || (cache.contains(kind, digest) && contains(kind, digest))) {
       return false;
     }
@@ -222,9 +230,10 @@ final class ObjectRecords implements Records {
     return true;
   }
 
-  private ObjectKey write(ObjectKey key, byte[] object) throws IOException {
+  private String write(String key, byte[] object) throws IOException {
     return ask(() -> {
-      slots.put(key, object);
+      objects.put(key, object);
+      damaged.remove(key);
       return key;
     });
   }
@@ -242,9 +251,7 @@ final class ObjectRecords implements Records {
     cache.forget(kind, digest);
   }
 
-  /**
-   * Frees room of the cache alone: what lies in the bucket is not this node's to judge by itself.
-   */
+  /** Frees room of the cache alone: other nodes may rely on what this one does not know of. */
   @Override
   public Freed collect(Needed needed, Collecting how) throws IOException {
     return how.dryRun() ? new Freed(0, 0) : cache.shrink(cacheBytesMax);

@@ -182,7 +182,11 @@ final class Holdings {
   List<Digest> missingHere(List<Digest> asked) throws IOException {
     List<Digest> missing = new ArrayList<>();
     for (Digest blob : asked) {
-      if (!blobs.whole(blob)) {
+      Optional<Recipe> recipe = blobs.recipe(blob);
+      if (recipe.isEmpty()
+          || !blobs
+              .missing(recipe.get().parts().stream().map(Recipe.Part::digest).toList())
+              .isEmpty()) {
         missing.add(blob);
       }
     }

@@ -1,7 +1,6 @@
 package io.quorate.models.endpoint;
 
 import io.quorate.models.blob.BlobStore;
-import io.quorate.models.blob.Condemned;
 import io.quorate.models.object.S3Location;
 import io.quorate.models.object.S3ObjectStore;
 import io.quorate.models.registry.Registry;
@@ -171,7 +170,6 @@ public final class ModelsExtension implements HttpExtension {
         : BlobStore.open(
             data.resolve("blobs-cache"),
             S3ObjectStore.open(settings.blobs()),
-            Condemned.NOTHING,
             settings.cacheBytesMax(),
             clock);
   }
