@@ -108,20 +108,21 @@ public final class BlobStore implements AutoCloseable {
   /**
    * Stores a chunk under its digest; not durable before {@link #sync}.
    *
+   * @return false where it was here already; what was, was not looked at
    * @throws DamagedBlobException when the bytes have another digest; nothing is stored
    */
-  public void putChunk(Digest digest, byte[] bytes) throws IOException {
-    putChunk(digest, bytes, 0, bytes.length);
+  public boolean putChunk(Digest digest, byte[] bytes) throws IOException {
+    return putChunk(digest, bytes, 0, bytes.length);
   }
 
   /** The same, of some of the bytes. */
-  public void putChunk(Digest digest, byte[] bytes, int from, int length) throws IOException {
+  public boolean putChunk(Digest digest, byte[] bytes, int from, int length) throws IOException {
     Digest found = Digest.of(bytes, from, length);
     if (!found.equals(digest)) {
       throw new DamagedBlobException(
           "%d bytes were sent as %s and are %s".formatted(length, digest, found));
     }
-    records.put(Kind.CHUNK, digest, bytes, from, length);
+    return records.put(Kind.CHUNK, digest, bytes, from, length);
   }
 
   /**
@@ -132,19 +133,32 @@ public final class BlobStore implements AutoCloseable {
    *     since they came are forgotten, so that they can be stored again
    */
   public void putRecipe(Digest blob, Recipe recipe) throws IOException {
+    putRecipe(blob, recipe, new RunningDigest());
+  }
+
+  /**
+   * The same.
+   *
+   * @param running has taken those of its chunks that are not read again
+   */
+  public void putRecipe(Digest blob, Recipe recipe, RunningDigest running) throws IOException {
     if (records.contains(Kind.RECIPE, blob)) {
       return;
     }
-    MessageDigest whole = Digest.sha256();
-    for (int i = 0; i < recipe.parts().size(); i++) {
+    int covered = running.covered(recipe);
+    for (Recipe.Part part : recipe.parts().subList(0, covered)) {
+      int length = records.length(Kind.CHUNK, part.digest());
+      if (length < 0) {
+        throw absent(blob, part);
+      }
+      requireLength(length, blob, part);
+    }
+    MessageDigest whole = running.content();
+    for (int i = covered; i < recipe.parts().size(); i++) {
       ahead(recipe, i);
       Recipe.Part part = recipe.parts().get(i);
       // The whole blob's digest says all that each chunk's would.
-      byte[] bytes = readable(part.digest());
-      if (bytes == null) {
-        throw new DamagedBlobException("chunk %s of %s is not here".formatted(part.digest(), blob));
-      }
-      whole.update(ofLength(bytes, blob, part));
+      whole.update(ofLength(readable(part.digest()), blob, part));
     }
     Digest found = Digest.of(whole);
     if (!found.equals(blob)) {
@@ -225,22 +239,27 @@ public final class BlobStore implements AutoCloseable {
   }
 
   private byte[] chunk(Digest blob, Recipe.Part part) throws IOException {
-    return ofLength(
-        chunk(part.digest())
-            .orElseThrow(() ->
-                new DamagedBlobException(
-                    "chunk %s of %s is not here".formatted(part.digest(), blob))),
-        blob,
-        part);
+    return ofLength(chunk(part.digest()).orElse(null), blob, part);
   }
 
-  private static byte[] ofLength(byte[] bytes, Digest blob, Recipe.Part part) {
-    if (bytes.length != part.length()) {
+  private static byte[] ofLength(byte @Nullable [] bytes, Digest blob, Recipe.Part part) {
+    if (bytes == null) {
+      throw absent(blob, part);
+    }
+    requireLength(bytes.length, blob, part);
+    return bytes;
+  }
+
+  private static DamagedBlobException absent(Digest blob, Recipe.Part part) {
+    return new DamagedBlobException("chunk %s of %s is not here".formatted(part.digest(), blob));
+  }
+
+  private static void requireLength(int length, Digest blob, Recipe.Part part) {
+    if (length != part.length()) {
       throw new DamagedBlobException(
           "chunk %s has %d bytes, not %d as %s says"
-              .formatted(part.digest(), bytes.length, part.length(), blob));
+              .formatted(part.digest(), length, part.length(), blob));
     }
-    return bytes;
   }
 
   /**

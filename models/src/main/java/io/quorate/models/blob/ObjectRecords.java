@@ -122,6 +122,10 @@ final class ObjectRecords implements Records {
 
   @Override
   public int length(Kind kind, Digest digest) throws IOException {
+    int cached = cache.length(kind, digest);
+    if (cached >= 0) {
+      return cached;
+    }
     byte[] bytes = read(kind, digest);
     return bytes == null ? -1 : bytes.length;
   }

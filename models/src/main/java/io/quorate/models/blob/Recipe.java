@@ -32,11 +32,15 @@ public record Recipe(List<Part> parts) {
   /** As it is stored and sent. */
   public byte[] encode() {
     ByteBuffer out = ByteBuffer.allocate(parts.size() * PART_BYTES);
-    for (Part part : parts) {
-      part.digest().write(out);
-      out.putInt(part.length());
-    }
+    parts.forEach(part -> out.put(encoded(part)));
     return out.array();
+  }
+
+  /** One of them as it is stored and sent. */
+  static ByteBuffer encoded(Part part) {
+    ByteBuffer out = ByteBuffer.allocate(PART_BYTES);
+    part.digest().write(out);
+    return out.putInt(part.length()).flip();
   }
 
   /**

@@ -5,10 +5,12 @@ import io.quorate.models.blob.Digest;
 import io.quorate.models.blob.Recipe;
 import io.quorate.models.wire.BlobCalls;
 import io.quorate.models.wire.Frames;
+import io.quorate.models.wire.Place;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.endpoint.RefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -76,7 +78,7 @@ final class Copies {
       send(other, upload, calls.missingChunks(other.url(), upload, part));
     }
     if (recipe.get().parts().size() > 1) {
-      calls.putRecipe(other.url(), upload, blob, recipe.get().encode(), false);
+      calls.putRecipe(other.url(), upload, blob, recipe.get(), -1, false);
     }
   }
 
@@ -88,12 +90,18 @@ final class Copies {
           blobs.chunk(chunk).orElseThrow(() -> new IOException(chunk + " went away meanwhile"));
       Frames.write(batch, chunk, bytes, 0, bytes.length);
       if (batch.size() >= BATCH_BYTES) {
-        calls.putChunks(other.url(), upload, batch.toByteArray(), batch.size(), false);
+        putChunks(other, upload, batch);
         batch.reset();
       }
     }
     if (batch.size() > 0) {
-      calls.putChunks(other.url(), upload, batch.toByteArray(), batch.size(), false);
+      putChunks(other, upload, batch);
     }
+  }
+
+  private void putChunks(Neighbours.Neighbour other, String upload, ByteArrayOutputStream batch)
+      throws IOException {
+    List<ByteBuffer> frames = List.of(ByteBuffer.wrap(batch.toByteArray()));
+    calls.putChunks(other.url(), upload, frames, Place.NONE, false);
   }
 }

@@ -3,7 +3,9 @@ package io.quorate.models.endpoint;
 import io.quorate.models.blob.Digest;
 import io.quorate.models.blob.Recipe;
 import io.quorate.models.wire.BlobCalls;
+import io.quorate.models.wire.Place;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,26 +47,32 @@ final class Forwarding {
     }
   }
 
-  Sent send(String upload, byte[] body) {
+  Sent send(String upload, byte[] body, Place place) {
     Neighbours.Neighbour neighbour = choose(upload);
     return neighbour == null
         ? Sent.NOWHERE
-        : new Sent(CompletableFuture.supplyAsync(() -> put(upload, neighbour, body), threads));
+        : new Sent(
+            CompletableFuture.supplyAsync(() -> put(upload, neighbour, body, place), threads));
   }
 
-  /** Has the node that took the chunks put them together. */
-  Sent sendRecipe(String upload, Digest blob, Recipe recipe) {
+  /**
+   * Has the node that took the chunks put them together.
+   *
+   * @param stream in which they came; negative: in none
+   */
+  Sent sendRecipe(String upload, Digest blob, Recipe recipe, long stream) {
     Neighbours.Neighbour neighbour = choose(upload);
     return neighbour == null
         ? Sent.NOWHERE
         : new Sent(
             CompletableFuture.supplyAsync(
-                () -> put(upload, neighbour, blob, recipe.encode()), threads));
+                () -> put(upload, neighbour, blob, recipe, stream), threads));
   }
 
-  private boolean put(String upload, Neighbours.Neighbour neighbour, Digest blob, byte[] recipe) {
+  private boolean put(
+      String upload, Neighbours.Neighbour neighbour, Digest blob, Recipe recipe, long stream) {
     try {
-      calls.putRecipe(neighbour.url(), upload, blob, recipe, false);
+      calls.putRecipe(neighbour.url(), upload, blob, recipe, stream, false);
       return true;
     } catch (IOException e) {
       LOG.debug("{} does not have all of {} yet: {}", neighbour.node(), blob, e.toString());
@@ -100,9 +108,10 @@ final class Forwarding {
     return neighbour;
   }
 
-  private boolean put(String upload, Neighbours.Neighbour neighbour, byte[] body) {
+  private boolean put(
+      String upload, Neighbours.Neighbour neighbour, byte[] body, Place place) {
     try {
-      calls.putChunks(neighbour.url(), upload, body, body.length, false);
+      calls.putChunks(neighbour.url(), upload, List.of(ByteBuffer.wrap(body)), place, false);
       return true;
     } catch (IOException e) {
       LOG.warn("{} does not take chunks: {}", neighbour.node(), e.toString());

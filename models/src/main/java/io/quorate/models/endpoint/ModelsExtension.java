@@ -104,6 +104,7 @@ public final class ModelsExtension implements HttpExtension {
   private final BlobStore blobs;
   private final RegistryStore store;
   private final BlobRoutes blobRoutes;
+  private final UploadRoutes uploadRoutes;
   private final RegistryRoutes registryRoutes;
   private final Collector collector;
   private final StorageRoutes storageRoutes;
@@ -113,6 +114,7 @@ public final class ModelsExtension implements HttpExtension {
       BlobStore blobs,
       RegistryStore store,
       BlobRoutes blobRoutes,
+      UploadRoutes uploadRoutes,
       RegistryRoutes registryRoutes,
       Collector collector,
       StorageRoutes storageRoutes,
@@ -121,6 +123,7 @@ public final class ModelsExtension implements HttpExtension {
     this.blobs = blobs;
     this.store = store;
     this.blobRoutes = blobRoutes;
+    this.uploadRoutes = uploadRoutes;
     this.registryRoutes = registryRoutes;
     this.collector = collector;
     this.storageRoutes = storageRoutes;
@@ -156,7 +159,8 @@ public final class ModelsExtension implements HttpExtension {
     return new ModelsExtension(
         blobs,
         store,
-        new BlobRoutes(blobs, holdings, forwarding, uploads),
+        new BlobRoutes(blobs, holdings),
+        new UploadRoutes(blobs, holdings, forwarding, uploads),
         new RegistryRoutes(registry, publishing, holdings, people),
         collector,
         new StorageRoutes(node.node().self().name(), blobs, collector),
@@ -194,6 +198,7 @@ public final class ModelsExtension implements HttpExtension {
     Routes routes = new ObjectStoreErrors(plain);
     storageRoutes.addTo(routes); // before /v1/blobs/{}: the first that fits is taken
     blobRoutes.addTo(routes);
+    uploadRoutes.addTo(routes);
     // Before the models: the first pattern that fits is taken.
     centre.addTo(routes);
     registryRoutes.addTo(routes);

@@ -44,7 +44,7 @@ final class Publishing {
   RegistryReply.Published publish(String model, String who, ObjectNode body) throws IOException {
     Digest digest = BlobRoutes.digest(body.path("manifest").asText());
     String requestId = body.path("requestId").asText(UUID.randomUUID().toString());
-    String upload = BlobRoutes.upload(body.path("upload").asText(requestId));
+    String upload = UploadRoutes.upload(body.path("upload").asText(requestId));
     Manifest manifest = manifest(digest);
     List<Digest> all = blobs(digest, manifest);
     uploads.pinBlobs(upload, all);

@@ -1,6 +1,7 @@
 package io.quorate.models.wire;
 
 import io.quorate.models.blob.Digest;
+import io.quorate.models.blob.Recipe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -81,31 +82,30 @@ public final class BlobCalls {
   }
 
   /**
-   * Hands chunks to a node, which stores them durably.
+   * Hands chunks to a node, from where their frames lie.
    *
+   * @param place where in a blob they stand; {@link Place#NONE} where that is not said
    * @param copies whether the node hands them on to another one
    */
-  public void putChunks(URI node, String upload, byte[] frames, int length, boolean copies)
+  public void putChunks(
+      URI node, String upload, List<ByteBuffer> frames, Place place, boolean copies)
       throws IOException {
-    putChunks(node, upload, List.of(ByteBuffer.wrap(frames, 0, length)), copies);
+    String query = "?copies=" + (copies ? 2 : 1) + place.query();
+    post(node.resolve("/v1/uploads/" + upload + "/chunks" + query), Slices.body(frames)).close();
   }
 
-  /** The same, from where the frames lie. */
-  public void putChunks(URI node, String upload, List<ByteBuffer> frames, boolean copies)
+  /**
+   * Hands a blob's recipe to a node, which compares.
+   *
+   * @param stream in which its chunks were sent; negative: in none
+   */
+  public void putRecipe(
+      URI node, String upload, Digest blob, Recipe recipe, long stream, boolean copies)
       throws IOException {
+    String query = "?copies=" + (copies ? 2 : 1) + (stream < 0 ? "" : "&stream=" + stream);
     post(
-            node.resolve("/v1/uploads/" + upload + "/chunks?copies=" + (copies ? 2 : 1)),
-            Slices.body(frames))
-        .close();
-  }
-
-  /** Hands a blob's recipe to a node, which compares. */
-  public void putRecipe(URI node, String upload, Digest blob, byte[] recipe, boolean copies)
-      throws IOException {
-    post(
-            node.resolve(
-                "/v1/uploads/" + upload + "/blobs/" + blob + "?copies=" + (copies ? 2 : 1)),
-            BodyPublishers.ofByteArray(recipe))
+            node.resolve("/v1/uploads/" + upload + "/blobs/" + blob + query),
+            BodyPublishers.ofByteArray(recipe.encode()))
         .close();
   }
 

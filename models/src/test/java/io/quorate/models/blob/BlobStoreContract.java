@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +96,59 @@ abstract class BlobStoreContract {
     assertThat(Bytes.read(store, right)).containsExactly(1, 2);
     Recipe gap = new Recipe(List.of(new Recipe.Part(wrong, 1)));
     assertThatThrownBy(() -> store.putRecipe(wrong, gap)).hasMessageContaining("is not here");
+  }
+
+  private static RunningDigest running(byte[]... chunks) {
+    RunningDigest running = new RunningDigest();
+    for (byte[] chunk : chunks) {
+      running.add(Digest.of(chunk), chunk, 0, chunk.length);
+    }
+    return running;
+  }
+
+  @Test
+  void what_was_hashed_as_it_came_must_be_the_blob_too() throws IOException {
+    byte[] one = {1};
+    byte[] two = {2};
+    byte[] three = {3};
+    List<Recipe.Part> parts = new ArrayList<>();
+    for (byte[] chunk : List.of(one, two, three)) {
+      store.putChunk(Digest.of(chunk), chunk);
+      parts.add(new Recipe.Part(Digest.of(chunk), 1));
+    }
+    Recipe recipe = new Recipe(parts);
+    Digest right = Digest.of(new byte[] {1, 2, 3});
+    Digest wrong = Digest.of(new byte[] {1, 3, 2});
+    RunningDigest[] ways = {
+      running(), running(one), running(one, two), running(one, two, three), running(one, three, two)
+    };
+    for (RunningDigest running : ways) {
+      assertThatThrownBy(() -> store.putRecipe(wrong, recipe, running))
+          .hasMessageContaining("make up " + right);
+    }
+    RunningDigest more = running(one, two, three, one);
+    assertThatThrownBy(() -> store.putRecipe(wrong, recipe, more))
+        .hasMessageContaining("make up " + right);
+    assertThat(store.recipe(right)).isEmpty();
+    store.putRecipe(right, recipe, running(one, two));
+    assertThat(Bytes.read(store, right)).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void a_chunk_that_was_hashed_as_it_came_must_still_be_here() throws IOException {
+    byte[] one = {1};
+    byte[] two = {2};
+    store.putChunk(Digest.of(two), two);
+    Recipe recipe =
+        new Recipe(List.of(new Recipe.Part(Digest.of(one), 1), new Recipe.Part(Digest.of(two), 1)));
+    Digest both = Digest.of(new byte[] {1, 2});
+    assertThatThrownBy(() -> store.putRecipe(both, recipe, running(one, two)))
+        .hasMessageContaining(Digest.of(one) + " of " + both + " is not here");
+    store.putChunk(Digest.of(one), one);
+    Recipe longer =
+        new Recipe(List.of(new Recipe.Part(Digest.of(one), 2), new Recipe.Part(Digest.of(two), 1)));
+    assertThatThrownBy(() -> store.putRecipe(both, longer, running(one, two)))
+        .hasMessageContaining("has 1 bytes, not 2");
   }
 
   @Test

@@ -87,7 +87,7 @@ class BodyRoomsTest {
               return this;
             }
           };
-      new BlobRoutes(
+      new UploadRoutes(
               blobs,
               new Holdings(blobs, neighbours, calls),
               new Forwarding(neighbours, calls),
@@ -162,11 +162,11 @@ class BodyRoomsTest {
   @Test
   void nodes_full_of_bodies_take_what_the_other_hands_on() throws Exception {
     // Every place of both is taken before anything is handed on.
-    CyclicBarrier full = new CyclicBarrier(2 * BlobRoutes.BODIES_MAX);
+    CyclicBarrier full = new CyclicBarrier(2 * UploadRoutes.BODIES_MAX);
     List<Future<String>> answers = new ArrayList<>();
     List<Digest> sent = new ArrayList<>();
     try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < 2 * BlobRoutes.BODIES_MAX; i++) {
+      for (int i = 0; i < 2 * UploadRoutes.BODIES_MAX; i++) {
         byte[] chunk = {(byte) i};
         sent.add(Digest.of(chunk));
         ByteArrayOutputStream frames = new ByteArrayOutputStream();

@@ -40,9 +40,9 @@ class SlicesTest {
       expected.write(large, 5, 1_000_000);
       expected.write(large);
       BlobCalls calls = new BlobCalls();
-      calls.putChunks(node, "upload-1", parts, false);
-      calls.putChunks(node, "upload-1", parts, false);
-      calls.putChunks(node, "upload-1", List.of(), false);
+      calls.putChunks(node, "upload-1", parts, Place.NONE, false);
+      calls.putChunks(node, "upload-1", parts, Place.NONE, false);
+      calls.putChunks(node, "upload-1", List.of(), Place.NONE, false);
       assertThat(received.remove()).isEqualTo(expected.toByteArray());
       assertThat(received.remove()).as("once more").isEqualTo(expected.toByteArray());
       assertThat(received.remove()).isEmpty();
