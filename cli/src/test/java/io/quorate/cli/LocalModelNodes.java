@@ -81,7 +81,9 @@ final class LocalModelNodes implements AutoCloseable {
                   method,
                   pattern,
                   exchange -> {
-                    if (chunks && exchange.parameters("copies", "stream", "from").number("copies", 2) > 1) {
+                    if (chunks
+                        && exchange.parameters("copies", "stream", "from").number("copies", 2)
+                            > 1) {
                       chunksCome.accept(index);
                     }
                     action.answer(exchange);

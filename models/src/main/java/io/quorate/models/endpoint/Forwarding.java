@@ -108,8 +108,7 @@ final class Forwarding {
     return neighbour;
   }
 
-  private boolean put(
-      String upload, Neighbours.Neighbour neighbour, byte[] body, Place place) {
+  private boolean put(String upload, Neighbours.Neighbour neighbour, byte[] body, Place place) {
     try {
       calls.putChunks(neighbour.url(), upload, List.of(ByteBuffer.wrap(body)), place, false);
       return true;

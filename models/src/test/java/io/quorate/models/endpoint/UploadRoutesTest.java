@@ -81,8 +81,7 @@ class UploadRoutesTest {
       throws IOException {
     HttpExtension.Action action = actions.get(pattern);
     assertThat(action).isNotNull();
-    action.answer(
-        new LocalExchange(arguments, query, new ByteArrayInputStream(body), body.length));
+    action.answer(new LocalExchange(arguments, query, new ByteArrayInputStream(body), body.length));
   }
 
   private void chunks(Map<String, String> query, int... indexes) throws IOException {
@@ -119,8 +118,7 @@ class UploadRoutesTest {
                 StandardOpenOption.WRITE)) {
       ByteBuffer all = ByteBuffer.allocate((int) pack.size());
       pack.read(all, 0);
-      int at = new String(all.array(), ISO_8859_1)
-              .indexOf(new String(chunk(index), ISO_8859_1));
+      int at = new String(all.array(), ISO_8859_1).indexOf(new String(chunk(index), ISO_8859_1));
       pack.write(ByteBuffer.wrap(new byte[] {(byte) ~all.get(at)}), at);
     }
   }
