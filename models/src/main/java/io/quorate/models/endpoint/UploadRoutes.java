@@ -172,6 +172,7 @@ final class UploadRoutes {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // whether it is the body's own array
     public void take(Digest digest, byte[] bytes, int from, int length) throws IOException {
       uploads.pin(upload, List.of(digest));
       allNew &= blobs.putChunk(digest, bytes, from, length) && bytes == body;
