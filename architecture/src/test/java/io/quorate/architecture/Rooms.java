@@ -69,6 +69,7 @@ record Rooms(String root, List<Room> rooms) {
             open(
                 "models",
                 "client..",
+                "server.disk..",
                 "server.endpoint..",
                 "services..",
                 "store.operation..",

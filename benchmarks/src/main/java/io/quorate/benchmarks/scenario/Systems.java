@@ -56,6 +56,13 @@ final class Systems {
     }
   }
 
+  /** Starts the command that users type, where the command line names no other. */
+  void orElseLauncher() {
+    if (quorate.isEmpty()) {
+      quorate = List.of(root.toAbsolutePath().resolve("quorate").toString());
+    }
+  }
+
   /** Starts the system of that name and what drives it. */
   Contestant connect(String name, Path data, int keys, int valueBytes)
       throws IOException, InterruptedException {

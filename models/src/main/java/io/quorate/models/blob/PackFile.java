@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of records, one behind the other, that only grows. Reading is safe for any thread;
@@ -28,6 +29,9 @@ final class PackFile {
   private final Path path;
   private final FileChannel channel;
   private long end;
+
+  /** What is not in the file yet; null while nothing is appended. */
+  private volatile @Nullable PackTail tail;
 
   private PackFile(int number, Path path, FileChannel channel, long end) {
     this.number = number;
@@ -91,7 +95,7 @@ final class PackFile {
     ByteBuffer bytes = ByteBuffer.allocate(RecordHeader.BYTES);
     while (at + RecordHeader.BYTES <= end) {
       bytes.clear();
-      readFully(channel, bytes, at);
+      read(bytes, at);
       RecordHeader header = RecordHeader.read(bytes.flip());
       if (header == null || at + RecordHeader.BYTES + header.stored() > end) {
         return at;
@@ -120,18 +124,25 @@ final class PackFile {
     long at = end;
     ByteBuffer opening = ByteBuffer.allocate(RecordHeader.BYTES);
     header.write(opening);
+    PackTail last = tail();
     try {
-      ByteBuffer[] parts = {opening.flip(), ByteBuffer.wrap(body, from, header.stored())};
-      channel.position(at);
-      while (parts[0].hasRemaining() || parts[1].hasRemaining()) {
-        channel.write(parts);
-      }
+      last.append(opening.flip());
+      last.append(ByteBuffer.wrap(body, from, header.stored()));
     } catch (IOException e) {
-      channel.truncate(at);
+      last.cutTo(at);
       throw e;
     }
     end = at + RecordHeader.BYTES + header.stored();
     return at;
+  }
+
+  private PackTail tail() throws IOException {
+    PackTail last = tail;
+    if (last == null) {
+      last = new PackTail(path, channel, end);
+      tail = last;
+    }
+    return last;
   }
 
   /** The stored bytes of the record that begins there. */
@@ -141,13 +152,13 @@ final class PackFile {
 
   byte[] body(int stored, long at) throws IOException {
     ByteBuffer body = ByteBuffer.allocate(stored);
-    readFully(channel, body, at + RecordHeader.BYTES);
+    read(body, at + RecordHeader.BYTES);
     return body.array();
   }
 
   RecordHeader header(long at) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(RecordHeader.BYTES);
-    readFully(channel, bytes, at);
+    read(bytes, at);
     RecordHeader header = RecordHeader.read(bytes.flip());
     if (header == null) {
       throw new DamagedBlobException("%s has no record at byte %d".formatted(path, at));
@@ -155,21 +166,55 @@ final class PackFile {
     return header;
   }
 
+  private void read(ByteBuffer bytes, long at) throws IOException {
+    PackTail last = tail;
+    if (last == null || !last.read(bytes, at)) {
+      readFully(channel, bytes, at);
+    }
+  }
+
   /** Makes everything durable that was appended. */
   void sync() throws IOException {
+    PackTail last = tail;
+    if (last != null) {
+      last.flush();
+    }
     channel.force(false);
   }
 
+  /** The same, when nothing more is to come. */
+  void seal() throws IOException {
+    PackTail last = tail;
+    if (last != null) {
+      last.flush();
+      channel.truncate(end);
+      tail = null;
+      last.close();
+    }
+    channel.force(true); // its length is that of its records also after a crash
+  }
+
+  /** What was appended is in the file then, but may not outlive a crash of the machine. */
   void close() throws IOException {
-    channel.close();
+    try (channel;
+        PackTail last = tail) {
+      if (last != null) {
+        last.flush();
+        channel.truncate(end);
+      }
+    }
   }
 
   void delete() throws IOException {
+    PackTail last = tail;
+    if (last != null) {
+      last.close();
+    }
     channel.close();
     Files.deleteIfExists(path);
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes, long at)
+  static void writeFully(FileChannel channel, ByteBuffer bytes, long at)
       throws IOException {
     long position = at;
     while (bytes.hasRemaining()) {
@@ -177,7 +222,7 @@ final class PackFile {
     }
   }
 
-  private static void readFully(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+  static void readFully(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
     long position = at;
     while (bytes.hasRemaining()) {
       int read = channel.read(bytes, position);

@@ -199,7 +199,7 @@ final class Packs implements Records {
   private PackFile begin() throws IOException {
     PackFile last = newest();
     if (last != null) {
-      last.sync(); // only the newest pack is ever less than durable
+      last.seal(); // only the newest pack is ever less than durable
     }
     PackFile next = PackFile.create(folder, last == null ? 0 : last.number() + 1);
     files.put(next.number(), next);

@@ -110,6 +110,7 @@ class UploadRoutesTest {
 
   /** Whoever reads it again notices. */
   private void damageChunk(int index) throws IOException {
+    blobs.sync();
     try (Stream<Path> files = Files.list(folder);
         FileChannel pack =
             FileChannel.open(

@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * the usual case of a log; that page is kept here and written again as a whole. Not safe for use by
  * several threads.
  */
-final class DirectPages implements AutoCloseable {
+public final class DirectPages implements AutoCloseable {
+  /** What is written past the cache begins and ends with pages of so many bytes. */
+  public static final int PAGE_BYTES = Disk.PAGE_BYTES;
+
   private static final int BUFFER_BYTES = 256 << 10;
-  private static final int PAGE_BYTES = Disk.PAGE_BYTES;
 
   /** By name, for the compiler warns of the JDK's own options; null where the JDK has none. */
   private static final @Nullable OpenOption DIRECT = directOption();
@@ -37,10 +39,19 @@ final class DirectPages implements AutoCloseable {
 
   /** Opens the file, or returns null where its file system cannot write past the cache. */
   static @Nullable DirectPages open(Path file) {
+    FileChannel channel = channel(file);
+    return channel == null ? null : new DirectPages(channel);
+  }
+
+  /**
+   * The file, for whole pages of it from memory that is aligned to pages; null where its file
+   * system cannot write past the cache.
+   */
+  public static @Nullable FileChannel channel(Path file) {
     try {
       return DIRECT == null || Files.getFileStore(file).getBlockSize() > PAGE_BYTES
           ? null
-          : new DirectPages(FileChannel.open(file, StandardOpenOption.WRITE, DIRECT));
+          : FileChannel.open(file, StandardOpenOption.WRITE, DIRECT);
     } catch (IOException | UnsupportedOperationException refused) {
       return null; // a tmpfs, for one; that the file can be opened at all was seen before
     }
