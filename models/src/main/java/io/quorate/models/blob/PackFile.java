@@ -214,8 +214,7 @@ final class PackFile {
     Files.deleteIfExists(path);
   }
 
-  static void writeFully(FileChannel channel, ByteBuffer bytes, long at)
-      throws IOException {
+  static void writeFully(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
     long position = at;
     while (bytes.hasRemaining()) {
       position += channel.write(bytes, position);

@@ -95,8 +95,8 @@ final class PackTail implements AutoCloseable {
 
   /**
    * Puts everything into the file; a page that is not full is written again later, with the same
-   * beginning. Zeros fill it up to a whole page: they are no record, and {@link
-   * PackFile#seal} cuts them off.
+   * beginning. Zeros fill it up to a whole page: they are no record, and {@link PackFile#seal} cuts
+   * them off.
    */
   synchronized void flush() throws IOException {
     int length = buffer.position();
