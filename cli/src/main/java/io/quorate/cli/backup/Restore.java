@@ -132,7 +132,9 @@ public final class Restore {
     List<Target.Progress> all = new ArrayList<>();
     for (int partition = 0; partition < kept.partitions(); partition++) {
       all.add(
-          target.send(partition, 0, new Frame.Open(partition, kept.revisions().get(partition))));
+          kept.ordered()
+              ? target.send(partition, 0, new Frame.Open(partition, kept.revisions().get(partition)))
+              : new Target.Progress(0, true)); // it serves all along
     }
     return all;
   }
@@ -151,21 +153,23 @@ public final class Restore {
 
   private void section(int partition, FrameReader frames, Target target, Target.Progress begun)
       throws IOException {
+    FrameBatch batch = new FrameBatch(target, partition, progress);
     long number = 0;
-    long before = frames.position();
-    for (Frame next = frames.next(); next != null; next = frames.next()) {
-      Frame frame = next;
+    for (byte[] next = frames.nextEncoded(); next != null; next = frames.nextEncoded()) {
+      byte[] frame = next;
       long own = number++;
-      boolean end = frame instanceof Frame.End;
-      if (end && !begun.complete()) {
-        ends.add(() -> target.send(partition, own, frame));
-      } else if (own > begun.parts()) {
-        target.send(partition, own, frame);
-      }
-      progress.accept(frames.position() - before);
-      before = frames.position();
-      if (end) {
+      if (FrameReader.isEnd(frame)) {
+        batch.send();
+        if (!begun.complete()) {
+          ends.add(() -> target.send(partition, own, frame));
+        }
+        progress.accept(frame.length);
         return;
+      }
+      if (own > begun.parts()) {
+        batch.add(own, frame);
+      } else {
+        progress.accept(frame.length);
       }
     }
     throw new BadBackupException("the backup was changed while it was restored");

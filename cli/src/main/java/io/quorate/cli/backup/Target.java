@@ -141,11 +141,20 @@ record Target(HttpNodes nodes, String name, long id, long bump) {
    * @param number in its section
    */
   Progress send(int partition, long number, Frame frame) {
+    return send(partition, number, FrameWriter.encoded(frame));
+  }
+
+  /**
+   * Sends frames that follow each other.
+   *
+   * @param number of the first in its section
+   */
+  Progress send(int partition, long number, byte[] frames) {
     JsonNode answer =
         nodes.post(
             "%s/restore?partition=%d&number=%d&id=%016x&bump=%d"
                 .formatted(path(), partition, number, id, bump),
-            FrameWriter.encoded(frame));
+            frames);
     return new Progress(answer.path("parts").asLong(), answer.path("complete").asBoolean());
   }
 }

@@ -3,10 +3,13 @@ package io.quorate.server.backup;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.endpoint.BlockingRequests;
 import io.quorate.server.endpoint.RefusedException;
+import io.quorate.store.backup.BadBackupException;
 import io.quorate.store.backup.Frame;
+import io.quorate.store.backup.FrameReader;
 import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.io.IOException;
 
 /** Reads partitions out and takes them in. Thread-safe. */
 public final class Backups {
@@ -53,15 +56,31 @@ public final class Backups {
   }
 
   /**
-   * Takes a frame in.
+   * Takes frames in, some of which are on their way at once; those before one that is refused or
+   * damaged stay in.
    *
-   * @param number of the frame in its section: 0 for the opening, and for the end that of the last
+   * @param number of the first frame in its section: 0 for the opening
+   * @param frames one at least
    */
   public Progress take(
-      KeyspaceInfo keyspace, int partition, Restore restore, long number, Frame frame) {
+      KeyspaceInfo keyspace, int partition, Restore restore, long number, FrameReader frames)
+      throws IOException {
     Partition filled = new Partition(requests, keyspace, partition);
-    return keyspace.settings().isOrdered()
-        ? new OrderedRestore(filled, restore).take(number, frame)
-        : new EventualRestore(filled, restore).take(number, frame);
+    FrameQueue queue =
+        new FrameQueue(
+            requests,
+            keyspace.settings().isOrdered()
+                ? new OrderedRestore(filled, restore)
+                : new EventualRestore(filled, restore));
+    long next = number;
+    long before = frames.position();
+    for (Frame frame = frames.next(); frame != null; frame = frames.next()) {
+      queue.add(next++, frame, frames.position() - before);
+      before = frames.position();
+    }
+    if (next == number) {
+      throw new BadBackupException("there is no frame of a backup");
+    }
+    return queue.drain();
   }
 }

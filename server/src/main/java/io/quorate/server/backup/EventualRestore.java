@@ -1,6 +1,5 @@
 package io.quorate.server.backup;
 
-import io.quorate.protocol.clock.Versions;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.backup.Backups.Progress;
 import io.quorate.server.backup.Backups.Restore;
@@ -9,44 +8,51 @@ import io.quorate.store.backup.Frame;
 import io.quorate.store.merge.RetiredActors;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Joins states into a partition of an eventual keyspace, some at a time. */
-record EventualRestore(Partition partition, Restore restore) {
-  private static final int IN_FLIGHT_MAX = 64;
+/** Joins states into a partition of an eventual keyspace, a frame of them at once. */
+record EventualRestore(Partition partition, Restore restore) implements Filling {
+  /** Far fewer than a partition takes, so that others get their turn. */
+  private static final int AT_ONCE_MAX = 512;
 
-  Progress take(long number, Frame frame) {
-    return switch (frame) {
-      case Frame.Open _ -> new Progress(0, false);
-      case Frame.States states -> {
-        join(states);
-        yield new Progress(number, false);
-      }
-      case Frame.End end -> new Progress(end.frames(), true);
-      case Frame.Entries _, Frame.Leases _, Frame.Broken _ ->
-          throw new RefusedException(
-              ErrorCode.INVALID_ARGUMENT,
-              "A frame '%s' is not for keyspace '%s', which is eventual"
-                  .formatted(frame.kind(), partition.name()));
-    };
+  @Override
+  public CompletableFuture<Reply> begin(long number, Frame frame) {
+    List<Request> joins =
+        switch (frame) {
+          case Frame.Open _, Frame.End _ -> List.of();
+          case Frame.States states -> joins(states);
+          case Frame.Entries _, Frame.Leases _, Frame.Broken _ ->
+              throw new RefusedException(
+                  ErrorCode.INVALID_ARGUMENT,
+                  "A frame '%s' is not for keyspace '%s', which is eventual"
+                      .formatted(frame.kind(), partition.name()));
+        };
+    return partition.requests().sendAll(joins, AT_ONCE_MAX);
   }
 
-  private void join(Frame.States states) {
+  private List<Request> joins(Frame.States states) {
     RetiredActors actors =
         new RetiredActors(partition.keyspace().settings().merge(), "%016x".formatted(restore.id()));
-    Deque<CompletableFuture<Reply>> inFlight = new ArrayDeque<>();
+    List<Request> joins = new ArrayList<>(states.states().size());
     for (Frame.State state : states.states()) {
-      if (inFlight.size() == IN_FLIGHT_MAX) {
-        Partition.expected(inFlight.removeFirst().join(), Reply.Stored.class);
-      }
-      Versions renamed = actors.of(state.versions());
-      inFlight.addLast(
-          partition.requests().send(new Request.Restore(partition.name(), state.key(), renamed)));
+      joins.add(
+          new Request.Restore(partition.name(), state.key(), actors.of(state.versions())));
     }
-    while (!inFlight.isEmpty()) {
-      Partition.expected(inFlight.removeFirst().join(), Reply.Stored.class);
-    }
+    return joins;
+  }
+
+  @Override
+  public int calls(Frame frame) {
+    return Math.min(frame.keyCount(), AT_ONCE_MAX);
+  }
+
+  @Override
+  public Progress end(long number, Frame frame, Reply reply) {
+    Partition.unrefused(reply);
+    return frame instanceof Frame.End end
+        ? new Progress(end.frames(), true)
+        : new Progress(number, false);
   }
 }

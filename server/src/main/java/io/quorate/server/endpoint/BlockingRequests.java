@@ -5,6 +5,7 @@ import io.quorate.protocol.process.Refusal;
 import io.quorate.server.loop.TurnLoop;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,25 @@ public final class BlockingRequests {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     try {
       turns.execute(() -> onLoop.handle(request, reply::complete));
+    } catch (RuntimeException e) {
+      reply.complete(indeterminate("the node has stopped (" + e + ")"));
+    }
+    return reply;
+  }
+
+  /**
+   * Hands requests in, in one hop and in their order. Once all are answered the reply is the first
+   * refusal among them, or any reply where none was refused; that of nothing is {@code Done}.
+   *
+   * @param atOnceMax more of them are never on their way
+   */
+  public CompletableFuture<Reply> sendAll(List<? extends Request> all, int atOnceMax) {
+    if (all.isEmpty()) {
+      return CompletableFuture.completedFuture(new Reply.Done("nothing was asked"));
+    }
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    try {
+      turns.execute(() -> new Gathering(onLoop, all, atOnceMax, reply).begin());
     } catch (RuntimeException e) {
       reply.complete(indeterminate("the node has stopped (" + e + ")"));
     }

@@ -19,13 +19,13 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * {@code GET /v1/keyspaces/{ks}/backup} and {@code POST /v1/keyspaces/{ks}/restore}: a partition,
- * or all one after the other, as a stream of frames; and one frame after the other back.
+ * or all one after the other, as a stream of frames; and frames of a partition back.
  */
 final class BackupRoutes {
   /** By how much revisions rise where nobody says: a week of 1,600 writes a second. */
   private static final long BUMP = 1_000_000_000;
 
-  private static final int FRAME_BYTES_MIN = 16 << 20;
+  private static final int BODY_BYTES_MIN = 16 << 20;
   private static final String TYPE = "application/vnd.quorate.backup";
 
   private final Backups backups;
@@ -70,9 +70,14 @@ final class BackupRoutes {
     Backups.Restore restore =
         new Backups.Restore(id(query), query.has("bump") ? query.counter("bump") : BUMP);
     int partition = query.number("partition", 0, 0, settings.partitions() - 1);
-    byte[] body = call.body(Frame.BYTES_TARGET, () -> frameBytesMax(settings));
-    Backups.Progress progress =
-        backups.take(keyspace, partition, restore, query.counter("number"), frame(body));
+    byte[] body = call.body(Frame.BYTES_TARGET, () -> bodyBytesMax(settings));
+    Backups.Progress progress;
+    try {
+      FrameReader frames = new FrameReader(new ByteArrayInputStream(body));
+      progress = backups.take(keyspace, partition, restore, query.counter("number"), frames);
+    } catch (BadBackupException damaged) {
+      throw new Problem(ErrorCode.INVALID_ARGUMENT, String.valueOf(damaged.getMessage()));
+    }
     ObjectNode answer = Json.object();
     answer.put("parts", progress.parts()).put("complete", progress.complete());
     call.json(200, answer);
@@ -89,25 +94,11 @@ final class BackupRoutes {
     }
   }
 
-  private static Frame frame(byte[] body) {
-    try {
-      FrameReader reader = new FrameReader(new ByteArrayInputStream(body));
-      Frame frame = reader.next();
-      if (frame == null || reader.position() != body.length) {
-        throw new Problem(ErrorCode.INVALID_ARGUMENT, "the body must be one frame of a backup");
-      }
-      return frame;
-    } catch (BadBackupException damaged) {
-      throw new Problem(ErrorCode.INVALID_ARGUMENT, String.valueOf(damaged.getMessage()));
-    } catch (IOException e) {
-      throw new IllegalStateException("an array can be read", e);
-    }
-  }
-
-  private static int frameBytesMax(KeyspaceSettings settings) {
+  /** Some frames, or one of the largest. */
+  private static int bodyBytesMax(KeyspaceSettings settings) {
     long siblings = settings.isOrdered() ? 1 : settings.siblingsMax();
     return (int)
         Math.min(
-            1 << 30, Math.max(FRAME_BYTES_MIN, (siblings + 2) * (long) settings.valueBytesMax()));
+            1 << 30, Math.max(BODY_BYTES_MIN, (siblings + 2) * (long) settings.valueBytesMax()));
   }
 }

@@ -15,6 +15,7 @@ public final class FrameReader {
   static final int FRAME_BYTES_MAX = 1 << 30;
 
   private static final int HEAD_BYTES = 5;
+  private static final int SUM_BYTES = 4;
 
   private final InputStream in;
   private long position;
@@ -40,6 +41,22 @@ public final class FrameReader {
 
   /** The next frame, or null where the file ends behind a frame. */
   public @Nullable Frame next() throws IOException {
+    long begin = position;
+    byte[] encoded = nextEncoded();
+    if (encoded == null) {
+      return null;
+    }
+    try {
+      return Frame.of(
+          encoded[0], Arrays.copyOfRange(encoded, HEAD_BYTES, encoded.length - SUM_BYTES));
+    } catch (MalformedWireException | ArithmeticException malformed) {
+      position = begin;
+      throw bad(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  /** As {@link #next}, for who hands it on: as it stands in the file, its checksum verified. */
+  public byte @Nullable [] nextEncoded() throws IOException {
     byte[] head = in.readNBytes(HEAD_BYTES);
     if (head.length == 0) {
       return null;
@@ -47,22 +64,22 @@ public final class FrameReader {
     require(head.length == HEAD_BYTES, "it ends within a frame: it was cut short");
     int length = ByteBuffer.wrap(head).getInt(1);
     require(length >= 0 && length <= FRAME_BYTES_MAX, "a frame cannot have " + length + " bytes");
-    byte[] payload = in.readNBytes(length);
-    byte[] sum = in.readNBytes(4);
-    require(
-        payload.length == length && sum.length == 4, "it ends within a frame: it was cut short");
+    byte[] rest = in.readNBytes(length + SUM_BYTES); // a wrong length costs no more than there is
+    require(rest.length == length + SUM_BYTES, "it ends within a frame: it was cut short");
     CRC32C crc = new CRC32C();
     crc.update(head);
-    crc.update(payload);
-    require(ByteBuffer.wrap(sum).getInt() == (int) crc.getValue(), "a checksum does not match");
-    Frame frame;
-    try {
-      frame = Frame.of(head[0], payload);
-    } catch (MalformedWireException | ArithmeticException malformed) {
-      throw bad(String.valueOf(malformed.getMessage()));
-    }
-    position += HEAD_BYTES + length + 4L;
-    return frame;
+    crc.update(rest, 0, length);
+    int sum = ByteBuffer.wrap(rest).getInt(length);
+    require(sum == (int) crc.getValue(), "a checksum does not match");
+    position += HEAD_BYTES + rest.length;
+    byte[] encoded = Arrays.copyOf(head, HEAD_BYTES + rest.length);
+    System.arraycopy(rest, 0, encoded, HEAD_BYTES, rest.length);
+    return encoded;
+  }
+
+  /** Whether a frame, as it stands in a file, ends a section. */
+  public static boolean isEnd(byte[] encoded) {
+    return encoded[0] == 'E';
   }
 
   /** Bytes read so far. */
