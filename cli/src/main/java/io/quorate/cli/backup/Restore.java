@@ -133,7 +133,8 @@ public final class Restore {
     for (int partition = 0; partition < kept.partitions(); partition++) {
       all.add(
           kept.ordered()
-              ? target.send(partition, 0, new Frame.Open(partition, kept.revisions().get(partition)))
+              ? target.send(
+                  partition, 0, new Frame.Open(partition, kept.revisions().get(partition)))
               : new Target.Progress(0, true)); // it serves all along
     }
     return all;

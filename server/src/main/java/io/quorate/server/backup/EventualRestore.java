@@ -37,8 +37,7 @@ record EventualRestore(Partition partition, Restore restore) implements Filling 
         new RetiredActors(partition.keyspace().settings().merge(), "%016x".formatted(restore.id()));
     List<Request> joins = new ArrayList<>(states.states().size());
     for (Frame.State state : states.states()) {
-      joins.add(
-          new Request.Restore(partition.name(), state.key(), actors.of(state.versions())));
+      joins.add(new Request.Restore(partition.name(), state.key(), actors.of(state.versions())));
     }
     return joins;
   }

@@ -59,8 +59,7 @@ final class FrameQueue {
       awaitFirst();
     }
     boolean alone = underWay.isEmpty();
-    underWay.addLast(
-        new Sent(number, frame, bytes, calls, alone, filling.begin(number, frame)));
+    underWay.addLast(new Sent(number, frame, bytes, calls, alone, filling.begin(number, frame)));
     bytesUnderWay += bytes;
     callsUnderWay += calls;
   }

@@ -73,11 +73,13 @@ class FrameQueueTest {
       reply.accept(answer);
     });
     if (came >= 2) {
-      turns.eventLoop().execute(() -> {
-        while (!held.isEmpty()) {
-          held.remove().run();
-        }
-      });
+      turns
+          .eventLoop()
+          .execute(() -> {
+            while (!held.isEmpty()) {
+              held.remove().run();
+            }
+          });
     }
     return Cancellation.NONE;
   }
