@@ -1,5 +1,6 @@
 package io.quorate.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,13 +20,25 @@ final class ModelsStorageCommand implements Callable<Integer> {
         output,
         remote.connect().askEach("GET", "/v1/blobs"),
         answer ->
-            "%s: %,d bytes, %,d chunks, %d uploads under way; %,d bytes given back by %d collections"
+            "%s: %,d bytes, %,d chunks, %d uploads under way; %,d bytes given back by %d collections%s"
                 .formatted(
                     answer.path("node").asText(),
                     answer.path("bytes").asLong(),
                     answer.path("chunks").asLong(),
                     answer.path("uploads").asInt(),
                     answer.path("collectedBytes").asLong(),
-                    answer.path("collections").asLong()));
+                    answer.path("collections").asLong(),
+                    bucket(answer.path("bucket"))));
+  }
+
+  private static String bucket(JsonNode bucket) {
+    return bucket.isMissingNode()
+        ? ""
+        : "; %s: %,d bytes deleted by this node, %,d bytes of %,d objects wait to be"
+            .formatted(
+                bucket.path("name").asText(),
+                bucket.path("deletedBytes").asLong(),
+                bucket.path("condemnedBytes").asLong(),
+                bucket.path("condemnedObjects").asLong());
   }
 }

@@ -3,6 +3,7 @@ package io.quorate.models.endpoint;
 import io.quorate.models.blob.BlobStore;
 import io.quorate.models.blob.BlobStore.Collected;
 import io.quorate.models.blob.Digest;
+import io.quorate.models.bucket.BucketCollector;
 import io.quorate.models.registry.Model;
 import io.quorate.models.registry.ModelVersion;
 import io.quorate.models.registry.Registry;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,8 @@ final class Collector implements AutoCloseable {
   private final Registry registry;
   private final Publishing publishing;
   private final Schedule schedule;
+  private final @Nullable Bucket bucket;
+  private final AtomicLong deletedBytes = new AtomicLong();
   private final AtomicLong runs = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong freedBytes = new AtomicLong();
@@ -47,7 +51,16 @@ final class Collector implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("blob-collector").factory());
 
-  Collector(BlobStore blobs, Registry registry, Publishing publishing, Schedule schedule) {
+  /**
+   * @param bucket null: blobs lie on the nodes
+   */
+  Collector(
+      BlobStore blobs,
+      Registry registry,
+      Publishing publishing,
+      Schedule schedule,
+      @Nullable Bucket bucket) {
+    this.bucket = bucket;
     this.blobs = blobs;
     this.registry = registry;
     this.publishing = publishing;
@@ -61,6 +74,16 @@ final class Collector implements AutoCloseable {
   private void tick() {
     try {
       Collected collected = collect(false);
+      if (bucket != null && !bucket.collector().othersCollect()) {
+        var deleted = collectBucket(bucket, false);
+        if (deleted.deletedObjects() > 0) {
+          LOG.info(
+              "deleted {} objects, {} bytes, that no version names, from {}",
+              deleted.deletedObjects(),
+              deleted.deletedBytes(),
+              bucket.objects().name());
+        }
+      }
       if (collected.packs() > 0) {
         LOG.info(
             "collected {} bytes of blobs that no version names, from {} packs",
@@ -84,6 +107,37 @@ final class Collector implements AutoCloseable {
       failures.incrementAndGet();
       throw e;
     }
+  }
+
+  /**
+   * Collects what lies in the bucket that all nodes share.
+   *
+   * @param dryRun only says what would be condemned
+   */
+  io.quorate.models.bucket.Collected collectBucket(Bucket shared, boolean dryRun)
+      throws IOException {
+    try {
+      BucketCollector.Needed needed = () -> blobs.needed(named());
+      if (dryRun) {
+        return shared.collector().survey(needed);
+      }
+      var collected = shared.collector().collect(needed);
+      deletedBytes.addAndGet(collected.deletedBytes());
+      return collected;
+    } catch (IOException | RuntimeException e) {
+      failures.incrementAndGet();
+      throw e;
+    }
+  }
+
+  /** Where blobs lie; null: on the nodes. */
+  @Nullable Bucket bucket() {
+    return bucket;
+  }
+
+  /** From the bucket, by this node. */
+  long deletedBytes() {
+    return deletedBytes.get();
   }
 
   /** All blobs that any version of any model names, and the manifests. */

@@ -137,7 +137,13 @@ public final class ModelsExtension implements HttpExtension {
   private static ModelsExtension create(Settings settings, Surroundings node) throws IOException {
     People people = People.read(settings.tokens());
     RegistryStore store = open(settings.registry(), node.requests());
-    BlobStore blobs = open(settings, node.data());
+    LongSupplier clock = () -> System.nanoTime() / 1_000_000;
+    Bucket bucket =
+        settings.blobs() == null
+            ? null
+            : Bucket.of(
+                S3ObjectStore.open(settings.blobs()), store, settings.collectGrace(), clock);
+    BlobStore blobs = open(settings, bucket, node.data(), clock);
     // Where the object store has everything, a publish waits for that and no node asks another.
     Neighbours neighbours =
         settings.blobs() == null
@@ -145,17 +151,18 @@ public final class ModelsExtension implements HttpExtension {
             : Neighbours.none(node.node().self());
     BlobCalls calls = new BlobCalls();
     Holdings holdings = new Holdings(blobs, neighbours, calls);
-    Uploads uploads = new Uploads(blobs);
+    Uploads uploads = new Uploads(blobs, bucket);
     Registry registry = new Registry(store);
     Forwarding forwarding = new Forwarding(neighbours, calls);
     Publishing publishing =
-        new Publishing(registry, holdings, new Copies(blobs, forwarding, calls), uploads);
+        new Publishing(registry, store, holdings, new Copies(blobs, forwarding, calls), uploads);
     Collector collector =
         new Collector(
             blobs,
             registry,
             publishing,
-            new Collector.Schedule(settings.collectEvery(), settings.collectGrace()));
+            new Collector.Schedule(settings.collectEvery(), settings.collectGrace()),
+            bucket);
     return new ModelsExtension(
         blobs,
         store,
@@ -167,13 +174,15 @@ public final class ModelsExtension implements HttpExtension {
         new Centre(registry, store, people));
   }
 
-  private static BlobStore open(Settings settings, Path data) throws IOException {
-    LongSupplier clock = () -> System.nanoTime() / 1_000_000;
-    return settings.blobs() == null
+  private static BlobStore open(
+      Settings settings, @Nullable Bucket bucket, Path data, LongSupplier clock)
+      throws IOException {
+    return bucket == null
         ? BlobStore.open(data.resolve("blobs"), clock)
         : BlobStore.open(
             data.resolve("blobs-cache"),
-            S3ObjectStore.open(settings.blobs()),
+            bucket.objects(),
+            bucket.ledger(),
             settings.cacheBytesMax(),
             clock);
   }

@@ -2,10 +2,13 @@ package io.quorate.models.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.models.blob.Digest;
+import io.quorate.models.bucket.LeasedStore;
 import io.quorate.models.registry.ModelVersion;
 import io.quorate.models.registry.Registry;
 import io.quorate.models.registry.RegistryCall;
 import io.quorate.models.registry.RegistryReply;
+import io.quorate.models.registry.RegistryStore;
+import io.quorate.models.registry.StoreQuery;
 import io.quorate.models.tree.BadTreeException;
 import io.quorate.models.tree.Manifest;
 import io.quorate.protocol.process.ErrorCode;
@@ -27,12 +30,18 @@ final class Publishing {
   private static final int NAMED_MAX = 10;
 
   private final Registry registry;
+  private final RegistryStore store;
   private final Holdings holdings;
   private final Copies copies;
   private final Uploads uploads;
 
-  Publishing(Registry registry, Holdings holdings, Copies copies, Uploads uploads) {
+  /**
+   * @param store that of the registry
+   */
+  Publishing(
+      Registry registry, RegistryStore store, Holdings holdings, Copies copies, Uploads uploads) {
     this.registry = registry;
+    this.store = store;
     this.holdings = holdings;
     this.copies = copies;
     this.uploads = uploads;
@@ -47,12 +56,13 @@ final class Publishing {
     String upload = UploadRoutes.upload(body.path("upload").asText(requestId));
     Manifest manifest = manifest(digest);
     List<Digest> all = blobs(digest, manifest);
-    uploads.pinBlobs(upload, all);
+    List<StoreQuery.Condition> lease = uploads.promise(upload, all);
     complete(all);
     holdings.sync();
     copies.copy(upload, all);
     RegistryReply reply =
-        registry.call(
+        new Registry(new LeasedStore(store, lease))
+            .call(
             new RegistryCall.Publish(
                 model,
                 who,

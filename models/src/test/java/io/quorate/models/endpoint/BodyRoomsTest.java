@@ -91,7 +91,7 @@ class BodyRoomsTest {
               blobs,
               new Holdings(blobs, neighbours, calls),
               new Forwarding(neighbours, calls),
-              new Uploads(blobs))
+              new Uploads(blobs, null))
           .addTo(routes);
     }
 
