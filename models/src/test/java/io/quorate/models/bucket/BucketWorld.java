@@ -133,13 +133,15 @@ final class BucketWorld {
   }
 
   void run() throws Exception {
-    try (turns) {
+    try {
       for (int i = 0; i < 1_200; i++) {
         step();
       }
       if (planted == Defect.NOTHING) {
         calmDown();
       }
+    } finally {
+      turns.end();
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Threads of which one goes on at a time, up to its next pause, as whoever steps them chooses. */
-final class Turns implements AutoCloseable {
+final class Turns {
 
   /** The process of an actor is gone. */
   private static final class CrashError extends Error {
@@ -120,8 +120,8 @@ final class Turns implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Ends all that still go on. */
+  void end() throws Exception {
     for (Actor actor : List.copyOf(actors)) {
       crash(actor.node);
     }
