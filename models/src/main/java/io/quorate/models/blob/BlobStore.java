@@ -54,10 +54,15 @@ public final class BlobStore implements AutoCloseable {
   /**
    * Opens the blobs of an object store, with a cache in a folder of this node.
    *
+   * @param condemned what is collected there
    * @param cacheBytesMax about what the cache may take; at least two packs
    */
   public static BlobStore open(
-      Path cache, ObjectStore objects, long cacheBytesMax, LongSupplier clockMillis)
+      Path cache,
+      ObjectStore objects,
+      Condemned condemned,
+      long cacheBytesMax,
+      LongSupplier clockMillis)
       throws IOException {
     long packBytes = Math.min(PACK_BYTES_MAX, cacheBytesMax / 4);
     Packs packs;
@@ -68,7 +73,8 @@ public final class BlobStore implements AutoCloseable {
       Packs.clear(cache);
       packs = Packs.open(cache, packBytes, clockMillis);
     }
-    return new BlobStore(new ObjectRecords(objects, packs, cacheBytesMax), new Pins(clockMillis));
+    return new BlobStore(
+        new ObjectRecords(objects, condemned, packs, cacheBytesMax), new Pins(clockMillis));
   }
 
   /**
@@ -207,6 +213,38 @@ public final class BlobStore implements AutoCloseable {
   /** Those of the chunks that are not here. */
   public List<Digest> missing(Collection<Digest> chunks) throws IOException {
     return records.missing(Kind.CHUNK, chunks);
+  }
+
+  /** Whether a blob is here with all that it is made of. */
+  public boolean whole(Digest blob) throws IOException {
+    Optional<Recipe> recipe = recipe(blob);
+    if (recipe.isEmpty()) {
+      return false;
+    }
+    List<Recipe.Part> parts = recipe.get().parts();
+    return (parts.size() == 1 || records.contains(Kind.RECIPE, blob))
+        && missing(parts.stream().map(Recipe.Part::digest).toList()).isEmpty();
+  }
+
+  /**
+   * All that these blobs are made of: themselves and their chunks.
+   *
+   * @throws DamagedBlobException when one of them is not here
+   */
+  public Set<Digest> needed(Collection<Digest> blobs) throws IOException {
+    Set<Digest> needed = new HashSet<>();
+    for (Digest blob : blobs) {
+      needed.add(blob);
+      byte[] recipe = records.read(Kind.RECIPE, blob);
+      if (recipe != null) {
+        Recipe.decode(blob, recipe).parts().forEach(part -> needed.add(part.digest()));
+      } else if (!records.contains(Kind.CHUNK, blob)) {
+        throw new DamagedBlobException(
+            "a version names %s, which is nowhere; push that version again to mend it"
+                .formatted(blob));
+      }
+    }
+    return needed;
   }
 
   /**

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,20 +26,20 @@ final class ObjectRecords implements Records {
   private static final int CALLS_MAX = 24;
 
   private final ObjectStore objects;
+  private final Slots slots;
   private final Packs cache;
   private final long cacheBytesMax;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore calls = new Semaphore(CALLS_MAX);
   private final Semaphore writing = new Semaphore(CALLS_MAX);
-  private final ConcurrentHashMap<String, CompletableFuture<Void>> puts = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, CompletableFuture<Optional<byte[]>>> gets =
+  private final ConcurrentHashMap<ObjectKey, CompletableFuture<Void>> puts =
+      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<ObjectKey, CompletableFuture<Optional<byte[]>>> gets =
       new ConcurrentHashMap<>();
 
-  /** Objects that turned out to be something else: they are not there, and can be put again. */
-  private final Set<String> damaged = ConcurrentHashMap.newKeySet();
-
-  ObjectRecords(ObjectStore objects, Packs cache, long cacheBytesMax) {
+  ObjectRecords(ObjectStore objects, Condemned condemned, Packs cache, long cacheBytesMax) {
     this.objects = objects;
+    this.slots = new Slots(objects, condemned);
     this.cache = cache;
     this.cacheBytesMax = cacheBytesMax;
   }
@@ -87,21 +85,14 @@ final class ObjectRecords implements Records {
     }
   }
 
-  /** Two characters in front, so that stores that part their keys by prefix part these evenly. */
-  private static String key(Kind kind, Digest digest) {
-    String hex = digest.hex();
-    return "%ss/%s/%s".formatted(kind.name().toLowerCase(Locale.ROOT), hex.substring(0, 2), hex);
-  }
-
   @Override
   public boolean contains(Kind kind, Digest digest) throws IOException {
-    String key = key(kind, digest);
+    ObjectKey key = ObjectKey.of(kind, digest);
     CompletableFuture<Void> put = puts.get(key);
     if (put != null) {
-      await(put);
-      return true;
+      await(put); // and ask nevertheless: where it was put may have been condemned since
     }
-    return !damaged.contains(key) && ask(() -> objects.contains(key));
+    return ask(() -> slots.contains(key));
   }
 
   @Override
@@ -159,7 +150,7 @@ final class ObjectRecords implements Records {
 
   /** All who want the same record wait for one call. */
   private CompletableFuture<Optional<byte[]>> fetch(Kind kind, Digest digest) {
-    String key = key(kind, digest);
+    ObjectKey key = ObjectKey.of(kind, digest);
     CompletableFuture<Optional<byte[]>> mine = new CompletableFuture<>();
     CompletableFuture<Optional<byte[]>> other = gets.putIfAbsent(key, mine);
     if (other != null) {
@@ -178,21 +169,22 @@ final class ObjectRecords implements Records {
     return mine;
   }
 
-  private Optional<byte[]> get(Kind kind, Digest digest, String key) throws IOException {
+  private Optional<byte[]> get(Kind kind, Digest digest, ObjectKey key) throws IOException {
     byte[] cached = cache.read(kind, digest);
     if (cached != null) { // it came after our caller had looked, by a call that has ended since
       return Optional.of(cached);
     }
-    Optional<byte[]> object = ask(() -> objects.get(key));
-    if (object.isEmpty()) {
+    Optional<Slots.Found> found = ask(() -> slots.get(key));
+    if (found.isEmpty()) {
       return Optional.empty();
     }
-    byte[] bytes = Encoded.decode(kind, digest, object.get());
+    byte[] object = found.get().bytes();
+    byte[] bytes = Encoded.decode(kind, digest, object);
     if (bytes == null || (kind == Kind.CHUNK && !Digest.of(bytes).equals(digest))) {
-      damaged.add(key);
+      slots.damaged(found.get().key());
       throw new DamagedBlobException(
           "the object '%s' in %s has %d bytes that are not what was stored: it was cut off or changed there; push that version again to mend it"
-              .formatted(key, objects.name(), object.get().length));
+              .formatted(found.get().key().text(), objects.name(), object.length));
     }
     keep(kind, digest, bytes, 0, bytes.length);
     return Optional.of(bytes);
@@ -209,7 +201,7 @@ final class ObjectRecords implements Records {
   @Override
   public boolean put(Kind kind, Digest digest, byte[] bytes, int from, int length)
       throws IOException {
-    String key = key(kind, digest);
+    ObjectKey key = ObjectKey.of(kind, digest);
     if (puts.containsKey(key) || (cache.contains(kind, digest) && contains(kind, digest))) {
       return false;
     }
@@ -234,10 +226,9 @@ final class ObjectRecords implements Records {
     return true;
   }
 
-  private String write(String key, byte[] object) throws IOException {
+  private ObjectKey write(ObjectKey key, byte[] object) throws IOException {
     return ask(() -> {
-      objects.put(key, object);
-      damaged.remove(key);
+      slots.put(key, object);
       return key;
     });
   }
@@ -255,7 +246,9 @@ final class ObjectRecords implements Records {
     cache.forget(kind, digest);
   }
 
-  /** Frees room of the cache alone: other nodes may rely on what this one does not know of. */
+  /**
+   * Frees room of the cache alone: what lies in the bucket is not this node's to judge by itself.
+   */
   @Override
   public Freed collect(Needed needed, Collecting how) throws IOException {
     return how.dryRun() ? new Freed(0, 0) : cache.shrink(cacheBytesMax);

@@ -182,11 +182,7 @@ final class Holdings {
   List<Digest> missingHere(List<Digest> asked) throws IOException {
     List<Digest> missing = new ArrayList<>();
     for (Digest blob : asked) {
-      Optional<Recipe> recipe = blobs.recipe(blob);
-      if (recipe.isEmpty()
-          || !blobs
-              .missing(recipe.get().parts().stream().map(Recipe.Part::digest).toList())
-              .isEmpty()) {
+      if (!blobs.whole(blob)) {
         missing.add(blob);
       }
     }

@@ -1,7 +1,9 @@
 package io.quorate.models.object;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects by key. What was put is durable once the call returns, and everybody reads it from then
@@ -14,7 +16,7 @@ public interface ObjectStore extends AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     /** With what was wrong and what to do. */
-    public ObjectStoreException(String message, Throwable cause) {
+    public ObjectStoreException(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }
@@ -27,6 +29,25 @@ public interface ObjectStore extends AutoCloseable {
 
   /** Whether there is an object of that key. */
   boolean contains(String key) throws IOException;
+
+  /**
+   * An object as a list names it.
+   *
+   * @param bytes that it takes
+   */
+  record Listed(String key, long bytes) {}
+
+  /**
+   * Some of the objects whose keys begin so, in the order of their keys; a list may miss what was
+   * put or name what was deleted a moment ago.
+   *
+   * @param after only keys behind this one; empty: from the first on
+   * @return none when there are no more
+   */
+  List<Listed> list(String prefix, String after) throws IOException;
+
+  /** Deletes an object, if it is there. */
+  void delete(String key) throws IOException;
 
   /** Where the objects lie, for people. */
   String name();

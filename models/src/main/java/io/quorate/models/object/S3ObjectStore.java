@@ -2,6 +2,7 @@ package io.quorate.models.object;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -140,6 +141,37 @@ public final class S3ObjectStore implements ObjectStore {
                 client.headObject(
                     head -> head.bucket(location.bucket()).key(location.prefix() + key)))
         .isPresent();
+  }
+
+  @Override
+  public List<Listed> list(String prefix, String after) throws IOException {
+    int own = location.prefix().length();
+    return ask(
+            "list",
+            prefix,
+            () ->
+                client.listObjectsV2(list -> {
+                  list.bucket(location.bucket()).prefix(location.prefix() + prefix);
+                  if (!after.isEmpty()) {
+                    list.startAfter(location.prefix() + after);
+                  }
+                }))
+        .map(page ->
+            page.contents().stream()
+                .map(object -> new Listed(object.key().substring(own), object.size()))
+                .toList())
+        .orElse(List.of());
+  }
+
+  /** One call for each: a call for many needs a header that not all stores agree on. */
+  @Override
+  public void delete(String key) throws IOException {
+    ask(
+        "delete",
+        key,
+        () ->
+            client.deleteObject(
+                delete -> delete.bucket(location.bucket()).key(location.prefix() + key)));
   }
 
   /** Empty where there is no such object. */

@@ -43,6 +43,7 @@ class ObjectBlobStoreTest extends BlobStoreContract {
     return BlobStore.open(
         folder.resolve(cache),
         server.client(folder.getFileName().toString()),
+        Condemned.NOTHING,
         CACHE_BYTES,
         () -> 0);
   }
@@ -137,7 +138,8 @@ class ObjectBlobStoreTest extends BlobStoreContract {
     }
     store.sync();
     Counting objects = new Counting(server.client(folder.getFileName().toString()));
-    try (BlobStore fresh = BlobStore.open(folder.resolve("many"), objects, 64 << 20, () -> 0);
+    try (BlobStore fresh =
+            BlobStore.open(folder.resolve("many"), objects, Condemned.NOTHING, 64 << 20, () -> 0);
         ExecutorService readers = Executors.newFixedThreadPool(8)) {
       List<Future<?>> reads = new ArrayList<>();
       for (Digest blob : blobs) {
@@ -180,6 +182,16 @@ class ObjectBlobStoreTest extends BlobStoreContract {
     }
 
     @Override
+    public List<Listed> list(String prefix, String after) throws IOException {
+      return objects.list(prefix, after);
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+      objects.delete(key);
+    }
+
+    @Override
     public String name() {
       return objects.name();
     }
@@ -193,7 +205,9 @@ class ObjectBlobStoreTest extends BlobStoreContract {
   @Test
   void what_cannot_be_written_is_not_acknowledged() throws Exception {
     S3Server gone = S3Server.start();
-    BlobStore lost = BlobStore.open(folder.resolve("lost"), gone.client("x"), CACHE_BYTES, () -> 0);
+    BlobStore lost =
+        BlobStore.open(
+            folder.resolve("lost"), gone.client("x"), Condemned.NOTHING, CACHE_BYTES, () -> 0);
     gone.close();
     byte[] content = Bytes.random(24, 2_000);
     assertThatThrownBy(
