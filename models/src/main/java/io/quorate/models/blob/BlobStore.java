@@ -215,15 +215,17 @@ public final class BlobStore implements AutoCloseable {
     return records.missing(Kind.CHUNK, chunks);
   }
 
-  /** Whether a blob is here with all that it is made of. */
-  public boolean whole(Digest blob) throws IOException {
-    Optional<Recipe> recipe = recipe(blob);
-    if (recipe.isEmpty()) {
-      return false;
+  /**
+   * The chunks that a blob is made of, as all nodes that share them have it; empty where it is not
+   * here.
+   */
+  public Optional<List<Digest>> parts(Digest blob) throws IOException {
+    byte[] recipe = records.readShared(Kind.RECIPE, blob);
+    if (recipe != null) {
+      return Optional.of(
+          Recipe.decode(blob, recipe).parts().stream().map(Recipe.Part::digest).toList());
     }
-    List<Recipe.Part> parts = recipe.get().parts();
-    return (parts.size() == 1 || records.contains(Kind.RECIPE, blob))
-        && missing(parts.stream().map(Recipe.Part::digest).toList()).isEmpty();
+    return records.contains(Kind.CHUNK, blob) ? Optional.of(List.of(blob)) : Optional.empty();
   }
 
   /**
@@ -232,17 +234,14 @@ public final class BlobStore implements AutoCloseable {
    * @throws DamagedBlobException when one of them is not here
    */
   public Set<Digest> needed(Collection<Digest> blobs) throws IOException {
-    Set<Digest> needed = new HashSet<>();
+    Set<Digest> needed = new HashSet<>(blobs);
     for (Digest blob : blobs) {
-      needed.add(blob);
-      byte[] recipe = records.read(Kind.RECIPE, blob);
-      if (recipe != null) {
-        Recipe.decode(blob, recipe).parts().forEach(part -> needed.add(part.digest()));
-      } else if (!records.contains(Kind.CHUNK, blob)) {
-        throw new DamagedBlobException(
-            "a version names %s, which is nowhere; push that version again to mend it"
-                .formatted(blob));
-      }
+      needed.addAll(
+          parts(blob)
+              .orElseThrow(() ->
+                  new DamagedBlobException(
+                      "a version names %s, which is nowhere; push that version again to mend it"
+                          .formatted(blob))));
     }
     return needed;
   }

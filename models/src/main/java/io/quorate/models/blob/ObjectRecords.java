@@ -4,6 +4,7 @@ import io.quorate.models.blob.RecordHeader.Kind;
 import io.quorate.models.object.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -178,16 +179,44 @@ final class ObjectRecords implements Records {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    byte[] object = found.get().bytes();
-    byte[] bytes = Encoded.decode(kind, digest, object);
-    if (bytes == null || (kind == Kind.CHUNK && !Digest.of(bytes).equals(digest))) {
-      slots.damaged(found.get().key());
-      throw new DamagedBlobException(
-          "the object '%s' in %s has %d bytes that are not what was stored: it was cut off or changed there; push that version again to mend it"
-              .formatted(found.get().key().text(), objects.name(), object.length));
-    }
+    byte[] bytes = decoded(kind, digest, found.get());
     keep(kind, digest, bytes, 0, bytes.length);
     return Optional.of(bytes);
+  }
+
+  private byte[] decoded(Kind kind, Digest digest, Slots.Found found) {
+    byte[] object = found.bytes();
+    byte[] bytes = Encoded.decode(kind, digest, object);
+    if (bytes == null || (kind == Kind.CHUNK && !Digest.of(bytes).equals(digest))) {
+      slots.damaged(found.key());
+      throw new DamagedBlobException(
+          "the object '%s' in %s has %d bytes that are not what was stored: it was cut off or changed there; push that version again to mend it"
+              .formatted(found.key().text(), objects.name(), object.length));
+    }
+    return bytes;
+  }
+
+  /**
+   * A blob that was deleted may have been cut another way when it was pushed again, so the cache
+   * takes over what the object store says.
+   */
+  @Override
+  public byte @Nullable [] readShared(Kind kind, Digest digest) throws IOException {
+    ObjectKey key = ObjectKey.of(kind, digest);
+    CompletableFuture<Void> put = puts.get(key);
+    if (put != null) {
+      await(put);
+    }
+    Optional<Slots.Found> found = ask(() -> slots.lasting(key));
+    if (found.isEmpty()) {
+      return null;
+    }
+    byte[] bytes = decoded(kind, digest, found.get());
+    if (!Arrays.equals(bytes, cache.read(kind, digest))) {
+      cache.forget(kind, digest);
+      keep(kind, digest, bytes, 0, bytes.length);
+    }
+    return bytes;
   }
 
   private void keep(Kind kind, Digest digest, byte[] bytes, int from, int length)

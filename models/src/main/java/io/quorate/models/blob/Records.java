@@ -41,6 +41,11 @@ interface Records extends AutoCloseable {
    */
   byte @Nullable [] read(Kind kind, Digest digest) throws IOException;
 
+  /** The same as all who share the records have it, whatever this node has kept of it before. */
+  default byte @Nullable [] readShared(Kind kind, Digest digest) throws IOException {
+    return read(kind, digest);
+  }
+
   /** Appends a record, not yet durable, unless it is there. Returns whether it was not. */
   boolean put(Kind kind, Digest digest, byte[] bytes, int from, int length) throws IOException;
 

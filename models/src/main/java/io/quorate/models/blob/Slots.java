@@ -30,8 +30,7 @@ public final class Slots {
    * now on.
    */
   public boolean contains(ObjectKey record) throws IOException {
-    List<ObjectKey> keys = condemned.anyEver() ? List.of(record, record.other()) : List.of(record);
-    for (ObjectKey key : keys) {
+    for (ObjectKey key : keys(record)) {
       if (!condemned.dead(key) && !damaged.contains(key) && objects.contains(key.text())) {
         return true;
       }
@@ -41,13 +40,30 @@ public final class Slots {
 
   /** What is there, also when it is about to go. */
   Optional<Found> get(ObjectKey record) throws IOException {
-    for (ObjectKey key : List.of(record, record.other())) {
+    return get(List.of(record, record.other()));
+  }
+
+  /** What {@link #contains} vouches for. */
+  Optional<Found> lasting(ObjectKey record) throws IOException {
+    return get(
+        keys(record).stream()
+            .filter(key -> !condemned.dead(key) && !damaged.contains(key))
+            .toList());
+  }
+
+  private Optional<Found> get(List<ObjectKey> keys) throws IOException {
+    for (ObjectKey key : keys) {
       Optional<byte[]> bytes = objects.get(key.text());
       if (bytes.isPresent()) {
         return Optional.of(new Found(key, bytes.get()));
       }
     }
     return Optional.empty();
+  }
+
+  /** Where it may lie, for somebody who knows what is condemned. */
+  private List<ObjectKey> keys(ObjectKey record) {
+    return condemned.anyEver() ? List.of(record, record.other()) : List.of(record);
   }
 
   /** Writes it where no deletion meets it. */

@@ -73,7 +73,7 @@ final class Deletions {
     }
   }
 
-  /** Deletes the objects of a batch that is dying, while it is; deleting one twice does no harm. */
+  /** Deletes the objects of a batch that is dying; deleting one twice does no harm. */
   void delete(String key, List<StoreQuery.Condition> fence) throws IOException {
     Batch batch = ledger.refresh().batches().get(key);
     if (batch == null) {
@@ -81,23 +81,22 @@ final class Deletions {
     }
     List<Batch.Item> items = batch.items();
     for (int from = 0; from < items.size(); from += AT_ONCE) {
-      Batch now = ledger.refresh().batches().get(key);
-      if (now == null || now.state() != Batch.State.DYING) {
+      if (!deleteAll(key, items.subList(from, Math.min(items.size(), from + AT_ONCE)))) {
         return; // another collection did it meanwhile, and may forget it soon
       }
-      delete(items.subList(from, Math.min(items.size(), from + AT_ONCE)));
     }
     change(key, Batch.State.DYING, dead -> dead.in(Batch.State.GONE), fence);
   }
 
-  private void delete(List<Batch.Item> items) throws IOException {
-    List<CompletableFuture<Void>> calls = new ArrayList<>();
+  private boolean deleteAll(String key, List<Batch.Item> items) throws IOException {
+    List<CompletableFuture<Boolean>> calls = new ArrayList<>();
     for (Batch.Item item : items) {
-      calls.add(CompletableFuture.runAsync(() -> delete(item), threads));
+      calls.add(CompletableFuture.supplyAsync(() -> delete(key, item), threads));
     }
-    for (CompletableFuture<Void> call : calls) {
+    boolean all = true;
+    for (CompletableFuture<Boolean> call : calls) {
       try {
-        call.join();
+        all &= call.join();
       } catch (CompletionException e) {
         if (e.getCause() instanceof IOException failed) {
           throw failed;
@@ -105,11 +104,18 @@ final class Deletions {
         throw e;
       }
     }
+    return all;
   }
 
-  private void delete(Batch.Item item) {
+  /** Looks right before, so that no deletion is sent long after others have forgotten its batch. */
+  private boolean delete(String key, Batch.Item item) {
     try {
+      Batch now = ledger.refresh().batches().get(key);
+      if (now == null || now.state() != Batch.State.DYING) {
+        return false;
+      }
       objects.delete(item.key().text());
+      return true;
     } catch (IOException e) {
       throw new CompletionException(e);
     }

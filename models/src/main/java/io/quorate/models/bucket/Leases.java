@@ -66,6 +66,9 @@ public final class Leases {
       uploads.clear(); // they are written once more
     }
     Own own = uploads.computeIfAbsent(upload, _ -> new Own());
+    if (millis - own.writtenMillis >= RENEWED_MILLIS) {
+      own.digests.clear(); // that lease may have ended
+    }
     own.digests.addAll(digests);
     own.writtenMillis = millis;
   }

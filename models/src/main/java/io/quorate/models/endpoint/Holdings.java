@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -178,11 +179,18 @@ final class Holdings {
     blobs.sync();
   }
 
-  /** Those of the blobs of which something is not here. */
-  List<Digest> missingHere(List<Digest> asked) throws IOException {
+  /**
+   * Those of the blobs of which something is not here, or may go again.
+   *
+   * @param kept what the caller has seen to that it stays
+   */
+  List<Digest> missingHere(List<Digest> asked, Predicate<Digest> kept) throws IOException {
     List<Digest> missing = new ArrayList<>();
     for (Digest blob : asked) {
-      if (!blobs.whole(blob)) {
+      List<Digest> parts = blobs.parts(blob).orElse(List.of());
+      if (parts.isEmpty()
+          || !parts.stream().allMatch(kept)
+          || !blobs.missing(parts).isEmpty()) {
         missing.add(blob);
       }
     }

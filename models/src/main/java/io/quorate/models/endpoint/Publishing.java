@@ -8,7 +8,6 @@ import io.quorate.models.registry.Registry;
 import io.quorate.models.registry.RegistryCall;
 import io.quorate.models.registry.RegistryReply;
 import io.quorate.models.registry.RegistryStore;
-import io.quorate.models.registry.StoreQuery;
 import io.quorate.models.tree.BadTreeException;
 import io.quorate.models.tree.Manifest;
 import io.quorate.protocol.process.ErrorCode;
@@ -19,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Publishes what was uploaded: a version is made only when two nodes hold all that it names. */
@@ -56,12 +56,12 @@ final class Publishing {
     String upload = UploadRoutes.upload(body.path("upload").asText(requestId));
     Manifest manifest = manifest(digest);
     List<Digest> all = blobs(digest, manifest);
-    List<StoreQuery.Condition> lease = uploads.promise(upload, all);
-    complete(all);
+    Uploads.Promise promise = uploads.promise(upload, all);
+    complete(all, promise.kept());
     holdings.sync();
     copies.copy(upload, all);
     RegistryReply reply =
-        new Registry(new LeasedStore(store, lease))
+        new Registry(new LeasedStore(store, promise.lease()))
             .call(
             new RegistryCall.Publish(
                 model,
@@ -85,15 +85,18 @@ final class Publishing {
   }
 
   /** Fetches what is on other nodes only; refuses where something is nowhere. */
-  private void complete(List<Digest> all) throws IOException {
+  private void complete(List<Digest> all, Predicate<Digest> kept) throws IOException {
+    List<Digest> held = new ArrayList<>();
     List<Digest> missing = new ArrayList<>();
-    for (Digest blob : holdings.missingHere(all)) {
+    for (Digest blob : holdings.missingHere(all, kept)) {
       try {
         holdings.hold(blob);
+        held.add(blob);
       } catch (RefusedException _) {
         missing.add(blob);
       }
     }
+    missing.addAll(holdings.missingHere(held, kept));
     if (!missing.isEmpty()) {
       throw new RefusedException(
           new Refusal(
@@ -119,7 +122,7 @@ final class Publishing {
             RegistryReply.Resolved.class);
     ModelVersion version = resolved.version();
     Digest digest = BlobRoutes.digest(version.digest());
-    complete(blobs(digest, manifest(digest)));
+    complete(blobs(digest, manifest(digest)), _ -> true);
   }
 
   /** Reads a manifest, from here or from elsewhere. */

@@ -90,7 +90,7 @@ final class UploadRoutes {
     List<Digest> asked = BlobRoutes.digests(exchange);
     uploads.pinBlobs(upload(exchange), asked);
     blobs.sync(); // what is not missing is durable
-    exchange.answer(200, Frames.TYPE, Frames.digests(holdings.missingHere(asked)));
+    exchange.answer(200, Frames.TYPE, Frames.digests(holdings.missingHere(asked, _ -> true)));
   }
 
   /**

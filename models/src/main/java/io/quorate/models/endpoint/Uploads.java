@@ -2,12 +2,14 @@ package io.quorate.models.endpoint;
 
 import io.quorate.models.blob.BlobStore;
 import io.quorate.models.blob.Digest;
-import io.quorate.models.blob.Recipe;
 import io.quorate.models.registry.StoreQuery;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,19 +42,29 @@ final class Uploads {
     pin(upload, parts(wanted));
   }
 
-  /** The same for a publish, which is conditional on what this returns. */
-  List<StoreQuery.Condition> promise(String upload, List<Digest> wanted) throws IOException {
+  /**
+   * What a publish relies on.
+   *
+   * @param kept what stays
+   * @param lease as long as this holds
+   */
+  record Promise(Predicate<Digest> kept, List<StoreQuery.Condition> lease) {}
+
+  /** The same for a publish. */
+  Promise promise(String upload, List<Digest> wanted) throws IOException {
     List<Digest> all = parts(wanted);
     blobs.pins().pin(upload, all, KEPT_MILLIS);
-    return bucket == null ? List.of() : bucket.leases().promise(upload, all);
+    if (bucket == null) {
+      return new Promise(_ -> true, List.of());
+    }
+    Set<Digest> kept = new HashSet<>(all);
+    return new Promise(kept::contains, bucket.leases().promise(upload, all));
   }
 
   private List<Digest> parts(List<Digest> wanted) throws IOException {
     List<Digest> all = new ArrayList<>(wanted);
     for (Digest blob : wanted) {
-      blobs
-          .recipe(blob)
-          .ifPresent(recipe -> recipe.parts().stream().map(Recipe.Part::digest).forEach(all::add));
+      blobs.parts(blob).ifPresent(all::addAll);
     }
     return all;
   }

@@ -33,14 +33,14 @@ final class SimulatedStores {
     this.deleted = deleted;
   }
 
-  /** When that key was condemned, as long as anything is known of that. */
-  OptionalLong condemned(ObjectKey key) {
+  /** For how long that key has been condemned, as long as anything is known of that. */
+  OptionalLong condemnedSinceMillis(ObjectKey key) {
     StoreQuery.Read all = new StoreQuery.Read(List.of(), List.of(Documents.BATCHES));
     return documents.read(all).documents().entrySet().stream()
         .filter(batch ->
             Batch.decode(batch.getValue().bytes()).items().stream()
                 .anyMatch(item -> item.key().equals(key)))
-        .mapToLong(batch -> condemned.getOrDefault(batch.getKey(), 0L))
+        .mapToLong(batch -> clock.getAsLong() - condemned.getOrDefault(batch.getKey(), 0L))
         .findFirst();
   }
 
@@ -55,25 +55,25 @@ final class SimulatedStores {
   final class Bucket implements ObjectStore {
     @Override
     public void put(String key, byte[] bytes) {
-      turns.pause();
+      turns.pause("put");
       objects.put(key, bytes);
     }
 
     @Override
     public Optional<byte[]> get(String key) {
-      turns.pause();
+      turns.pause("get");
       return Optional.ofNullable(objects.get(key));
     }
 
     @Override
     public boolean contains(String key) {
-      turns.pause();
+      turns.pause("contains");
       return objects.containsKey(key);
     }
 
     @Override
     public List<Listed> list(String prefix, String after) {
-      turns.pause();
+      turns.pause("list");
       return objects.tailMap(prefix).entrySet().stream()
           .filter(object -> object.getKey().startsWith(prefix))
           .filter(object -> object.getKey().compareTo(after) > 0)
@@ -85,7 +85,7 @@ final class SimulatedStores {
     @Override
     public void delete(String key) {
       turns.current().deleting = new Turns.Deletion(key, clock.getAsLong());
-      turns.pause().deleting = null;
+      turns.pause("delete").deleting = null;
       deleted(key);
     }
 
@@ -98,11 +98,16 @@ final class SimulatedStores {
     public void close() {}
   }
 
+  /** Of a commit the first key that it writes. */
+  private static String about(StoreQuery query) {
+    return query instanceof StoreQuery.Commit commit ? commit.changes().getFirst().key() : "read";
+  }
+
   /** The registry's store. */
   class Store implements RegistryStore {
     @Override
     public StoreAnswer ask(StoreQuery query) {
-      turns.pause();
+      turns.pause(about(query));
       StoreAnswer answer = documents.ask(query, ++revision);
       if (query instanceof StoreQuery.Commit commit && answer instanceof StoreAnswer.Committed) {
         commit.changes().stream()

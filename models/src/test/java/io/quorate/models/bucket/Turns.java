@@ -32,6 +32,9 @@ final class Turns {
     /** Goes on when others have nothing to do, until then. */
     long sleepsUntil;
 
+    /** What it does next. */
+    String about = "";
+
     /** What it deletes, while that is on its way. */
     @Nullable Deletion deleting;
 
@@ -82,9 +85,14 @@ final class Turns {
     return self;
   }
 
-  /** Called by an actor: others may go on before what it does next. */
-  Actor pause() {
+  /**
+   * Called by an actor: others may go on before what it does next.
+   *
+   * @param about what that is
+   */
+  Actor pause(String about) {
     Actor self = current();
+    self.about = about;
     back.release();
     self.go.acquireUninterruptibly();
     current = self;

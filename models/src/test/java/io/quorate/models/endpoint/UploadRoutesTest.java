@@ -62,7 +62,7 @@ class UploadRoutesTest {
           }
         };
     Holdings holdings = new Holdings(blobs, alone, calls);
-    new UploadRoutes(blobs, holdings, new Forwarding(alone, calls), new Uploads(blobs))
+    new UploadRoutes(blobs, holdings, new Forwarding(alone, calls), new Uploads(blobs, null))
         .addTo(routes);
   }
 
