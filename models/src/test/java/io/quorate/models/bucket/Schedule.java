@@ -66,8 +66,9 @@ final class Schedule {
         actor.sleepsUntil = now + random.nextInt(temper.napMillisMax());
       }
     }
-    boolean jumps = once(temper.jump()) && (temper.hurried() || !deleting());
-    pass(actor == null || jumps ? random.nextInt(JUMP_MILLIS_MAX) : 1);
+    boolean jumps =
+        (actor == null || once(temper.jump())) && (temper.hurried() || !deleting());
+    pass(jumps ? random.nextInt(JUMP_MILLIS_MAX) : 1);
   }
 
   private boolean deleting() {
