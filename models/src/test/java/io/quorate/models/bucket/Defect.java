@@ -12,7 +12,7 @@ import java.util.TreeMap;
 enum Defect {
   NOTHING(0, "") {},
   /** What an upload was told is there is not kept for it. */
-  NO_LEASES(0, "was published and is gone") {
+  NO_LEASES(82, "was published and is gone") {
     @Override
     RegistryStore forUploads(RegistryStore store) {
       return new Filtered(store) {
@@ -33,7 +33,7 @@ enum Defect {
     }
   },
   /** An upload does not take back what was condemned before it came. */
-  TAKES_NOTHING_BACK(0, "was published and is gone") {
+  TAKES_NOTHING_BACK(49, "was published and is gone") {
     @Override
     RegistryStore forUploads(RegistryStore store) {
       return new Filtered(store) {
@@ -70,7 +70,7 @@ enum Defect {
     }
   },
   /** A collection that slept commits what it decided before. */
-  COMMITS_WHATEVER_HAPPENED(0, "was published and is gone") {
+  COMMITS_WHATEVER_HAPPENED(353, "was published and is gone") {
     @Override
     RegistryStore forCollections(RegistryStore store) {
       return new Filtered(store) {
@@ -86,16 +86,16 @@ enum Defect {
     }
   },
   /** A publish that slept commits although its lease has ended. */
-  PUBLISHES_WITHOUT_A_LEASE(0, "was published and is gone") {
+  PUBLISHES_WITHOUT_A_LEASE(85, "was published and is gone") {
     @Override
     boolean withoutLease() {
       return true;
     }
   },
   /** What is put again lies where a deletion may still arrive. */
-  SAME_KEY_AGAIN(0, "was published and is gone") {},
+  SAME_KEY_AGAIN(40, "was published and is gone") {},
   /** A dead key is used again while deletions may still arrive. */
-  FORGETS_AT_ONCE(0, "was published and is gone") {},
+  FORGETS_AT_ONCE(380, "was published and is gone") {},
   /** What nothing needs is deleted as soon as it is condemned. */
   NO_GRACE_PERIOD(0, "was deleted before its grace period ended") {};
 

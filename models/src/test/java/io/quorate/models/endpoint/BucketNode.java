@@ -116,6 +116,7 @@ final class BucketNode implements AutoCloseable {
           List.of(upload, Digest.of(content).toString()),
           new Recipe(parts).encode());
     }
+    blobs.sync(); // writing goes on behind the answers
     return missing.size();
   }
 
