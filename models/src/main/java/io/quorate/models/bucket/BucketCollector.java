@@ -90,10 +90,7 @@ public final class BucketCollector {
    */
   public synchronized boolean othersCollect() throws IOException {
     Document last =
-        ledger
-            .documents()
-            .read(List.of(Documents.COLLECTOR), List.of())
-            .get(Documents.COLLECTOR);
+        ledger.documents().read(List.of(Documents.COLLECTOR), List.of()).get(Documents.COLLECTOR);
     byte[] before = lastCollection;
     lastCollection = last == null ? null : last.bytes();
     if (last == null || (before != null && Arrays.equals(before, last.bytes()))) {
@@ -141,8 +138,8 @@ public final class BucketCollector {
   public synchronized Collected survey(Needed needed) throws IOException {
     Ledger.View view = ledger.refresh();
     marker.requireAlone(view.registry());
-    List<Batch.Item> found = Garbage.find(
-            objects, view, spared(leases(List.of()), needed), Integer.MAX_VALUE);
+    List<Batch.Item> found =
+        Garbage.find(objects, view, spared(leases(List.of()), needed), Integer.MAX_VALUE);
     Collected waiting = Collected.of(0, 0, view);
     return new Collected(
         0,

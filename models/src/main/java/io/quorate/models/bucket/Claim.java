@@ -26,8 +26,7 @@ record Claim(long pass, byte[] document, StoreQuery.Condition fence) {
     byte[] mine = (pass + " " + UUID.randomUUID()).getBytes(US_ASCII);
     boolean taken =
         documents.commit(
-            List.of(Documents.unchanged(key, before)),
-            List.of(new StoreQuery.Change(key, mine)));
+            List.of(Documents.unchanged(key, before)), List.of(new StoreQuery.Change(key, mine)));
     Document after = documents.read(List.of(key), List.of()).get(key);
     if (!taken || after == null || !Arrays.equals(after.bytes(), mine)) {
       throw Deletions.fenced();

@@ -1,9 +1,9 @@
 package io.quorate.models.bucket;
 
 import io.quorate.models.object.ObjectStore;
+import io.quorate.models.object.ObjectStore.ObjectStoreException;
 import io.quorate.models.registry.StoreAnswer.Document;
 import io.quorate.models.registry.StoreQuery;
-import io.quorate.models.object.ObjectStore.ObjectStoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,7 @@ final class Deletions {
 
   static IOException fenced() {
     return new ObjectStoreException(
-        "another collection has begun, which goes on with what this one has left",
-        null);
+        "another collection has begun, which goes on with what this one has left", null);
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.quorate.models.bucket;
 
+import io.quorate.models.object.ObjectStore.ObjectStoreException;
 import io.quorate.models.registry.RegistryStore;
 import io.quorate.models.registry.StoreAnswer;
 import io.quorate.models.registry.StoreAnswer.Document;
 import io.quorate.models.registry.StoreQuery;
-import io.quorate.models.object.ObjectStore.ObjectStoreException;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;

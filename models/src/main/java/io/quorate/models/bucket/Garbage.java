@@ -18,8 +18,8 @@ final class Garbage {
    *
    * @param max so many at the most
    */
-  static List<Batch.Item> find(
-      ObjectStore objects, Ledger.View view, Set<Digest> spared, int max) throws IOException {
+  static List<Batch.Item> find(ObjectStore objects, Ledger.View view, Set<Digest> spared, int max)
+      throws IOException {
     Set<ObjectKey> known = new HashSet<>();
     view.batches().values().forEach(batch -> batch.items().forEach(item -> known.add(item.key())));
     List<Batch.Item> found = new ArrayList<>();

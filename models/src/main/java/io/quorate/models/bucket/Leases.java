@@ -108,8 +108,7 @@ public final class Leases {
       uploads.remove(upload);
     }
     List<String> keys =
-        List.copyOf(
-            ledger.documents().read(List.of(), List.of(Documents.leases(upload))).keySet());
+        List.copyOf(ledger.documents().read(List.of(), List.of(Documents.leases(upload))).keySet());
     for (int from = 0; from < keys.size(); from += CHANGES_MAX) {
       List<StoreQuery.Change> part = new ArrayList<>();
       for (String key : keys.subList(from, Math.min(keys.size(), from + CHANGES_MAX))) {

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.quorate.models.blob.Condemned;
 import io.quorate.models.blob.Digest;
 import io.quorate.models.blob.ObjectKey;
+import io.quorate.models.object.ObjectStore.ObjectStoreException;
 import io.quorate.models.registry.RegistryStore;
 import io.quorate.models.registry.StoreAnswer.Document;
 import io.quorate.models.registry.StoreQuery;
-import io.quorate.models.object.ObjectStore.ObjectStoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,7 +59,9 @@ public final class Ledger implements Condemned {
       }
     }
 
-    /** The head holds three words: whether anything was ever deleted, its number, and who it is of. */
+    /**
+     * The head holds three words: whether anything was ever deleted, its number, and who it is of.
+     */
     private String word(int index) {
       return head == null ? "0" : new String(head.bytes(), US_ASCII).split(" ", 3)[index];
     }
@@ -135,8 +137,7 @@ public final class Ledger implements Condemned {
    * @param fence what has to hold besides
    * @return whether nothing has changed meanwhile
    */
-  boolean change(
-      View from, String key, @Nullable Batch batch, List<StoreQuery.Condition> fence)
+  boolean change(View from, String key, @Nullable Batch batch, List<StoreQuery.Condition> fence)
       throws IOException {
     List<StoreQuery.Condition> conditions = new ArrayList<>(fence);
     conditions.add(Documents.unchanged(key, from.documents().get(key)));
@@ -154,8 +155,8 @@ public final class Ledger implements Condemned {
   }
 
   /**
-   * Takes back what is condemned of these, for somebody whose lease names them already. What is dead
-   * by then stays so, and is known to be so.
+   * Takes back what is condemned of these, for somebody whose lease names them already. What is
+   * dead by then stays so, and is known to be so.
    */
   void takeBack(Set<Digest> digests) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -167,8 +168,7 @@ public final class Ledger implements Condemned {
       Batch rest = Objects.requireNonNull(now.batches().get(hit)).without(digests::contains);
       change(now, hit, rest.items().isEmpty() ? null : rest, List.of());
     }
-    throw new ObjectStoreException(
-        "what is condemned changes all the time; try again later", null);
+    throw new ObjectStoreException("what is condemned changes all the time; try again later", null);
   }
 
   private static @Nullable String condemned(View view, Set<Digest> digests) {

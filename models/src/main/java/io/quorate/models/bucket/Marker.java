@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Says in a bucket whose blobs lie there, by an object for each registry. Where two registries share
- * one neither can know what the other one needs, and nothing is collected. Thread-safe.
+ * Says in a bucket whose blobs lie there, by an object for each registry. Where two registries
+ * share one neither can know what the other one needs, and nothing is collected. Thread-safe.
  */
 public final class Marker {
   private static final String PREFIX = "registries/";

@@ -188,9 +188,7 @@ final class Holdings {
     List<Digest> missing = new ArrayList<>();
     for (Digest blob : asked) {
       List<Digest> parts = blobs.parts(blob).orElse(List.of());
-      if (parts.isEmpty()
-          || !parts.stream().allMatch(kept)
-          || !blobs.missing(parts).isEmpty()) {
+      if (parts.isEmpty() || !parts.stream().allMatch(kept) || !blobs.missing(parts).isEmpty()) {
         missing.add(blob);
       }
     }

@@ -63,15 +63,15 @@ final class Publishing {
     RegistryReply reply =
         new Registry(new LeasedStore(store, promise.lease()))
             .call(
-            new RegistryCall.Publish(
-                model,
-                who,
-                requestId,
-                body.path("parent").asLong(0),
-                digest.toString(),
-                body.path("message").asText(""),
-                manifest.bytes(),
-                manifest.files().size()));
+                new RegistryCall.Publish(
+                    model,
+                    who,
+                    requestId,
+                    body.path("parent").asLong(0),
+                    digest.toString(),
+                    body.path("message").asText(""),
+                    manifest.bytes(),
+                    manifest.files().size()));
     RegistryReply.Published published = Answers.expect(reply, RegistryReply.Published.class);
     uploads.published(upload);
     return published;

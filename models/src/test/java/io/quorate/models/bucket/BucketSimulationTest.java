@@ -36,24 +36,23 @@ class BucketSimulationTest {
 
   @Test
   void nothing_that_was_published_is_ever_deleted_and_all_else_goes_in_the_end() throws Exception {
-    virtually(
-        () -> {
-          int deleted = 0;
-          int versions = 0;
-          for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
-            BucketWorld world = new BucketWorld(seed, Defect.NOTHING);
-            try {
-              world.run();
-            } catch (Exception | AssertionError e) {
-              throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
-            }
-            deleted += world.witness().deleted();
-            versions += world.witness().versions();
-          }
-          assertThat(deleted).as("it collects at all").isGreaterThan(SEEDS);
-          assertThat(versions).isGreaterThan(SEEDS);
-          return true;
-        });
+    virtually(() -> {
+      int deleted = 0;
+      int versions = 0;
+      for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
+        BucketWorld world = new BucketWorld(seed, Defect.NOTHING);
+        try {
+          world.run();
+        } catch (Exception | AssertionError e) {
+          throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        }
+        deleted += world.witness().deleted();
+        versions += world.witness().versions();
+      }
+      assertThat(deleted).as("it collects at all").isGreaterThan(SEEDS);
+      assertThat(versions).isGreaterThan(SEEDS);
+      return true;
+    });
   }
 
   /** What one seed's world objects to, with that bug in it. */
@@ -72,12 +71,11 @@ class BucketSimulationTest {
   @EnumSource(value = Defect.class, mode = EnumSource.Mode.EXCLUDE, names = "NOTHING")
   void a_planted_bug_is_caught_by_the_promise_that_it_breaks(Defect planted) throws Exception {
     Optional<Integer> caught =
-        virtually(
-            () ->
-                Stream.iterate(planted.seed, seed -> seed + 1)
-                    .limit(PLANTED_SEEDS)
-                    .filter(seed -> objection(seed, planted).contains(planted.objection))
-                    .findFirst());
+        virtually(() ->
+            Stream.iterate(planted.seed, seed -> seed + 1)
+                .limit(PLANTED_SEEDS)
+                .filter(seed -> objection(seed, planted).contains(planted.objection))
+                .findFirst());
     assertThat(caught).as(planted + " is found by a seed").isPresent();
   }
 }

@@ -75,8 +75,7 @@ final class BucketWorld {
   BucketWorld(long seed, Defect planted) {
     this.random = new Random(seed);
     this.planted = planted;
-    this.schedule =
-        new Schedule(turns, random, (long) (STRAY_MILLIS / FASTEST) - 10, this::arrive);
+    this.schedule = new Schedule(turns, random, (long) (STRAY_MILLIS / FASTEST) - 10, this::arrive);
     this.stores = new SimulatedStores(turns, schedule::now, this::deleted);
     for (int i = 0; i < NODES; i++) {
       nodes.add(new Node());
@@ -161,10 +160,7 @@ final class BucketWorld {
     Set<Digest> found = new HashSet<>();
     StoreQuery.Read all = new StoreQuery.Read(List.of(), List.of(SimulatedUpload.VERSIONS));
     if (stores.new Store().ask(all) instanceof StoreAnswer.Documents versionsNow) {
-      versionsNow
-          .documents()
-          .values()
-          .forEach(document -> Leases.decode(document.bytes(), found));
+      versionsNow.documents().values().forEach(document -> Leases.decode(document.bytes(), found));
     }
     needed = found;
     return planted == Defect.DECIDED_WHEN_CONDEMNED ? new HashSet<>(before) : found;

@@ -47,8 +47,7 @@ enum Defect {
           seen.entrySet()
               .removeIf(entry ->
                   entry.getKey().startsWith(Documents.BATCHES)
-                      && Batch.decode(entry.getValue().bytes()).state()
-                          == Batch.State.CONDEMNED);
+                      && Batch.decode(entry.getValue().bytes()).state() == Batch.State.CONDEMNED);
           return new StoreAnswer.Documents(seen);
         }
       };

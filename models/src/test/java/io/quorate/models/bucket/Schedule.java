@@ -24,11 +24,7 @@ final class Schedule {
    * @param arrivalMillisMax after it was sent a deletion has arrived
    * @param arrive does what a deletion does
    */
-  Schedule(
-      Turns turns,
-      Random random,
-      long arrivalMillisMax,
-      Consumer<Turns.Deletion> arrive) {
+  Schedule(Turns turns, Random random, long arrivalMillisMax, Consumer<Turns.Deletion> arrive) {
     this.turns = turns;
     this.random = random;
     this.temper = Temper.of(random);
@@ -66,8 +62,7 @@ final class Schedule {
         actor.sleepsUntil = now + random.nextInt(temper.napMillisMax());
       }
     }
-    boolean jumps =
-        (actor == null || once(temper.jump())) && (temper.hurried() || !deleting());
+    boolean jumps = (actor == null || once(temper.jump())) && (temper.hurried() || !deleting());
     pass(jumps ? random.nextInt(JUMP_MILLIS_MAX) : 1);
   }
 

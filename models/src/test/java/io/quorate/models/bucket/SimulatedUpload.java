@@ -75,8 +75,7 @@ record SimulatedUpload(
             instanceof StoreAnswer.Documents
         && store.ask(
                 new StoreQuery.Commit(
-                    List.of(),
-                    List.of(new StoreQuery.Change(version, Leases.encode(digests)))))
+                    List.of(), List.of(new StoreQuery.Change(version, Leases.encode(digests)))))
             instanceof StoreAnswer.Committed;
   }
 }

@@ -68,8 +68,7 @@ class BucketCollectionTest {
   }
 
   private BucketNode node(String name, RegistryStore store) throws IOException {
-    BucketNode node =
-        new BucketNode(name, folder, server.client(prefix()), store, GRACE, now::get);
+    BucketNode node = new BucketNode(name, folder, server.client(prefix()), store, GRACE, now::get);
     opened.add(node);
     return node;
   }
@@ -124,7 +123,8 @@ class BucketCollectionTest {
     JsonNode condemned = collectAfter(LEASE);
     assertThat(condemned.path("deletedObjects").asInt(-1)).as("not within its grace").isZero();
     assertThat(condemned.path("condemnedObjects").asInt()).isEqualTo(all.size() - needed.size());
-    assertThat(two.storage().path("condemnedObjects")).isEqualTo(condemned.path("condemnedObjects"));
+    assertThat(two.storage().path("condemnedObjects"))
+        .isEqualTo(condemned.path("condemnedObjects"));
     assertThat(keys()).isEqualTo(all);
 
     JsonNode collected = collectAfter(GRACE);

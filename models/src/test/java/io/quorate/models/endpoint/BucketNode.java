@@ -140,8 +140,7 @@ final class BucketNode implements AutoCloseable {
   }
 
   private static byte[] manifest(byte[] content) {
-    Manifest.File file =
-        new Manifest.File("model.bin", content.length, Digest.of(content), false);
+    Manifest.File file = new Manifest.File("model.bin", content.length, Digest.of(content), false);
     return new Manifest(List.of(file)).encode();
   }
 
@@ -162,9 +161,7 @@ final class BucketNode implements AutoCloseable {
 
   /** What its answer says of the bucket. */
   JsonNode collect() throws IOException {
-    return MAPPER
-        .readTree(ask("POST /v1/blobs/collect", List.of(), new byte[0]))
-        .path("bucket");
+    return MAPPER.readTree(ask("POST /v1/blobs/collect", List.of(), new byte[0])).path("bucket");
   }
 
   /** What its answer says of the bucket. */
