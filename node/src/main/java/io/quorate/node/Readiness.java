@@ -80,6 +80,16 @@ final class Readiness {
     return table.departed().contains(config.self());
   }
 
+  /** Whether the only vote about the table is gone with an earlier data directory of this node. */
+  private boolean isVoteLost() {
+    Table.Seat seat = table.seats().get(config.self());
+    return generation == 0
+        && seat != null
+        && seat.votes()
+        && seat.generation() != 0
+        && table.voters().size() == 1;
+  }
+
   /** What keeps the node from serving; empty when it serves. */
   String unreadyBecause() {
     if (stopped) {
@@ -106,6 +116,13 @@ final class Readiness {
     }
     if (!table.members().containsKey(config.self())) {
       return "Node " + config.self() + " is no member of the cluster";
+    }
+    if (isVoteLost()) {
+      return "Node "
+          + config.self()
+          + " alone decided about the table, and begins with an empty data directory: stop it and start it"
+          + " with the directory that it had; if that is lost, the table cannot be changed any more: export"
+          + " what the other nodes serve, and import it into a new cluster";
     }
     if (generation == 0) {
       return "Node "

@@ -169,24 +169,44 @@ class NodeMetadataTest {
     }
   }
 
+  /** What it decided last may have reached nobody, or be on its way: it would decide it twice. */
   @Test
-  void anOnlyVoterThatLostItsDiskGoesOnWithWhatTheOthersKnow() {
+  void anOnlyVoterThatLostItsDiskDecidesNothingAgain() {
     NodeCluster c = NodeCluster.ready(13, 2);
     creates(c, 2, "before");
-    String cluster = c.node(2).cluster();
+    long version = c.node(2).table().version();
     c.crash(2);
+    c.run(10_000);
+    creates(c, 1, "alone");
     c.loseDisk(1);
+    c.run(10_000); // nothing is on its way any more
     c.start(1);
-    c.run(20_000);
-    assertThat(c.node(1).ready()).isFalse();
     c.start(2);
-    c.runUntil("ready", () -> c.node(1).ready() && c.node(2).ready());
-    assertThat(c.node(1).cluster()).isEqualTo(cluster);
-    creates(c, 1, "after");
-    assertThat(c.ask(1, new Request.DescribeKeyspace("before")))
+    c.runUntil("told", () -> c.node(1).unreadyBecause().contains("n1 alone decided about the"));
+    c.run(60_000);
+    assertThat(c.node(1).unreadyBecause()).contains("the directory that it had");
+    assertThat(c.node(2).table().version()).isEqualTo(version);
+    assertThat(create(c, 2, "after")).isInstanceOf(Reply.Refused.class);
+    assertThat(c.ask(2, new Request.DescribeKeyspace("before")))
         .isInstanceOf(Reply.Described.class);
-    add(c, 2, 3);
-    c.runUntil("three voters", () -> voters(c, 2).size() == 3);
+  }
+
+  /** The other founder has the first table, in which no directory holds the seat yet. */
+  @Test
+  void norDoesOneThatLostItBeforeTheOthersKnewOfItsDirectory() {
+    for (int seed = 0; seed < 40; seed++) {
+      NodeCluster c = new NodeCluster(400 + seed, 2);
+      c.start(1);
+      c.start(2);
+      c.runUntil("founded", () -> c.node(2).table().founded());
+      c.crash(2);
+      long version = c.node(1).table().version();
+      c.loseDisk(1);
+      c.start(1);
+      c.start(2);
+      c.run(20_000);
+      assertThat(c.node(2).table().version()).isLessThanOrEqualTo(version);
+    }
   }
 
   @Test

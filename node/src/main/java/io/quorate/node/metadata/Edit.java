@@ -20,9 +20,6 @@ public sealed interface Edit {
   record Found(String cluster, SortedMap<NodeId, NodeAddress> nodes, SortedSet<NodeId> voters)
       implements Edit {}
 
-  /** A group of one has lost its disk: its node decides alone again, in the next era. */
-  record Refound(NodeId node) implements Edit {}
-
   /**
    * Gives a node that came without state the next generation; it is the version that this makes.
    *

@@ -26,7 +26,6 @@ final class EditCodec {
   private static final int SWITCH = 11;
   private static final int FINISH = 12;
   private static final int CALL_OFF = 13;
-  private static final int REFOUND = 14;
   private static final int SEAT = 15;
 
   private EditCodec() {}
@@ -43,7 +42,6 @@ final class EditCodec {
         TableCodec.list(e.voters(), TableCodec::writeNode, out);
         out.string(TableCodec.UNUSED);
       }
-      case Edit.Refound e -> TableCodec.writeNode(e.node(), out.u8(REFOUND));
       case Edit.Seat e -> {
         TableCodec.list(e.voters(), TableCodec::writeNode, out.u8(SEAT));
         TableCodec.list(e.learners(), TableCodec::writeNode, out);
@@ -86,7 +84,6 @@ final class EditCodec {
       case REGISTER ->
           new Edit.Register(
               TableCodec.readNode(in), TableCodec.readAddress(in), in.counter(), in.counter());
-      case REFOUND -> new Edit.Refound(TableCodec.readNode(in));
       case SEAT -> new Edit.Seat(nodes(in), nodes(in));
       case READDRESS -> new Edit.Readdress(TableCodec.readNode(in), TableCodec.readAddress(in));
       case ADMIT -> new Edit.Admit(TableCodec.readNode(in), TableCodec.readAddress(in));

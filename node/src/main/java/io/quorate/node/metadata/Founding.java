@@ -2,7 +2,6 @@ package io.quorate.node.metadata;
 
 import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.NodeId;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,12 +19,13 @@ import java.util.TreeSet;
  * that vote has written down that directory, or an earlier one, and says so to the next. So a
  * founder whom the others did not wait for may still take the seat that it was founded with.
  *
- * <p>A group of one voter that lost its disk cannot be asked for a seat. That voter takes the
- * newest table that any node has, once all have answered, and founds the next era of the group on
- * it; not while the group is about to grow, when those that learn may have become voters without
- * it.
+ * <p>A group of one voter that lost its disk is gone. What it decided last may have reached nobody,
+ * or be on its way still: whoever decided again, from the newest table that the others have, could
+ * make another table of a version that there was. So that voter stands still.
  */
 final class Founding {
+  private static final long FIRST_ERA = 1;
+
   private final NodeId self;
   private final MetadataSettings settings;
   private final Ledger ledger;
@@ -88,54 +88,38 @@ final class Founding {
 
   private void look(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     Table table = ledger.table();
-    int missing = missing().size();
-    if (!table.founded() || isUnclaimed(table)) {
-      if (settings.voters().contains(self)
-          && settings.bootstrap().containsKey(self)
-          && settings.rules().mayFound(missing, barred)) {
-        found(1, settings.voters(), effects);
-      }
-    } else if (missing == 0 && table.voters().equals(alone()) && !mayGrow(table)) {
-      found(table.era() + 1, alone(), effects);
+    if ((!table.founded() || isUnclaimed(table))
+        && settings.voters().contains(self)
+        && settings.bootstrap().containsKey(self)
+        && settings.rules().mayFound(missing().size(), barred)) {
+      found(effects);
     }
   }
 
   /**
    * Whether this node has a seat since the founding and no directory of it has claimed that. A
    * majority of the founders may have gone on before this one had heard from all, and need it now.
+   * Where this one alone votes, there is no table but by a directory that it has lost.
    */
   private boolean isUnclaimed(Table table) {
     Table.Seat seat = table.seats().get(self);
-    return table.era() == 1 && seat != null && seat.votes() && seat.generation() == 0;
+    return table.era() == FIRST_ERA
+        && seat != null
+        && seat.votes()
+        && seat.generation() == 0
+        && table.voters().size() > 1;
   }
 
-  /**
-   * Whether others may have become voters by a decision that is still under way to them: then they
-   * go on without this node.
-   */
-  private static boolean mayGrow(Table table) {
-    return table.seats().size() >= SeatDriver.GROUP_MIN;
-  }
-
-  private SortedSet<NodeId> alone() {
-    return new TreeSet<>(List.of(self));
-  }
-
-  private void found(
-      long era,
-      SortedSet<NodeId> voters,
-      Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
+  private void found(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     SortedMap<NodeId, Long> directories = new TreeMap<>(answered);
     directories.put(self, ledger.registration());
-    ledger.found(new MetadataRecord.Founded(era, directories, voters), effects);
-    effects.note("metadata-founds", era);
+    ledger.found(
+        new MetadataRecord.Founded(FIRST_ERA, directories, settings.voters()), effects);
+    effects.note("metadata-founds", FIRST_ERA);
   }
 
   /** The first table of the group that this node has founded. */
   Table first(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
-    if (ledger.table().founded()) {
-      return TableEditor.apply(ledger.table(), new Edit.Refound(self));
-    }
     String cluster =
         settings.cluster().isEmpty()
             ? "q" + Long.toHexString(effects.choose("cluster-id", 1L << 48))

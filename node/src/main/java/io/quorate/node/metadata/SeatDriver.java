@@ -120,6 +120,7 @@ final class SeatDriver {
    */
   private static List<NodeId> wanted(Table table, NodeId self, SortedSet<NodeId> reachable) {
     List<NodeId> members = table.in(Table.Stage.MEMBER);
+    SortedSet<NodeId> voters = table.voters();
     List<Table.Member> fit = new ArrayList<>();
     for (NodeId node : members) {
       Table.Member member = table.members().get(node);
@@ -131,13 +132,13 @@ final class SeatDriver {
     }
     fit.sort(
         Comparator.comparing((Table.Member it) -> !it.node().equals(self))
-            .thenComparing(it -> !table.voters().contains(it.node()))
+            .thenComparing(it -> !voters.contains(it.node()))
             .thenComparing(it -> !reachable.contains(it.node()))
             .thenComparing(it -> !table.seats().containsKey(it.node()))
             .thenComparing(Table.Member::generation)
             .thenComparing(Table.Member::node));
     int seats = Math.min(seats(members.size()), fit.size());
-    boolean pair = seats == 2 && table.voters().size() == 1;
+    boolean pair = seats == 2 && voters.size() == 1;
     return fit.stream().limit(pair ? 1 : seats).map(Table.Member::node).toList();
   }
 }

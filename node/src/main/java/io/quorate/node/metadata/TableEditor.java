@@ -68,11 +68,6 @@ final class TableEditor {
   private void edit(Edit edit) {
     switch (edit) {
       case Edit.Found e -> found(e);
-      case Edit.Refound e -> {
-        era++;
-        seats.clear();
-        seats.put(e.node(), new Seat(e.node(), 0, true));
-      }
       case Edit.Register e -> register(e);
       case Edit.Seat e -> seat(e);
       case Edit.Readdress e ->

@@ -19,11 +19,6 @@ public final class Run {
   private static final long REST_NANOS_MAX = 7_200 * SECOND;
   private static final long CLIENTS_NANOS_MAX = 300 * SECOND;
 
-  /** The latest messages of the stormy time have arrived by then. */
-  private static final long STRAGGLERS_NANOS = 30 * SECOND;
-
-  private static final long SETTLING_NANOS = 60 * SECOND;
-  private static final long SILENCE_NANOS = 30 * SECOND;
   private static final List<String> DATA =
       List.of("Replicate", "LogHead", "LogRows", "ListRows", "RowsGiven", "Seal", "Commit");
   private static final long READY_NANOS_MAX = 120 * SECOND;
@@ -35,9 +30,11 @@ public final class Run {
   private final World world;
   private final Map<String, Trial> trials;
   private final FaultDriver faults;
+  private final Patience patience;
 
   private Run(Scenario scenario, BiFunction<Environment, Scenario, World> worlds, int traceLines) {
     this.scenario = scenario;
+    patience = Patience.of(scenario);
     environment = Environment.of(scenario.seed(), traceLines);
     world = worlds.apply(environment, scenario);
     trials = Trials.of(scenario, environment, world);
@@ -73,7 +70,7 @@ public final class Run {
     world.calm();
     trials.values().forEach(trial -> trial.windDown(OPERATIONS_AFTER));
     awaitClients();
-    advance(environment.timeline().now() + STRAGGLERS_NANOS);
+    advance(environment.timeline().now() + patience.stragglersNanos());
     awaitRest();
     checkSilence();
     if (!environment.failed()) {
@@ -131,10 +128,10 @@ public final class Run {
    * At rest replicas compare now and then, and send no data: repair that never ends is a defect.
    */
   private void checkSilence() {
-    advance(environment.timeline().now() + SETTLING_NANOS);
+    advance(environment.timeline().now() + patience.settlingNanos());
     Counts before = new Counts();
     before.addAll(world.chatter());
-    advance(environment.timeline().now() + SILENCE_NANOS);
+    advance(environment.timeline().now() + patience.silenceNanos());
     for (String kind : DATA) {
       long more = world.chatter().get(kind) - before.get(kind);
       if (more > 0 && !environment.failed()) {

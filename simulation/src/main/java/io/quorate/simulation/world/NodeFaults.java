@@ -118,8 +118,13 @@ final class NodeFaults implements FaultTarget {
     return true;
   }
 
+  /** The group that decides the table is gone with the disk of its only voter, as is documented. */
   @Override
   public void loseDisk(int node) {
+    if (fleet.tables().hasOnlyVoter(fleet.id(node))) {
+      environment.counts().add("disk.spared");
+      return;
+    }
     fleet.machineAt(node).loseDisk();
     fleet.tables().forget(fleet.id(node));
   }

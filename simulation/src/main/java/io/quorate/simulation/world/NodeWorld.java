@@ -38,6 +38,7 @@ public final class NodeWorld implements World {
 
   private boolean calm;
   private long open;
+  private int looked;
 
   public NodeWorld(Environment environment, Scenario scenario) {
     this.environment = environment;
@@ -146,15 +147,12 @@ public final class NodeWorld implements World {
     environment.timeline().after(WATCH_NANOS, this::watchForever);
   }
 
-  /** Whether some node's status shows a cut. */
+  /** Whether the status of one node, the next one each time, shows a cut. */
   private boolean isCut() {
-    for (NodeMachine machine : fleet.machines()) {
-      ClusterInfo seen = NodeView.cluster(machine);
-      if (seen != null && !seen.cuts().isEmpty()) {
-        return true;
-      }
-    }
-    return false;
+    List<NodeMachine> machines = fleet.machines();
+    looked = (looked + 1) % machines.size();
+    ClusterInfo seen = NodeView.cluster(machines.get(looked));
+    return seen != null && !seen.cuts().isEmpty();
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.quorate.simulation.node.NodeMachine;
 import io.quorate.store.operation.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +38,12 @@ final class TableHistory {
   /** A node's disk is empty: it may go back. */
   void forget(NodeId node) {
     served.remove(node);
+  }
+
+  /** Whether a node alone decides, by the newest table. */
+  boolean hasOnlyVoter(NodeId node) {
+    Map.Entry<Long, Table> newest = tables.lastEntry();
+    return newest != null && newest.getValue().voters().equals(Set.of(node));
   }
 
   /** Looks at what a node serves by now. */
