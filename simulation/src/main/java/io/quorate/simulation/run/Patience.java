@@ -17,8 +17,11 @@ record Patience(long stragglersNanos, long settlingNanos, long silenceNanos) {
   /** Links that are slow by a few faults at once. */
   private static final long SLOW_NANOS = 5 * SECOND;
 
-  private static final long NANOS_MIN = 10 * SECOND;
-  private static final long SETTLING_NANOS_MAX = 60 * SECOND;
+  /** What is left undecided is decided with the second reaping at the latest. */
+  private static final long SETTLING_NANOS_MIN = 15 * SECOND;
+
+  private static final long SETTLING_NANOS_MAX = 90 * SECOND;
+  private static final long SILENCE_NANOS_MIN = 10 * SECOND;
   private static final long SILENCE_NANOS_MAX = 40 * SECOND;
 
   /** What a scenario needs. */
@@ -26,15 +29,15 @@ record Patience(long stragglersNanos, long settlingNanos, long silenceNanos) {
     UpkeepSettings upkeep = scenario.upkeep();
     return new Patience(
         SLOW_NANOS + scenario.network().tailNanosMax(),
-        Math.clamp(upkeep.reapNanos(), NANOS_MIN, SETTLING_NANOS_MAX),
+        Math.clamp(2 * upkeep.reapNanos(), SETTLING_NANOS_MIN, SETTLING_NANOS_MAX),
         silence(upkeep));
   }
 
-  /** Two audits, or where they are too far apart for that, twice whatever else is done again. */
+  /** Two audits, or where they are too far apart for that, more than any other pause. */
   private static long silence(UpkeepSettings upkeep) {
     long audits = 2 * upkeep.auditNanos();
-    long others = 2 * Math.max(upkeep.confirmNanos(), upkeep.restNanos());
+    long others = upkeep.restNanos() + upkeep.restNanos() / 2;
     return Math.clamp(
-        audits <= SILENCE_NANOS_MAX ? audits : others, NANOS_MIN, SILENCE_NANOS_MAX);
+        audits <= SILENCE_NANOS_MAX ? audits : others, SILENCE_NANOS_MIN, SILENCE_NANOS_MAX);
   }
 }

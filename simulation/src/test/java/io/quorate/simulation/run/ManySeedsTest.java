@@ -23,7 +23,7 @@ class ManySeedsTest {
 
   @Test
   void wholeNodesHoldTheirPromises() {
-    holds(Worlds.NODES, Long.getLong("quorate.nodeSeeds", 200), Coverage.NODES);
+    holds(Worlds.NODES, Long.getLong("quorate.nodeSeeds", 250), Coverage.NODES);
   }
 
   private static void holds(Worlds worlds, long runs, List<String> required) {
