@@ -7,8 +7,11 @@ import io.quorate.simulation.run.Outcome;
 import io.quorate.simulation.run.Worlds;
 import io.quorate.simulation.world.Scenario;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class PlantedTest {
   private static final long SEEDS_MAX = 3_000;
+
+  /** Where the search for rare ones begins; seeds from 0 on found them first, by that many runs. */
+  private static final Map<String, Long> RARE =
+      Map.of(
+          "HINT_HANDED_TO_ONE_HEIR", 2_084L, "FEED_JUMPS_A_GAP", 575L, "FOUNDS_UNASKED", 2_100L);
 
   @ParameterizedTest
   @EnumSource(Planted.class)
@@ -67,19 +75,27 @@ class PlantedTest {
     Outcome caught = first(defect, breaks, worlds, plant);
     assertThat(new Batch(worlds, sound, 1).outcome(caught.seed()).violations()).isEmpty();
     System.out.printf(
-        "%s: caught by seed %d, the %d. run: %s%n",
-        defect, caught.seed(), caught.seed() + 1, caught.violations().getFirst());
+        "%s: caught by seed %d: %s%n", defect, caught.seed(), caught.violations().getFirst());
+  }
+
+  /** Looks from where the defect was found before, then at the seeds below. */
+  private static Outcome first(
+      Object defect, Predicate<Outcome> breaks, Worlds worlds, UnaryOperator<Scenario> plant) {
+    long from = RARE.getOrDefault(defect.toString(), 0L);
+    return Optional.ofNullable(first(from, SEEDS_MAX, breaks, worlds, plant))
+        .or(() -> Optional.ofNullable(first(0, from, breaks, worlds, plant)))
+        .orElseThrow(
+            () -> new AssertionError("%s survived %d seeds".formatted(defect, SEEDS_MAX)));
   }
 
   /** The first seed that breaks the promise; one that fails otherwise is passed over. */
-  private static Outcome first(
-      Object defect, Predicate<Outcome> breaks, Worlds worlds, UnaryOperator<Scenario> plant) {
-    long from = 0;
-    while (from < SEEDS_MAX) {
+  private static @Nullable Outcome first(
+      long from, long end, Predicate<Outcome> breaks, Worlds worlds, UnaryOperator<Scenario> plant) {
+    while (from < end) {
       Batch planted = new Batch(worlds, plant, 1);
-      planted.run(from, SEEDS_MAX - from, 1, _ -> {});
+      planted.run(from, end - from, 1, _ -> {});
       if (planted.failures().isEmpty()) {
-        break;
+        return null;
       }
       Outcome failed = planted.failures().getFirst();
       if (breaks.test(failed)) {
@@ -87,6 +103,6 @@ class PlantedTest {
       }
       from = failed.seed() + 1;
     }
-    throw new AssertionError("%s survived %d seeds".formatted(defect, SEEDS_MAX));
+    return null;
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Many seeds hold every promise, and together reach every fault and every branch that matters.
- * {@code -Dquorate.seeds=100000} and {@code -Dquorate.nodeSeeds=5000} run more of them, {@code
+ * {@code -Dquorate.seeds=100000} and {@code -Dquorate.nodeSeeds=100000} run more of them, {@code
  * -Dquorate.from=1000000} others.
  */
 class ManySeedsTest {
@@ -23,7 +23,7 @@ class ManySeedsTest {
 
   @Test
   void wholeNodesHoldTheirPromises() {
-    holds(Worlds.NODES, Long.getLong("quorate.nodeSeeds", 250), Coverage.NODES);
+    holds(Worlds.NODES, Long.getLong("quorate.nodeSeeds", 1_000), Coverage.NODES);
   }
 
   private static void holds(Worlds worlds, long runs, List<String> required) {
