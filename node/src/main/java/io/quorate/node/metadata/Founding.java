@@ -113,8 +113,7 @@ final class Founding {
   private void found(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     SortedMap<NodeId, Long> directories = new TreeMap<>(answered);
     directories.put(self, ledger.registration());
-    ledger.found(
-        new MetadataRecord.Founded(FIRST_ERA, directories, settings.voters()), effects);
+    ledger.found(new MetadataRecord.Founded(FIRST_ERA, directories, settings.voters()), effects);
     effects.note("metadata-founds", FIRST_ERA);
   }
 

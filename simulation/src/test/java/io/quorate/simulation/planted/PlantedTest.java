@@ -25,8 +25,7 @@ class PlantedTest {
 
   /** Where the search for rare ones begins; seeds from 0 on found them first, by that many runs. */
   private static final Map<String, Long> RARE =
-      Map.of(
-          "HINT_HANDED_TO_ONE_HEIR", 2_084L, "FEED_JUMPS_A_GAP", 575L, "FOUNDS_UNASKED", 2_100L);
+      Map.of("HINT_HANDED_TO_ONE_HEIR", 2_084L, "FEED_JUMPS_A_GAP", 575L, "FOUNDS_UNASKED", 2_100L);
 
   @ParameterizedTest
   @EnumSource(Planted.class)
@@ -84,13 +83,16 @@ class PlantedTest {
     long from = RARE.getOrDefault(defect.toString(), 0L);
     return Optional.ofNullable(first(from, SEEDS_MAX, breaks, worlds, plant))
         .or(() -> Optional.ofNullable(first(0, from, breaks, worlds, plant)))
-        .orElseThrow(
-            () -> new AssertionError("%s survived %d seeds".formatted(defect, SEEDS_MAX)));
+        .orElseThrow(() -> new AssertionError("%s survived %d seeds".formatted(defect, SEEDS_MAX)));
   }
 
   /** The first seed that breaks the promise; one that fails otherwise is passed over. */
   private static @Nullable Outcome first(
-      long from, long end, Predicate<Outcome> breaks, Worlds worlds, UnaryOperator<Scenario> plant) {
+      long from,
+      long end,
+      Predicate<Outcome> breaks,
+      Worlds worlds,
+      UnaryOperator<Scenario> plant) {
     while (from < end) {
       Batch planted = new Batch(worlds, plant, 1);
       planted.run(from, end - from, 1, _ -> {});
