@@ -8,6 +8,7 @@ import io.quorate.storage.tables.RowCursor;
 import io.quorate.storage.tables.Tables;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -32,6 +33,16 @@ public final class RocksTables implements Tables {
 
   private static final double BLOOM_BITS_PER_KEY = 10;
 
+  /** From the youngest level: what is soon merged again is not worth compressing. */
+  private static final List<CompressionType> COMPRESSION =
+      List.of(
+          CompressionType.NO_COMPRESSION,
+          CompressionType.NO_COMPRESSION,
+          CompressionType.LZ4_COMPRESSION);
+
+  /** Twice RocksDB's own: each merge of them writes the next level again. */
+  private static final int YOUNG_FILES = 8;
+
   private final LRUCache blockCache;
   private final BloomFilter bloomFilter = new BloomFilter(BLOOM_BITS_PER_KEY);
   private final Options options = new Options();
@@ -54,6 +65,8 @@ public final class RocksTables implements Tables {
         .setWriteBufferSize(sizes.writeBufferBytes())
         .setMaxBackgroundJobs(sizes.backgroundJobs())
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setCompressionPerLevel(COMPRESSION)
+        .setLevel0FileNumCompactionTrigger(YOUNG_FILES)
         .setAllowConcurrentMemtableWrite(false)
         .setAvoidFlushDuringShutdown(true)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
