@@ -12,6 +12,7 @@ public record ClassPath(String java, String entries) {
           "-XX:+UseG1GC",
           "-Xms1g",
           "-Xmx1g",
+          "-Dio.netty.leakDetection.level=disabled",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
