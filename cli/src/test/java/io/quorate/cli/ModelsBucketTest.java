@@ -3,7 +3,6 @@ package io.quorate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.models.endpoint.ModelsExtension;
-import io.quorate.models.object.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,19 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Model files in a bucket, by the command: pushed, pulled by all nodes, and collected. */
 class ModelsBucketTest {
-  private static final String CREDENTIALS = "aws.sharedCredentialsFile";
-
   @TempDir static Path folder;
 
-  private static S3Server bucket;
+  private static LocalBucket bucket;
   private static LocalModelNodes nodes;
 
   @BeforeAll
   static void start() throws Exception {
-    Path credentials = folder.resolve("credentials");
-    Files.writeString(credentials, S3Server.credentials());
-    System.setProperty(CREDENTIALS, credentials.toString());
-    bucket = S3Server.start();
+    bucket = new LocalBucket(folder.resolve("credentials"));
     nodes =
         new LocalModelNodes(
             folder.resolve("data"),
@@ -43,7 +37,6 @@ class ModelsBucketTest {
   static void stop() {
     nodes.close();
     bucket.close();
-    System.clearProperty(CREDENTIALS);
   }
 
   /** As somebody would who reads that a group has no leader yet. */
@@ -59,7 +52,7 @@ class ModelsBucketTest {
   }
 
   private static List<String> chunks() {
-    return bucket.keys().stream().filter(key -> key.startsWith("team/chunks/")).toList();
+    return bucket.keys("team/chunks/");
   }
 
   private static byte[] model(String name, int seed) throws IOException {
@@ -76,7 +69,7 @@ class ModelsBucketTest {
     run("models", "push", "team/ranker", folder.resolve("ranker").toString());
     List<String> needed = chunks();
     String left = "team/chunks/ab/ab" + "0".repeat(62);
-    bucket.replace(left, "of an upload whose lease has ended");
+    bucket.put(left, "of an upload whose lease has ended");
     assertThat(chunks()).hasSize(needed.size() + 1);
 
     assertThat(run("models", "collect", "--dry-run"))

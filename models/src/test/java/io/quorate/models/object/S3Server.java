@@ -52,21 +52,7 @@ public final class S3Server implements AutoCloseable {
   }
 
   ObjectStore client(String place, String secret) {
-    return client(place, secret, endpoint());
-  }
-
-  /** The bucket, below a prefix, for nodes that read who they are from {@link #credentials}. */
-  public S3Location location(String prefix) {
-    return S3Location.parse("s3://" + BUCKET + "/" + prefix, endpoint(), null);
-  }
-
-  /** What a file of credentials has to say. */
-  public static String credentials() {
-    return "[default]\naws_access_key_id = access\naws_secret_access_key = secret\n";
-  }
-
-  private String endpoint() {
-    return "http://127.0.0.1:" + proxy.getPort();
+    return client(place, secret, "http://127.0.0.1:" + proxy.getPort());
   }
 
   static S3ObjectStore client(String place, String secret, String endpoint) {
