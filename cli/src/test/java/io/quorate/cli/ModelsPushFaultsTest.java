@@ -80,10 +80,15 @@ class ModelsPushFaultsTest {
 
   /** As somebody would who reads that an answer got lost, or that a group has no leader yet. */
   private static void push(String name, String endpoints) {
+    push(name, endpoints, 0);
+  }
+
+  private static void push(String name, String endpoints, int parent) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (true) {
       CommandLines.Ran ran =
-          CommandLines.run(endpoints, "models", "push", "team/" + name, path(name));
+          CommandLines.run(
+              endpoints, "models", "push", "team/" + name, path(name), "--parent", "" + parent);
       if (ran.status() == 0) {
         return;
       }
@@ -104,7 +109,7 @@ class ModelsPushFaultsTest {
     return chunks;
   }
 
-  /** Which node gets the second copy is drawn by the upload's id. */
+  /** Which node gets the second copy of what is new is drawn by the upload's id. */
   @Test
   @Order(1)
   void a_push_is_stored_by_two_nodes_and_no_third() throws Exception {
@@ -121,8 +126,30 @@ class ModelsPushFaultsTest {
     }
   }
 
+  /** By whichever node takes the push; any other one would have to be given all of it. */
   @Test
   @Order(2)
+  void a_second_version_goes_to_the_nodes_that_have_the_first() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      String name = "versions-" + i;
+      byte[] weights = new byte[4_000_000];
+      new Random(100 + i).nextBytes(weights);
+      Path model = Files.createDirectories(folder.resolve(name)).resolve("model.bin");
+      Files.write(model, weights);
+      push(name, nodes.url(0));
+      weights[2_000_000]++;
+      Files.write(model, weights);
+      Files.writeString(folder.resolve(name).resolve("README.md"), "version 2 of " + i);
+      long before = chunksEverywhere();
+      push(name, nodes.url(0), 1);
+      assertThat(chunksEverywhere() - before)
+          .as("the changed chunk's, the new file's and the manifest's")
+          .isBetween(6L, 10L); // the new file's may have gone to a third node first
+    }
+  }
+
+  @Test
+  @Order(3)
   void any_node_may_die_in_the_middle_and_each_survivor_has_what_was_published() throws Exception {
     String all = nodes.url(0) + "," + nodes.url(1) + "," + nodes.url(2);
     for (int victim = 0; victim < LocalModelNodes.COUNT; victim++) {

@@ -75,7 +75,7 @@ final class Copies {
     List<Digest> chunks = recipe.get().parts().stream().map(Recipe.Part::digest).toList();
     for (int from = 0; from < chunks.size(); from += Frames.DIGESTS_MAX) {
       List<Digest> part = chunks.subList(from, Math.min(chunks.size(), from + Frames.DIGESTS_MAX));
-      send(other, upload, calls.missingChunks(other.url(), upload, part));
+      send(other, upload, calls.missingChunks(other.url(), upload, part, false));
     }
     if (recipe.get().parts().size() > 1) {
       calls.putRecipe(other.url(), upload, blob, recipe.get(), -1, false);

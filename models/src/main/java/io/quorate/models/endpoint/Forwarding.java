@@ -9,10 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +20,19 @@ import org.slf4j.LoggerFactory;
  */
 final class Forwarding {
   private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
-  private static final int UPLOADS_MAX = 1024;
 
   private final Neighbours neighbours;
   private final BlobCalls calls;
   private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final ConcurrentHashMap<String, Neighbours.Neighbour> chosen = new ConcurrentHashMap<>();
+  private final Targets targets;
 
   Forwarding(Neighbours neighbours, BlobCalls calls) {
     this.neighbours = neighbours;
     this.calls = calls;
+    this.targets =
+        new Targets(
+            neighbours,
+            (node, upload, chunks) -> calls.missingChunks(node.url(), upload, chunks, false));
   }
 
   /** What is on its way. */
@@ -47,12 +48,16 @@ final class Forwarding {
     }
   }
 
+  /** Is told of chunks that are asked for before any are sent; see {@link Targets}. */
+  void announced(String upload, List<Digest> held, int missing) {
+    targets.announced(upload, held, missing);
+  }
+
   Sent send(String upload, byte[] body, Place place) {
-    Neighbours.Neighbour neighbour = choose(upload);
-    return neighbour == null
+    Targets.Target target = targets.of(upload, place);
+    return target == null
         ? Sent.NOWHERE
-        : new Sent(
-            CompletableFuture.supplyAsync(() -> put(upload, neighbour, body, place), threads));
+        : new Sent(CompletableFuture.supplyAsync(() -> put(upload, target, body), threads));
   }
 
   /**
@@ -61,12 +66,12 @@ final class Forwarding {
    * @param stream in which they came; negative: in none
    */
   Sent sendRecipe(String upload, Digest blob, Recipe recipe, long stream) {
-    Neighbours.Neighbour neighbour = choose(upload);
-    return neighbour == null
+    Targets.Target target = targets.of(upload, Place.NONE);
+    return target == null
         ? Sent.NOWHERE
         : new Sent(
             CompletableFuture.supplyAsync(
-                () -> put(upload, neighbour, blob, recipe, stream), threads));
+                () -> put(upload, target.node(), blob, recipe, stream), threads));
   }
 
   private boolean put(
@@ -83,38 +88,21 @@ final class Forwarding {
   /** The other nodes, the one that the upload's chunks were handed on to first. */
   List<Neighbours.Neighbour> othersOf(String upload) {
     List<Neighbours.Neighbour> others = new ArrayList<>(neighbours.all());
-    Neighbours.Neighbour known = chosen.get(upload);
+    Neighbours.Neighbour known = targets.known(upload);
     if (known != null && others.removeIf(other -> other.node().equals(known.node()))) {
       others.addFirst(known);
     }
     return others;
   }
 
-  private Neighbours.@Nullable Neighbour choose(String upload) {
-    Neighbours.Neighbour known = chosen.get(upload);
-    if (known != null) {
-      return known;
-    }
-    List<Neighbours.Neighbour> alive =
-        neighbours.all().stream().filter(Neighbours.Neighbour::alive).toList();
-    if (alive.isEmpty()) {
-      return null;
-    }
-    if (chosen.size() >= UPLOADS_MAX) {
-      chosen.clear();
-    }
-    Neighbours.Neighbour neighbour = alive.get(Math.floorMod(upload.hashCode(), alive.size()));
-    chosen.put(upload, neighbour);
-    return neighbour;
-  }
-
-  private boolean put(String upload, Neighbours.Neighbour neighbour, byte[] body, Place place) {
+  private boolean put(String upload, Targets.Target target, byte[] body) {
+    Neighbours.Neighbour node = target.node();
     try {
-      calls.putChunks(neighbour.url(), upload, List.of(ByteBuffer.wrap(body)), place, false);
+      calls.putChunks(node.url(), upload, List.of(ByteBuffer.wrap(body)), target.place(), false);
       return true;
     } catch (IOException e) {
-      LOG.warn("{} does not take chunks: {}", neighbour.node(), e.toString());
-      chosen.remove(upload);
+      LOG.warn("{} does not take chunks: {}", node.node(), e.toString());
+      targets.failed(upload, node);
       return false;
     }
   }

@@ -15,7 +15,9 @@ import io.quorate.server.endpoint.RefusedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -81,9 +83,17 @@ final class UploadRoutes {
   }
 
   private void missingChunks(HttpExchange exchange) throws IOException {
+    String upload = upload(exchange);
+    boolean copies = exchange.parameters("copies").number("copies", 2) > 1;
     List<Digest> asked = BlobRoutes.digests(exchange);
-    uploads.pin(upload(exchange), asked);
-    exchange.answer(200, Frames.TYPE, Frames.digests(blobs.missing(asked)));
+    uploads.pin(upload, asked);
+    List<Digest> missing = blobs.missing(asked);
+    if (copies) {
+      List<Digest> held = new ArrayList<>(asked);
+      held.removeAll(new HashSet<>(missing));
+      forwarding.announced(upload, held, missing.size());
+    }
+    exchange.answer(200, Frames.TYPE, Frames.digests(missing));
   }
 
   private void missingBlobs(HttpExchange exchange) throws IOException {

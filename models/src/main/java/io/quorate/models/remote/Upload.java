@@ -96,7 +96,7 @@ final class Upload {
 
   private void send(Batch batch, long stream, CompletableFuture<Boolean> before)
       throws IOException {
-    Set<Digest> missing = new HashSet<>(calls.missingChunks(node, id, batch.digests()));
+    Set<Digest> missing = new HashSet<>(calls.missingChunks(node, id, batch.digests(), true));
     boolean unbroken = batch.isAll(missing) && before.join();
     batch.unbroken().complete(unbroken);
     long bytes = batch.bytes(missing);

@@ -63,10 +63,15 @@ public final class BlobCalls {
     }
   }
 
-  /** Those of the chunks that the node does not hold; it pins the others for the upload. */
-  public List<Digest> missingChunks(URI node, String upload, Collection<Digest> chunks)
-      throws IOException {
-    return digests(node.resolve("/v1/uploads/" + upload + "/missing"), chunks);
+  /**
+   * Those of the chunks that the node does not hold; it pins the others for the upload.
+   *
+   * @param copies whether the node will be given the missing ones to hand them on to another one
+   */
+  public List<Digest> missingChunks(
+      URI node, String upload, Collection<Digest> chunks, boolean copies) throws IOException {
+    String query = copies ? "" : "?copies=1";
+    return digests(node.resolve("/v1/uploads/" + upload + "/missing" + query), chunks);
   }
 
   /** Those of the blobs that the node does not hold whole; it pins the others for the upload. */
