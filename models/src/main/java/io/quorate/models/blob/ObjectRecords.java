@@ -142,6 +142,7 @@ final class ObjectRecords implements Records {
 
   @Override
   public void ahead(Kind kind, List<Digest> digests) {
+    cache.ahead(kind, digests);
     for (Digest digest : digests) {
       if (!cache.contains(kind, digest) && calls.availablePermits() > 0) {
         var unused = fetch(kind, digest);

@@ -173,6 +173,11 @@ final class PackFile {
     }
   }
 
+  /** Has the system read what stands there. */
+  void ahead(long from, long to) throws IOException {
+    ReadAhead.begin(channel, from, to);
+  }
+
   /** Makes everything durable that was appended. */
   void sync() throws IOException {
     PackTail last = tail;

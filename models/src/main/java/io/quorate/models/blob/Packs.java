@@ -156,6 +156,22 @@ final class Packs implements Records {
   }
 
   @Override
+  public void ahead(Kind kind, List<Digest> digests) {
+    ReadAhead ahead = new ReadAhead();
+    synchronized (this) {
+      for (Digest digest : digests) {
+        PackIndex.Place place = index(kind).get(digest);
+        PackFile file = place == null ? null : files.get(place.pack());
+        if (place != null && file != null) {
+          long end = place.offset() + RecordHeader.BYTES + place.stored();
+          ahead.add(file, place.offset(), end);
+        }
+      }
+    }
+    ahead.begin();
+  }
+
+  @Override
   public boolean put(Kind kind, Digest digest, byte[] bytes, int from, int length)
       throws IOException {
     if (contains(kind, digest)) {
