@@ -28,7 +28,9 @@ final class ReadAhead {
   /** {@code MADV_WILLNEED} of madvise(2), on Linux as on macOS. */
   private static final int WILL_NEED = 3;
 
-  /** Linux reads no more at one call than a disk's window, which is this unless somebody sets it. */
+  /**
+   * Linux reads no more at one call than a disk's window, which is this unless somebody sets it.
+   */
   private static final long PIECE_BYTES = 128 << 10;
 
   /** Of pages, the largest. */

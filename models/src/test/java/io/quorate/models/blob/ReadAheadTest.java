@@ -44,8 +44,7 @@ class ReadAheadTest {
 
   /** Whether all of the chunks' bytes are, but for the pages at both ends. */
   private boolean cached() throws IOException {
-    try (FileChannel pack =
-        FileChannel.open(PackFile.path(folder, 0), StandardOpenOption.READ)) {
+    try (FileChannel pack = FileChannel.open(PackFile.path(folder, 0), StandardOpenOption.READ)) {
       MappedByteBuffer inner =
           pack.map(MapMode.READ_ONLY, CHUNK_BYTES, (CHUNKS - 2L) * CHUNK_BYTES);
       return inner.isLoaded();
