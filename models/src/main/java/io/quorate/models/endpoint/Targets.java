@@ -86,7 +86,7 @@ final class Targets {
     long most = 0;
     for (Neighbours.Neighbour node : alive()) {
       try {
-        long holds = held.size() - question.missing(node, upload, held).size();
+        long holds = (long) held.size() - question.missing(node, upload, held).size();
         if (choice.is(node)) {
           holds += choice.announced;
         }
