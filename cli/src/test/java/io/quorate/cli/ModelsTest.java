@@ -155,9 +155,12 @@ class ModelsTest {
   void what_no_version_names_is_given_back() throws Exception {
     model("kept", 7, 3_000_000);
     run(0, "push team/kept ./kept");
+    long cached = freed(run(0, "collect --dry-run --json")); // pulls through a node leave chunks
     model("stale", 8, 4_000_000);
     assertThat(run(1, "push team/kept ./stale --parent 5")).contains("NOT_FOUND");
-    assertThat(freed(run(0, "collect --dry-run --json"))).as("uploads are leases").isZero();
+    assertThat(freed(run(0, "collect --dry-run --json")))
+        .as("uploads are leases")
+        .isLessThanOrEqualTo(cached);
     for (String node : new String[] {"n1", "n2", "n3"}) {
       nodes.kill(node);
       nodes.start(node);
