@@ -4,7 +4,6 @@ import io.quorate.models.blob.RunningDigest;
 import io.quorate.models.wire.Frames;
 import io.quorate.models.wire.Place;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -72,15 +71,7 @@ final class RunningDigests {
     }
   }
 
-  private final Map<Key, Running> running =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Running> eldest) {
-          return size() > BLOBS_MAX;
-        }
-      };
+  private final Map<Key, Running> running = new Recent<>(BLOBS_MAX);
 
   private final Semaphore waiting;
   private final long waitNanosMax;

@@ -3,7 +3,6 @@ package io.quorate.models.endpoint;
 import io.quorate.models.blob.Digest;
 import io.quorate.models.wire.Place;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +46,7 @@ final class Targets {
 
   private final Neighbours neighbours;
   private final Question question;
-  private final Map<String, Choice> choices =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Choice> eldest) {
-          return size() > UPLOADS_MAX;
-        }
-      };
+  private final Map<String, Choice> choices = new Recent<>(UPLOADS_MAX);
 
   Targets(Neighbours neighbours, Question question) {
     this.neighbours = neighbours;

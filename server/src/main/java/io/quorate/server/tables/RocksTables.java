@@ -64,7 +64,6 @@ public final class RocksTables implements Tables {
         .setTableFormatConfig(table)
         .setWriteBufferSize(sizes.writeBufferBytes())
         .setMaxBackgroundJobs(sizes.backgroundJobs())
-        .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setCompressionPerLevel(COMPRESSION)
         .setLevel0FileNumCompactionTrigger(YOUNG_FILES)
         .setAllowConcurrentMemtableWrite(false)

@@ -47,6 +47,9 @@ public sealed interface Frame {
   /** Instead of the rest: whoever sent it could not go on. */
   record Broken(String code, String message) implements Frame {}
 
+  /** The kind of an {@link End}. */
+  char END = 'E';
+
   /** Keys that it holds. */
   default int keyCount() {
     return switch (this) {
@@ -63,7 +66,7 @@ public sealed interface Frame {
       case Entries _ -> 'K';
       case Leases _ -> 'L';
       case States _ -> 'V';
-      case End _ -> 'E';
+      case End _ -> END;
       case Broken _ -> 'X';
     };
   }
@@ -100,7 +103,7 @@ public sealed interface Frame {
           case 'K' -> new Entries(RestoringCodec.readEntries(in));
           case 'L' -> new Leases(RestoringCodec.readLeases(in));
           case 'V' -> new States(states(in));
-          case 'E' -> new End(in.counter(), in.counter());
+          case END -> new End(in.counter(), in.counter());
           case 'X' -> new Broken(in.string(), in.string());
           default -> throw new MalformedWireException("a kind of frame", 0, "byte " + kind);
         };

@@ -79,7 +79,7 @@ public final class FrameReader {
 
   /** Whether a frame, as it stands in a file, ends a section. */
   public static boolean isEnd(byte[] encoded) {
-    return encoded[0] == 'E';
+    return encoded[0] == Frame.END;
   }
 
   /** Bytes read so far. */
