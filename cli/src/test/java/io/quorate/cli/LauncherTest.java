@@ -224,7 +224,9 @@ class LauncherTest {
     world.jdk("usr/lib/jvm/a", "25");
 
     assertThat(world.run("get", "ks").out()).contains("TieredStopAtLevel=1", "Serial");
-    assertThat(world.run("up", "--nodes").out()).doesNotContain("Tiered", "Serial").contains("G1", "leakDetection.level=disabled");
+    assertThat(world.run("up", "--nodes").out())
+        .doesNotContain("Tiered", "Serial")
+        .contains("G1", "leakDetection.level=disabled");
     assertThat(world.run("--json", "server").out()).doesNotContain("Tiered").contains("G1");
     assertThat(world.run("bench").out()).doesNotContain("Tiered", "G1").contains("Serial");
   }
