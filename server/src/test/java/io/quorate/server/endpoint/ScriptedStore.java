@@ -33,6 +33,9 @@ public final class ScriptedStore implements RequestHandler {
   /** Instead of an answer: it waits until it is cancelled. */
   public static final Reply WAITS = new Reply.Done("waits");
 
+  /** What waits or waited, oldest first. */
+  public final BlockingQueue<Request> waiting = new LinkedBlockingQueue<>();
+
   /** Whose waits were cancelled. */
   public final BlockingQueue<Request> cancelled = new LinkedBlockingQueue<>();
 
@@ -51,6 +54,7 @@ public final class ScriptedStore implements RequestHandler {
     requests.add(request);
     Reply answer = answers.apply(request);
     if (answer.equals(WAITS)) {
+      waiting.add(request);
       return () -> cancelled.add(request);
     }
     reply.accept(answer);

@@ -91,6 +91,8 @@ class LostCallerTest {
     ordered(_ -> ScriptedStore.WAITS);
     ask("/v1/keyspaces/docs/watch");
     until("event: progress");
+    // Who is gone before the stream asks on is never asked for: there is no wait to be cancelled.
+    assertThat(fixture.store.waiting.poll(60, TimeUnit.SECONDS)).isNotNull();
     socket.close();
     assertThat(fixture.store.cancelled.poll(60, TimeUnit.SECONDS))
         .isInstanceOf(GroupRequest.Watch.class);
@@ -102,6 +104,9 @@ class LostCallerTest {
         request instanceof Request.Changes ? ScriptedStore.WAITS : ScriptedStore.usual(request));
     ask("/v1/keyspaces/docs/watch");
     until("event: progress");
+    for (int i = 0; i < KeyspaceSettings.DEFAULT.partitions(); i++) {
+      assertThat(fixture.store.waiting.poll(60, TimeUnit.SECONDS)).isNotNull();
+    }
     // As somebody closes who would still listen: what is written then never fails.
     socket.shutdownOutput();
     assertThat(in.readNBytes(BYTES_AFTER_MAX)).hasSizeLessThan(BYTES_AFTER_MAX);
