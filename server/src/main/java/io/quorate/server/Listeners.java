@@ -2,12 +2,12 @@ package io.quorate.server;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.frame.ClientEndpoint;
 import io.quorate.server.grpc.GrpcEndpoint;
 import io.quorate.server.http.HttpEndpoint;
+import io.quorate.server.loop.Silence;
 import io.quorate.server.loop.Transport;
 import io.quorate.server.peer.PeerEndpoint;
 import io.quorate.store.operation.NodeAddress;
@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +42,11 @@ final class Listeners {
   /** Opens all ports, or none. */
   void open(EventLoopGroup group, ClientEndpoint clients, PeerEndpoint peers, int peerBytesMax) {
     try {
-      listen(group, address.peerPort(), "for peers", peers, peerBytesMax);
-      listen(group, address.clientPort(), "for clients", clients, CLIENT_PENDING_BYTES_MAX);
+      listen(address.peerPort(), "for peers", port ->
+          Transport.listen(group, address.host(), port, peers, Silence.OF_PEERS, peerBytesMax));
+      listen(address.clientPort(), "for clients", port ->
+          Transport.listen(
+              group, address.host(), port, clients, Silence.OF_CALLERS, CLIENT_PENDING_BYTES_MAX));
       act(address.grpcPort(), "for gRPC", grpc::start);
       act(address.port(), "for HTTP", http::start);
     } catch (StartupException e) {
@@ -51,10 +55,8 @@ final class Listeners {
     }
   }
 
-  private void listen(
-      EventLoopGroup group, int port, String purpose, ChannelHandler handler, int bytesMax) {
-    ChannelFuture bound =
-        Transport.listen(group, address.host(), port, handler, bytesMax).awaitUninterruptibly();
+  private void listen(int port, String purpose, IntFunction<ChannelFuture> binding) {
+    ChannelFuture bound = binding.apply(port).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw failure(port, purpose, bound.cause());
     }

@@ -12,6 +12,7 @@ import io.quorate.server.journal.FlushThread;
 import io.quorate.server.journal.JournalFigures;
 import io.quorate.server.journal.JournalThread;
 import io.quorate.server.journal.SyncedRelay;
+import io.quorate.server.loop.Silence;
 import io.quorate.server.loop.Transport;
 import io.quorate.server.loop.TurnLoop;
 import io.quorate.server.metrics.OperationFigures;
@@ -86,6 +87,7 @@ public final class NodeServer implements AutoCloseable {
             Transport.dialling(
                 group,
                 config.limits().peers().connectMillis(),
+                Silence.OF_PEERS,
                 config.limits().peers().outgoingBytesMax()),
             config.bootstrapAddresses());
     view =
@@ -100,7 +102,7 @@ public final class NodeServer implements AutoCloseable {
     listeners =
         new Listeners(
             address,
-            new HttpEndpoint(address.host(), address.port(), blocking, view, extensions),
+            new HttpEndpoint(address.host(), address.port(), blocking, view, extensions, Silence.OF_CALLERS),
             new GrpcEndpoint(
                 address.host(),
                 address.grpcPort(),
@@ -108,7 +110,7 @@ public final class NodeServer implements AutoCloseable {
                 view,
                 config.limits().etcdQuotaBytes(),
                 group,
-                Transport.serverChannel()));
+                Silence.OF_CALLERS));
     SyncedRelay relay = new SyncedRelay(turns);
     journal = new JournalThread(name, data.engine(), relay, this::fatal, disk);
     flusher = new FlushThread(name, data.engine(), this::fatal, disk);

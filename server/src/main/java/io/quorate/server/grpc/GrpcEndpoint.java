@@ -3,11 +3,12 @@ package io.quorate.server.grpc;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.quorate.api.frame.FrameLimits;
 import io.quorate.server.endpoint.BlockingRequests;
 import io.quorate.server.endpoint.NodeView;
 import io.quorate.server.etcd.EtcdServices;
+import io.quorate.server.loop.Silence;
+import io.quorate.server.loop.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +39,7 @@ public final class GrpcEndpoint {
    *     0 for no quota
    * @param group the node's loop: calls that never wait go from the socket to the node and back
    *     without being handed from thread to thread
+   * @param silence after which a connection is closed
    */
   public GrpcEndpoint(
       String host,
@@ -46,13 +48,13 @@ public final class GrpcEndpoint {
       NodeView node,
       long etcdQuotaBytes,
       EventLoopGroup group,
-      Class<? extends ServerChannel> channel) {
+      Silence silence) {
     Unary unary = new Unary(requests);
-    server =
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .bossEventLoopGroup(group)
             .workerEventLoopGroup(group)
-            .channelType(channel)
+            .channelType(Transport.serverChannel())
             .protocolNegotiator(new SharedPort(() -> new EtcdPages(node, calls)))
             .directExecutor()
             .callExecutor(new CallExecutors(EtcdServices.withoutWaiting(), calls))
@@ -62,11 +64,15 @@ public final class GrpcEndpoint {
             // Many clients ping this often; stricter servers cut their connections.
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
+            // Also a proxy in between may answer for a caller that is gone: it does not to a ping.
+            .keepAliveTime(silence.pingMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(silence.pongMillisMax(), TimeUnit.MILLISECONDS)
             .addService(new KvService(unary, requests, calls))
             .addService(new KeyspacesService(unary))
             .addService(new ClusterService(unary))
-            .addServices(EtcdServices.of(requests, node, etcdQuotaBytes, calls))
-            .build();
+            .addServices(EtcdServices.of(requests, node, etcdQuotaBytes, calls));
+    Transport.ending(silence).forEach(builder::withChildOption);
+    server = builder.build();
   }
 
   /** Opens the port and serves. */

@@ -5,6 +5,8 @@ import io.quorate.server.endpoint.FencedWrites;
 import io.quorate.server.endpoint.HttpExtension;
 import io.quorate.server.endpoint.NodeView;
 import io.quorate.server.etcd.EtcdQuota;
+import io.quorate.server.loop.AcceptedSockets;
+import io.quorate.server.loop.Silence;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
@@ -12,9 +14,13 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP server of a node. */
 public final class HttpEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
+
   /** A percent-encoded key of 4 KiB, and a context of 64 KiB twice over. */
   private static final int HEADER_BYTES_MAX = 160 << 10;
 
@@ -24,14 +30,21 @@ public final class HttpEndpoint {
   private final Server server;
   private final ServerConnector connector;
   private final WatchRoute watches;
+  private final Silence silence;
 
-  /** Prepares the server without opening its port. */
+  /**
+   * Prepares the server without opening its port.
+   *
+   * @param silence after which a connection is closed on which something is on its way
+   */
   public HttpEndpoint(
       String host,
       int port,
       BlockingRequests requests,
       NodeView node,
-      List<HttpExtension> extensions) {
+      List<HttpExtension> extensions,
+      Silence silence) {
+    this.silence = silence;
     QueuedThreadPool threads = new QueuedThreadPool(8, 2);
     threads.setName("http-" + node.self());
     threads.setDaemon(true);
@@ -90,6 +103,10 @@ public final class HttpEndpoint {
    *     port is taken
    */
   public void start() throws Exception {
+    connector.open();
+    if (!AcceptedSockets.end(port(), silence)) {
+      LOG.info("Callers over HTTP whose machine vanishes are noticed when TCP gives them up");
+    }
     server.start();
   }
 

@@ -22,15 +22,10 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Map;
 
 /** Sockets: epoll where the machine has it, else what the JDK has. */
 public final class Transport {
-  /**
-   * A peer that acknowledges nothing for so long is taken for gone, rather than after a quarter of
-   * an hour.
-   */
-  private static final int UNACKNOWLEDGED_MILLIS_MAX = 10_000;
-
   private static final int BACKLOG = 1024;
 
   private Transport() {}
@@ -54,6 +49,7 @@ public final class Transport {
   /**
    * Opens a listening port; the future fails when that cannot be done.
    *
+   * @param silence after which a connection is closed
    * @param pendingBytesMax above so many bytes that the other side has not taken, it counts as not
    *     draining
    */
@@ -62,32 +58,51 @@ public final class Transport {
       String host,
       int port,
       ChannelHandler connections,
+      Silence silence,
       int pendingBytesMax) {
-    return new ServerBootstrap()
-        .group(group)
-        .channel(serverChannel())
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(pendingBytesMax))
-        .childHandler(connections)
-        .bind(host, port);
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channel(serverChannel())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(pendingBytesMax))
+            .childHandler(connections);
+    ending(silence).forEach(bootstrap::childOption);
+    return bootstrap.bind(host, port);
   }
 
   /** A bootstrap for dialling; lacks only the handler. */
-  public static Bootstrap dialling(EventLoopGroup group, int connectMillis, int pendingBytesMax) {
+  public static Bootstrap dialling(
+      EventLoopGroup group, int connectMillis, Silence silence, int pendingBytesMax) {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(group)
             .channel(channel())
             .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
             .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark(pendingBytesMax));
+    ending(silence).forEach(bootstrap::option);
+    return bootstrap;
+  }
+
+  /**
+   * What has the kernel end a connection after such a silence, beside {@code SO_KEEPALIVE}; nothing
+   * where the machine's own, longer times remain.
+   */
+  public static Map<ChannelOption<Integer>, Integer> ending(Silence silence) {
     return Epoll.isAvailable()
-        ? bootstrap.option(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS_MAX)
-        : bootstrap;
+        ? Map.of(
+            EpollChannelOption.TCP_USER_TIMEOUT, silence.millisMax(),
+            EpollChannelOption.TCP_KEEPIDLE, silence.idleSeconds(),
+            EpollChannelOption.TCP_KEEPINTVL, silence.probeSeconds(),
+            EpollChannelOption.TCP_KEEPCNT, silence.probes())
+        : Map.of();
   }
 
   /** Closes a listening port and waits for that. */

@@ -7,6 +7,7 @@ import io.quorate.server.FreePorts;
 import io.quorate.server.frame.ClientEndpoint;
 import io.quorate.server.grpc.GrpcEndpoint;
 import io.quorate.server.http.HttpEndpoint;
+import io.quorate.server.loop.Silence;
 import io.quorate.server.loop.Transport;
 import io.quorate.server.loop.TurnLoop;
 import io.quorate.store.operation.NodeAddress;
@@ -34,9 +35,14 @@ public final class EndpointFixture implements AutoCloseable {
   private volatile String unready = "";
 
   public EndpointFixture() throws Exception {
+    this(Silence.OF_CALLERS);
+  }
+
+  /** With callers that are given up after such a silence. */
+  public EndpointFixture(Silence silence) throws Exception {
     TurnLoop turns = new TurnLoop(group.next(), (what, cause) -> fatal.complete(cause));
     BlockingRequests blocking = new BlockingRequests(turns, store);
-    http = new HttpEndpoint(address.host(), address.port(), blocking, view(), List.of());
+    http = new HttpEndpoint(address.host(), address.port(), blocking, view(), List.of(), silence);
     grpc =
         new GrpcEndpoint(
             address.host(),
@@ -45,10 +51,11 @@ public final class EndpointFixture implements AutoCloseable {
             view(),
             0,
             group,
-            Transport.serverChannel());
+            silence);
     ClientEndpoint clients = new ClientEndpoint(turns, "c1", new NodeId("n1"), store);
     ChannelFuture bound =
-        Transport.listen(group, address.host(), address.clientPort(), clients, 4 << 20).sync();
+        Transport.listen(group, address.host(), address.clientPort(), clients, silence, 4 << 20)
+            .sync();
     if (!bound.isSuccess()) {
       throw new IllegalStateException(bound.cause());
     }

@@ -9,6 +9,7 @@ import io.quorate.protocol.process.ProcessId;
 import io.quorate.protocol.wire.WireReader;
 import io.quorate.protocol.wire.WireWriter;
 import io.quorate.server.FreePorts;
+import io.quorate.server.loop.Silence;
 import io.quorate.server.loop.Transport;
 import io.quorate.server.loop.TurnLoop;
 import io.quorate.store.operation.NodeAddress;
@@ -60,14 +61,14 @@ class PeerEndpointTest {
               turns,
               this,
               LIMITS,
-              Transport.dialling(group, LIMITS.connectMillis(), LIMITS.outgoingBytesMax()),
+              Transport.dialling(group, LIMITS.connectMillis(), Silence.OF_PEERS, LIMITS.outgoingBytesMax()),
               alternatives);
       listen();
     }
 
     void listen() {
       listening =
-          Transport.listen(group, address.host(), address.peerPort(), endpoint, 1 << 20)
+          Transport.listen(group, address.host(), address.peerPort(), endpoint, Silence.OF_PEERS, 1 << 20)
               .syncUninterruptibly()
               .channel();
     }
