@@ -42,11 +42,22 @@ final class Listeners {
   /** Opens all ports, or none. */
   void open(EventLoopGroup group, ClientEndpoint clients, PeerEndpoint peers, int peerBytesMax) {
     try {
-      listen(address.peerPort(), "for peers", port ->
-          Transport.listen(group, address.host(), port, peers, Silence.OF_PEERS, peerBytesMax));
-      listen(address.clientPort(), "for clients", port ->
-          Transport.listen(
-              group, address.host(), port, clients, Silence.OF_CALLERS, CLIENT_PENDING_BYTES_MAX));
+      listen(
+          address.peerPort(),
+          "for peers",
+          port ->
+              Transport.listen(group, address.host(), port, peers, Silence.OF_PEERS, peerBytesMax));
+      listen(
+          address.clientPort(),
+          "for clients",
+          port ->
+              Transport.listen(
+                  group,
+                  address.host(),
+                  port,
+                  clients,
+                  Silence.OF_CALLERS,
+                  CLIENT_PENDING_BYTES_MAX));
       act(address.grpcPort(), "for gRPC", grpc::start);
       act(address.port(), "for HTTP", http::start);
     } catch (StartupException e) {

@@ -102,7 +102,8 @@ public final class NodeServer implements AutoCloseable {
     listeners =
         new Listeners(
             address,
-            new HttpEndpoint(address.host(), address.port(), blocking, view, extensions, Silence.OF_CALLERS),
+            new HttpEndpoint(
+                address.host(), address.port(), blocking, view, extensions, Silence.OF_CALLERS),
             new GrpcEndpoint(
                 address.host(),
                 address.grpcPort(),

@@ -44,14 +44,7 @@ public final class EndpointFixture implements AutoCloseable {
     BlockingRequests blocking = new BlockingRequests(turns, store);
     http = new HttpEndpoint(address.host(), address.port(), blocking, view(), List.of(), silence);
     grpc =
-        new GrpcEndpoint(
-            address.host(),
-            address.grpcPort(),
-            blocking,
-            view(),
-            0,
-            group,
-            silence);
+        new GrpcEndpoint(address.host(), address.grpcPort(), blocking, view(), 0, group, silence);
     ClientEndpoint clients = new ClientEndpoint(turns, "c1", new NodeId("n1"), store);
     ChannelFuture bound =
         Transport.listen(group, address.host(), address.clientPort(), clients, silence, 4 << 20)

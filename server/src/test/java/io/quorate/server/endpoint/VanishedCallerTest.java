@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.ByteString;
-import io.quorate.api.etcd.rpc.WatchCreateRequest;
-import io.quorate.api.etcd.rpc.WatchGrpc;
-import io.quorate.api.etcd.rpc.WatchRequest;
-import io.quorate.api.etcd.rpc.WatchResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.epoll.Epoll;
+import io.quorate.api.etcd.rpc.WatchCreateRequest;
+import io.quorate.api.etcd.rpc.WatchGrpc;
+import io.quorate.api.etcd.rpc.WatchRequest;
+import io.quorate.api.etcd.rpc.WatchResponse;
 import io.quorate.api.frame.ClientFrame;
 import io.quorate.protocol.process.NodeId;
 import io.quorate.server.frame.FrameCaller;

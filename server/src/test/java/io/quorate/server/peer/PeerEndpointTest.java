@@ -61,14 +61,16 @@ class PeerEndpointTest {
               turns,
               this,
               LIMITS,
-              Transport.dialling(group, LIMITS.connectMillis(), Silence.OF_PEERS, LIMITS.outgoingBytesMax()),
+              Transport.dialling(
+                  group, LIMITS.connectMillis(), Silence.OF_PEERS, LIMITS.outgoingBytesMax()),
               alternatives);
       listen();
     }
 
     void listen() {
       listening =
-          Transport.listen(group, address.host(), address.peerPort(), endpoint, Silence.OF_PEERS, 1 << 20)
+          Transport.listen(
+                  group, address.host(), address.peerPort(), endpoint, Silence.OF_PEERS, 1 << 20)
               .syncUninterruptibly()
               .channel();
     }
