@@ -1,5 +1,6 @@
 package io.quorate.server;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoopGroup;
 import io.quorate.node.Node;
 import io.quorate.server.endpoint.BlockingRequests;
@@ -18,6 +19,7 @@ import io.quorate.server.loop.TurnLoop;
 import io.quorate.server.metrics.OperationFigures;
 import io.quorate.server.metrics.ProbeFigures;
 import io.quorate.server.peer.PeerEndpoint;
+import io.quorate.server.peer.PeerLimits;
 import io.quorate.storage.disk.Disk;
 import io.quorate.store.operation.NodeAddress;
 import java.util.List;
@@ -84,11 +86,7 @@ public final class NodeServer implements AutoCloseable {
             turns,
             host,
             config.limits().peers(),
-            Transport.dialling(
-                group,
-                config.limits().peers().connectMillis(),
-                Silence.OF_PEERS,
-                config.limits().peers().outgoingBytesMax()),
+            dialling(group, config.limits().peers()),
             config.bootstrapAddresses());
     view =
         new ServerView(
@@ -122,6 +120,11 @@ public final class NodeServer implements AutoCloseable {
             data.engine());
     relay.deliverTo(node::synced);
     turns.attach(this::settle, node::advance);
+  }
+
+  private static Bootstrap dialling(EventLoopGroup group, PeerLimits limits) {
+    return Transport.dialling(
+        group, limits.connectMillis(), Silence.OF_PEERS, limits.outgoingBytesMax());
   }
 
   /**
