@@ -10,6 +10,8 @@ import io.quorate.store.operation.KeyspaceInfo;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads partitions out and takes them in. Thread-safe. */
 public final class Backups {
@@ -56,8 +58,9 @@ public final class Backups {
   }
 
   /**
-   * Takes frames in, some of which are on their way at once; those before one that is refused or
-   * damaged stay in.
+   * Takes frames in, some of which are on their way at once. All of them are read before the first
+   * goes in, so that damage changes nothing; those before one that is refused stay in, and the
+   * refusal's detail {@code frame} is the number of that one.
    *
    * @param number of the first frame in its section: 0 for the opening
    * @param frames one at least
@@ -66,21 +69,41 @@ public final class Backups {
       KeyspaceInfo keyspace, int partition, Restore restore, long number, FrameReader frames)
       throws IOException {
     Partition filled = new Partition(requests, keyspace, partition);
-    FrameQueue queue =
-        new FrameQueue(
-            requests,
-            keyspace.settings().isOrdered()
-                ? new OrderedRestore(filled, restore)
-                : new EventualRestore(filled, restore));
+    Filling filling =
+        keyspace.settings().isOrdered()
+            ? new OrderedRestore(filled, restore)
+            : new EventualRestore(filled, restore);
+    FrameQueue queue = new FrameQueue(requests, filling);
     long next = number;
-    long before = frames.position();
-    for (Frame frame = frames.next(); frame != null; frame = frames.next()) {
-      queue.add(next++, frame, frames.position() - before);
-      before = frames.position();
+    List<Sound> all = sound(frames);
+    for (Sound sound : all) {
+      if (!filling.takes(sound.frame())) {
+        throw new RefusedException(
+            ErrorCode.INVALID_ARGUMENT,
+            "A frame '%s' is not for keyspace '%s', which is %s. Nothing of the body was taken in"
+                .formatted(
+                    sound.frame().kind(), keyspace.name(), keyspace.settings().consistency()));
+      }
     }
-    if (next == number) {
-      throw new BadBackupException("there is no frame of a backup");
+    for (Sound sound : all) {
+      queue.add(next++, sound.frame(), sound.bytes());
     }
     return queue.drain();
+  }
+
+  /** A frame that could be read, and of how many bytes. */
+  private record Sound(Frame frame, long bytes) {}
+
+  private static List<Sound> sound(FrameReader frames) throws IOException {
+    List<Sound> sound = new ArrayList<>();
+    long before = frames.position();
+    for (Frame frame = frames.next(); frame != null; frame = frames.next()) {
+      sound.add(new Sound(frame, frames.position() - before));
+      before = frames.position();
+    }
+    if (sound.isEmpty()) {
+      throw new BadBackupException("There is no frame of a backup in it.");
+    }
+    return sound;
   }
 }

@@ -1,9 +1,7 @@
 package io.quorate.server.backup;
 
-import io.quorate.protocol.process.ErrorCode;
 import io.quorate.server.backup.Backups.Progress;
 import io.quorate.server.backup.Backups.Restore;
-import io.quorate.server.endpoint.RefusedException;
 import io.quorate.store.backup.Frame;
 import io.quorate.store.merge.RetiredActors;
 import io.quorate.store.operation.Reply;
@@ -18,16 +16,18 @@ record EventualRestore(Partition partition, Restore restore) implements Filling 
   private static final int AT_ONCE_MAX = 512;
 
   @Override
+  public boolean takes(Frame frame) {
+    return frame instanceof Frame.Open || frame instanceof Frame.States || frame instanceof Frame.End;
+  }
+
+  @Override
   public CompletableFuture<Reply> begin(long number, Frame frame) {
     List<Request> joins =
         switch (frame) {
           case Frame.Open _, Frame.End _ -> List.of();
           case Frame.States states -> joins(states);
           case Frame.Entries _, Frame.Leases _, Frame.Broken _ ->
-              throw new RefusedException(
-                  ErrorCode.INVALID_ARGUMENT,
-                  "A frame '%s' is not for keyspace '%s', which is eventual"
-                      .formatted(frame.kind(), partition.name()));
+              throw new IllegalArgumentException("Not taken: " + frame.kind());
         };
     return partition.requests().sendAll(joins, AT_ONCE_MAX);
   }

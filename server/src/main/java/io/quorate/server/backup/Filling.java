@@ -8,8 +8,11 @@ import java.util.concurrent.CompletableFuture;
 /** How frames go into a partition. Each may go a second time, which changes nothing. */
 sealed interface Filling permits OrderedRestore, EventualRestore {
 
+  /** Whether such frames belong into the partition. */
+  boolean takes(Frame frame);
+
   /**
-   * Hands a frame in, which may be before those before it are through.
+   * Hands a frame in that it takes, which may be before those before it are through.
    *
    * @param number of the frame in its section
    */

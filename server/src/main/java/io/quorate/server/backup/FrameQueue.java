@@ -2,6 +2,7 @@ package io.quorate.server.backup;
 
 import io.quorate.server.backup.Backups.Progress;
 import io.quorate.server.endpoint.BlockingRequests;
+import io.quorate.server.endpoint.RefusedException;
 import io.quorate.store.backup.Frame;
 import io.quorate.store.operation.Reply;
 import java.util.ArrayDeque;
@@ -80,7 +81,15 @@ final class FrameQueue {
     if (reply instanceof Reply.Refused && !first.alone) {
       again(first);
     } else {
-      progress = filling.end(first.number, first.frame, reply);
+      end(first, reply);
+    }
+  }
+
+  private void end(Sent sent, Reply reply) {
+    try {
+      progress = filling.end(sent.number, sent.frame, reply);
+    } catch (RefusedException refused) {
+      throw new RefusedException(refused.refusal().with("frame", sent.number));
     }
   }
 
@@ -93,8 +102,7 @@ final class FrameQueue {
     bytesUnderWay = 0;
     callsUnderWay = 0;
     for (Sent next : sent) {
-      Reply reply = requests.await(filling.begin(next.number, next.frame));
-      progress = filling.end(next.number, next.frame, reply);
+      end(next, requests.await(filling.begin(next.number, next.frame)));
     }
   }
 }

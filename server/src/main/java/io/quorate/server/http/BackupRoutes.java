@@ -76,7 +76,10 @@ final class BackupRoutes {
       FrameReader frames = new FrameReader(new ByteArrayInputStream(body));
       progress = backups.take(keyspace, partition, restore, query.counter("number"), frames);
     } catch (BadBackupException damaged) {
-      throw new Problem(ErrorCode.INVALID_ARGUMENT, String.valueOf(damaged.getMessage()));
+      throw new Problem(
+          ErrorCode.INVALID_ARGUMENT,
+          "The body is not sound. %s Nothing of it was taken in, and what came before it stays: send it again, from a sound copy of the backup"
+              .formatted(damaged.getMessage()));
     }
     ObjectNode answer = Json.object();
     answer.put("parts", progress.parts()).put("complete", progress.complete());
