@@ -21,6 +21,12 @@ final class NodeRunner implements LocalNode {
 
   private static final String PID = "pid";
 
+  /**
+   * A node that is alone in its list founds a cluster after so long: nodes that know it from a
+   * former one dial it every three seconds, or twice that where its machine was away.
+   */
+  private static final int ALONE_MILLIS = 6_500;
+
   private final NodeFile node;
   private final Path data;
   private final NodeServer server;
@@ -73,8 +79,9 @@ final class NodeRunner implements LocalNode {
             new NodeId(node.name()),
             node.cluster(),
             data,
-            new NodeAddress(node.host(), node.port()),
-            peers);
+                new NodeAddress(node.host(), node.port()),
+                peers)
+            .listeningAlone(ALONE_MILLIS);
     NodeServer server =
         NodeServer.start(
             config, List.of(ModelsExtension.factory(ModelsExtension.Settings.ofEnvironment())));

@@ -75,6 +75,7 @@ public final class Node {
                 config.addresses(),
                 config.founders(),
                 settings.starter(),
+                settings.aloneNanos(),
                 settings.movesInFlightMax(),
                 settings.metadata()),
             shard.rows(ProcessId.METADATA));

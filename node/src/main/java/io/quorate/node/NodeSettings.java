@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     is faster, and takes more from what clients get. The setting of whoever leads counts
  * @param readyNanos after this long a node that has not heard of some others counts as ready
  *     without them
+ * @param aloneNanos for so long the only founder of a cluster listens for nodes that know it from a
+ *     cluster that there is, before it founds one
  * @param routing rules of the router; others than the default only in tests
  * @param starter keyspace that every cluster has, from its founding on; null for none
  * @param metadata rules of the metadata; others than the default only in tests
@@ -33,13 +35,14 @@ public record NodeSettings(
     long forwardNanos,
     int movesInFlightMax,
     long readyNanos,
+    long aloneNanos,
     RouterRules routing,
     Request.@Nullable CreateKeyspace starter,
     MetadataRules metadata) {
 
   /**
    * Three seconds for a request, five for a forwarded one, two moves at a time, three seconds of
-   * patience.
+   * patience; a founder that is alone founds at once.
    */
   public static final NodeSettings DEFAULT =
       new NodeSettings(
@@ -52,7 +55,7 @@ public record NodeSettings(
           RouterRules.DEFAULT,
           MetadataRules.DEFAULT);
 
-  /** With no keyspace to begin with. */
+  /** With no keyspace to begin with, and no time to listen alone. */
   public NodeSettings(
       ShardLimits limits,
       MembershipSettings membership,
@@ -69,6 +72,7 @@ public record NodeSettings(
         forwardNanos,
         movesInFlightMax,
         readyNanos,
+        0,
         routing,
         null,
         metadata);
@@ -91,32 +95,38 @@ public record NodeSettings(
 
   /** The same with other limits. */
   public NodeSettings with(ShardLimits other) {
-    return copy(other, tuning, routing, starter, metadata);
+    return copy(other, tuning, aloneNanos, routing, starter, metadata);
   }
 
   /** The same with processes of partitions that behave otherwise. */
   public NodeSettings with(Keyspaces.Tuning other) {
-    return copy(limits, other, routing, starter, metadata);
+    return copy(limits, other, aloneNanos, routing, starter, metadata);
   }
 
   /** The same with routers that decide otherwise. */
   public NodeSettings with(RouterRules other) {
-    return copy(limits, tuning, other, starter, metadata);
+    return copy(limits, tuning, aloneNanos, other, starter, metadata);
   }
 
   /** The same with metadata that decides otherwise. */
   public NodeSettings with(MetadataRules other) {
-    return copy(limits, tuning, routing, starter, other);
+    return copy(limits, tuning, aloneNanos, routing, starter, other);
   }
 
   /** The same with a keyspace that every cluster has. */
   public NodeSettings startingWith(Request.CreateKeyspace keyspace) {
-    return copy(limits, tuning, routing, keyspace, metadata);
+    return copy(limits, tuning, aloneNanos, routing, keyspace, metadata);
+  }
+
+  /** The same, where the only founder of a cluster listens for so long. */
+  public NodeSettings listeningAlone(long nanos) {
+    return copy(limits, tuning, nanos, routing, starter, metadata);
   }
 
   private NodeSettings copy(
       ShardLimits newLimits,
       Keyspaces.Tuning newTuning,
+      long newAloneNanos,
       RouterRules newRouting,
       Request.@Nullable CreateKeyspace newStarter,
       MetadataRules newMetadata) {
@@ -127,6 +137,7 @@ public record NodeSettings(
         forwardNanos,
         movesInFlightMax,
         readyNanos,
+        newAloneNanos,
         newRouting,
         newStarter,
         newMetadata);

@@ -107,6 +107,11 @@ final class Readiness {
     if (rejection != null) {
       return rejection.message();
     }
+    if (!table.founded() && config.founders().equals(List.of(config.self()))) {
+      return "Node "
+          + config.self()
+          + " is to found a cluster by itself, and listens first whether others know it from one";
+    }
     if (!table.founded()) {
       return "Node "
           + config.self()

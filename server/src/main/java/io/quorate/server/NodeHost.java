@@ -15,6 +15,7 @@ import io.quorate.server.peer.PeerHost;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +26,28 @@ import org.jspecify.annotations.Nullable;
 final class NodeHost implements PeerHost, RequestHandler {
   private final String cluster;
   private final NodeId self;
+  private final boolean alone;
   private final FatalErrors fatal;
   private @Nullable Node node;
+
+  /** What whoever would found a cluster by itself is told of the one that it was in; or null. */
+  private @Nullable String former;
+
   private String unready = "it is starting";
   private boolean refusing;
   private int open;
 
-  NodeHost(String cluster, NodeId self, FatalErrors fatal) {
-    this.cluster = cluster;
-    this.self = self;
+  NodeHost(ServerConfig config, FatalErrors fatal) {
+    this.cluster = config.cluster();
+    this.self = config.name();
+    this.alone = config.bootstrapAddresses().keySet().equals(Set.of(config.name()));
     this.fatal = fatal;
   }
 
   /** Lets messages and requests in. */
   void open(Node started) {
     node = started;
+    leaveToFormer();
   }
 
   /** Whether messages and requests reach a node. */
@@ -115,6 +123,25 @@ final class NodeHost implements PeerHost, RequestHandler {
   public void displaced(String why) {
     fatal.fatal(
         ErrorCode.CONFLICT + ": " + why, new StartupException(ErrorCode.CONFLICT, why, null));
+  }
+
+  @Override
+  public void called(NodeId by, String itsCluster) {
+    if (alone && !itsCluster.isEmpty()) {
+      former =
+          "node %s of cluster %s looks for node %s here, which begins with an empty data directory and knows of no other node: it would found another cluster. Empty the directory, and start the node with --join and the address of node %s"
+              .formatted(by, itsCluster, self, by);
+      leaveToFormer();
+    }
+  }
+
+  /** Not before the node has read what its directory holds: its cluster may stand there. */
+  private void leaveToFormer() {
+    Node present = node;
+    String why = former;
+    if (present != null && why != null && present.cluster().isEmpty()) {
+      displaced(why);
+    }
   }
 
   @Override

@@ -74,7 +74,7 @@ public final class NodeServer implements AutoCloseable {
     String name = config.name().name();
     group = Transport.newGroup("loop-" + name);
     turns = new TurnLoop(group.next(), this::fatal);
-    host = new NodeHost(config.cluster(), config.name(), this::fatal);
+    host = new NodeHost(config, this::fatal);
     OperationFigures operations = new OperationFigures();
     ProbeFigures probes = new ProbeFigures();
     JournalFigures disk = new JournalFigures();

@@ -47,7 +47,7 @@ public record ServerConfig(
   private static final List<String> EVERYWHERE = List.of("", "0.0.0.0", "::", "[::]");
 
   /**
-   * How much a node takes on.
+   * How much a node takes on, and how long it waits.
    *
    * @param shard of requests at once
    * @param peers of messages to and from other nodes
@@ -56,6 +56,8 @@ public record ServerConfig(
    * @param diskKeepFreeBytes so much of the file system is left free, for the tables to be flushed
    * @param etcdQuotaBytes what the tables may take before etcd's clients can write no more; 0 for
    *     no quota
+   * @param aloneMillis for so long a node that is to found a cluster by itself listens first whether
+   *     others know it from one that there is
    */
   public record Limits(
       ShardLimits shard,
@@ -63,7 +65,8 @@ public record ServerConfig(
       StorageOptions storage,
       RocksTablesOptions tables,
       long diskKeepFreeBytes,
-      long etcdQuotaBytes) {
+      long etcdQuotaBytes,
+      int aloneMillis) {
 
     /** The defaults of the parts, 256 MiB of the disk left free, and etcd's quota of 2 GiB. */
     public static final Limits DEFAULT =
@@ -73,7 +76,13 @@ public record ServerConfig(
             StorageOptions.DEFAULT,
             RocksTablesOptions.DEFAULT,
             256L << 20,
-            EtcdServices.QUOTA_BYTES_DEFAULT);
+            EtcdServices.QUOTA_BYTES_DEFAULT,
+            0);
+
+    private Limits listeningAlone(int millis) {
+      return new Limits(
+          shard, peers, storage, tables, diskKeepFreeBytes, etcdQuotaBytes, millis);
+    }
   }
 
   public ServerConfig {
@@ -149,6 +158,12 @@ public record ServerConfig(
         "'" + text + "' is not a node's first port; give a number from 1 to " + PORT_MAX);
   }
 
+  /** The same, where a node that is to found a cluster by itself listens for so long first. */
+  public ServerConfig listeningAlone(int millis) {
+    return new ServerConfig(
+        name, cluster, data, address, bootstrap, limits.listeningAlone(millis));
+  }
+
   /** Where the nodes to begin with listen, as far as this one was told. */
   SortedMap<NodeId, NodeAddress> bootstrapAddresses() {
     SortedMap<NodeId, NodeAddress> addresses = new TreeMap<>();
@@ -158,7 +173,7 @@ public record ServerConfig(
 
   NodeConfig nodeConfig() {
     NodeSettings settings =
-        NodeSettings.DEFAULT.with(limits.shard()).startingWith(EtcdKeyspace.create());
+        NodeSettings.DEFAULT.with(limits.shard()).startingWith(EtcdKeyspace.create()).listeningAlone(limits.aloneMillis() * 1_000_000L);
     return new NodeConfig(name, address, cluster, bootstrap, settings);
   }
 }

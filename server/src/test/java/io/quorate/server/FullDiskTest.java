@@ -87,7 +87,8 @@ class FullDiskTest {
             storage,
             limits.tables(),
             limits.diskKeepFreeBytes(),
-            limits.etcdQuotaBytes()));
+            limits.etcdQuotaBytes(),
+            limits.aloneMillis()));
   }
 
   @AfterEach

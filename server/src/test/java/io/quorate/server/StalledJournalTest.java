@@ -74,7 +74,8 @@ class StalledJournalTest {
             storage,
             limits.tables(),
             limits.diskKeepFreeBytes(),
-            limits.etcdQuotaBytes()));
+            limits.etcdQuotaBytes(),
+            limits.aloneMillis()));
   }
 
   @AfterEach

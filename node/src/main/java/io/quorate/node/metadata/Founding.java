@@ -31,6 +31,7 @@ final class Founding {
   private final Ledger ledger;
   private final SortedMap<NodeId, Long> answered = new TreeMap<>();
   private boolean barred;
+  private int ticks;
 
   Founding(NodeId self, MetadataSettings settings, Ledger ledger) {
     this.self = self;
@@ -56,6 +57,7 @@ final class Founding {
 
   void tick(Effects<MetadataMessage, MetadataRecord, MetadataNotice> effects) {
     if (open()) {
+      ticks++;
       for (NodeId node : missing()) {
         effects.send(node, new MetadataMessage.Probe(ledger.registration()));
       }
@@ -91,9 +93,18 @@ final class Founding {
     if ((!table.founded() || isUnclaimed(table))
         && settings.voters().contains(self)
         && settings.bootstrap().containsKey(self)
+        && hasListened()
         && settings.rules().mayFound(missing().size(), barred)) {
       found(effects);
     }
+  }
+
+  /**
+   * Whether nodes that were added to a former cluster of this one alone would have called by now,
+   * and told their table. Nobody else can be asked: it was told of none.
+   */
+  private boolean hasListened() {
+    return settings.bootstrap().size() > 1 || ticks * settings.tickNanos() >= settings.aloneNanos();
   }
 
   /**

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrap the nodes that found the cluster, with their addresses
  * @param voters those of them that decide the table at first
  * @param starter keyspace that is created wherever there is none of its name; null for none
+ * @param aloneNanos for so long the only founder listens for nodes that know it from a cluster that
+ *     there is, before it founds one
  * @param tickNanos how often it looks after things: repeats what was not answered, announces its
  *     version
  * @param patienceNanos after which a change that not every live node serves yet is answered
@@ -30,6 +32,7 @@ public record MetadataSettings(
     SortedMap<NodeId, NodeAddress> bootstrap,
     SortedSet<NodeId> voters,
     Request.@Nullable CreateKeyspace starter,
+    long aloneNanos,
     long tickNanos,
     long patienceNanos,
     int movesInFlightMax,
@@ -46,6 +49,7 @@ public record MetadataSettings(
       SortedMap<NodeId, NodeAddress> bootstrap,
       List<NodeId> founders,
       Request.@Nullable CreateKeyspace starter,
+      long aloneNanos,
       int movesInFlightMax,
       MetadataRules rules) {
     this(
@@ -54,6 +58,7 @@ public record MetadataSettings(
         bootstrap,
         new TreeSet<>(founders.subList(0, SeatDriver.seats(founders.size()))),
         starter,
+        aloneNanos,
         500_000_000L,
         10_000_000_000L,
         movesInFlightMax,

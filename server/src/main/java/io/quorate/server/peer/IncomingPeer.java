@@ -23,6 +23,12 @@ final class IncomingPeer extends FrameConnection {
   private @Nullable NodeId from;
   private long life;
 
+  /** The cluster that the caller is of; empty while it knows of none. */
+  private String cluster = "";
+
+  /** Whether both are of one cluster for good. */
+  private boolean settled;
+
   IncomingPeer(PeerEndpoint endpoint, Peering peering) {
     super(peering.turns(), peering.limits().frameBytesMax());
     this.endpoint = endpoint;
@@ -58,7 +64,9 @@ final class IncomingPeer extends FrameConnection {
       if (sender == null) {
         throw new MalformedWireException("a Hello", 0, "a message");
       }
-      peering.messages().receive(sender, in);
+      if (settled || isOfOneCluster(sender)) {
+        peering.messages().receive(sender, in);
+      }
       return;
     }
     switch (PeerFrame.read(kind, in)) {
@@ -80,13 +88,45 @@ final class IncomingPeer extends FrameConnection {
       return;
     }
     life = hello.life();
+    cluster = hello.cluster();
     NodeId caller = new NodeId(hello.node());
+    host.called(caller, cluster);
     IncomingPeer present = endpoint.caller(caller);
     if (present != null && present.life != life) {
       endpoint.rivals().contest(caller, present, this);
     } else {
       admit(caller);
     }
+  }
+
+  /**
+   * This node may have learnt of its cluster, or founded one, since the caller was greeted: a node
+   * of another one is let in no longer.
+   */
+  private boolean isOfOneCluster(NodeId sender) {
+    String own = host.cluster();
+    if (isOther(cluster, own)) {
+      refuse(ofAnother(sender.name(), cluster), false);
+      return false;
+    }
+    settled = !own.isEmpty();
+    return true;
+  }
+
+  private static boolean isOther(String cluster, String own) {
+    return !cluster.isEmpty() && !own.isEmpty() && !cluster.equals(own);
+  }
+
+  private String ofAnother(String node, String itsCluster) {
+    return "node "
+        + node
+        + " belongs to cluster "
+        + itsCluster
+        + ", node "
+        + host.self()
+        + " to cluster "
+        + host.cluster()
+        + "; correct the list of peers, or give the node an empty data directory";
   }
 
   /** Lets the messages of that node in. */
@@ -131,17 +171,8 @@ final class IncomingPeer extends FrameConnection {
           + PeerFrame.VERSION
           + "; run the same release on both";
     }
-    boolean known = !hello.cluster().isEmpty() && !host.cluster().isEmpty();
-    if (known && !hello.cluster().equals(host.cluster())) {
-      return "node "
-          + hello.node()
-          + " belongs to cluster "
-          + hello.cluster()
-          + ", node "
-          + host.self()
-          + " to cluster "
-          + host.cluster()
-          + "; correct the list of peers, or give the node an empty data directory";
+    if (isOther(hello.cluster(), host.cluster())) {
+      return ofAnother(hello.node(), hello.cluster());
     }
     if (hello.node().isEmpty() || hello.node().equals(host.self().name())) {
       return "the name "

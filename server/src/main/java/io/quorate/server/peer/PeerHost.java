@@ -26,11 +26,18 @@ public interface PeerHost {
   Object read(ProcessId process, WireReader in);
 
   /**
-   * A peer knows another process that lives and is this node too: this one must not take part.
+   * This process must not take part: a peer knows another one that lives and is this node too, say.
    *
    * @param why for the person who started it
    */
   void displaced(String why);
+
+  /**
+   * Another node dials this one.
+   *
+   * @param itsCluster empty while it knows of none
+   */
+  void called(NodeId by, String itsCluster);
 
   /** The connection to a peer is there, or is gone. */
   void linked(NodeId peer, boolean up);

@@ -49,7 +49,8 @@ final class OurEtcd implements AutoCloseable {
             limits.storage(),
             limits.tables(),
             limits.diskKeepFreeBytes(),
-            quotaBytes));
+            quotaBytes,
+            limits.aloneMillis()));
   }
 
   /** The first question has the keyspace created. */

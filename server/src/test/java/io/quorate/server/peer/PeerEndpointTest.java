@@ -39,7 +39,7 @@ class PeerEndpointTest {
   /** A node that takes texts for messages. */
   private static final class Peer implements PeerHost {
     final NodeId self;
-    final String cluster;
+    volatile String cluster;
     final NodeAddress address = new NodeAddress("127.0.0.1", FreePorts.row(4));
     final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     final List<String> links = new CopyOnWriteArrayList<>();
@@ -138,6 +138,9 @@ class PeerEndpointTest {
     }
 
     @Override
+    public void called(NodeId by, String itsCluster) {}
+
+    @Override
     public void linked(NodeId peer, boolean up) {
       links.add(peer + (up ? " up" : " down"));
     }
@@ -203,6 +206,20 @@ class PeerEndpointTest {
     foreign.send(n1.self, "unheard");
     assertThat(foreign.count(PeerCounts::dropped)).isEqualTo(1);
     assertThat(n1.received).isEmpty();
+  }
+
+  @Test
+  void whoLearnsOfItsClusterLetsNobodyOfAnotherInAnyMore() throws Exception {
+    Peer fresh = peer("n1", "");
+    Peer foreign = peer("n2", "other");
+    foreign.connect(fresh);
+    await(() -> foreign.connected() == 1);
+    foreign.send(fresh.self, "heard");
+    assertThat(fresh.received.poll(60, TimeUnit.SECONDS)).isEqualTo("n2 3/60 heard");
+    fresh.cluster = "c";
+    foreign.send(fresh.self, "unheard");
+    await(() -> fresh.count(PeerCounts::refused) > 0);
+    assertThat(fresh.received).isEmpty();
   }
 
   @Test
