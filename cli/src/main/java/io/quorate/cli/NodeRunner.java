@@ -76,9 +76,9 @@ final class NodeRunner implements LocalNode {
             .toList();
     ServerConfig config =
         new ServerConfig(
-            new NodeId(node.name()),
-            node.cluster(),
-            data,
+                new NodeId(node.name()),
+                node.cluster(),
+                data,
                 new NodeAddress(node.host(), node.port()),
                 peers)
             .listeningAlone(ALONE_MILLIS);

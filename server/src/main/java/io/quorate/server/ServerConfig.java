@@ -56,8 +56,8 @@ public record ServerConfig(
    * @param diskKeepFreeBytes so much of the file system is left free, for the tables to be flushed
    * @param etcdQuotaBytes what the tables may take before etcd's clients can write no more; 0 for
    *     no quota
-   * @param aloneMillis for so long a node that is to found a cluster by itself listens first whether
-   *     others know it from one that there is
+   * @param aloneMillis for so long a node that is to found a cluster by itself listens first
+   *     whether others know it from one that there is
    */
   public record Limits(
       ShardLimits shard,
@@ -80,8 +80,7 @@ public record ServerConfig(
             0);
 
     private Limits listeningAlone(int millis) {
-      return new Limits(
-          shard, peers, storage, tables, diskKeepFreeBytes, etcdQuotaBytes, millis);
+      return new Limits(shard, peers, storage, tables, diskKeepFreeBytes, etcdQuotaBytes, millis);
     }
   }
 
@@ -160,8 +159,7 @@ public record ServerConfig(
 
   /** The same, where a node that is to found a cluster by itself listens for so long first. */
   public ServerConfig listeningAlone(int millis) {
-    return new ServerConfig(
-        name, cluster, data, address, bootstrap, limits.listeningAlone(millis));
+    return new ServerConfig(name, cluster, data, address, bootstrap, limits.listeningAlone(millis));
   }
 
   /** Where the nodes to begin with listen, as far as this one was told. */
@@ -173,7 +171,10 @@ public record ServerConfig(
 
   NodeConfig nodeConfig() {
     NodeSettings settings =
-        NodeSettings.DEFAULT.with(limits.shard()).startingWith(EtcdKeyspace.create()).listeningAlone(limits.aloneMillis() * 1_000_000L);
+        NodeSettings.DEFAULT
+            .with(limits.shard())
+            .startingWith(EtcdKeyspace.create())
+            .listeningAlone(limits.aloneMillis() * 1_000_000L);
     return new NodeConfig(name, address, cluster, bootstrap, settings);
   }
 }

@@ -17,7 +17,9 @@ record EventualRestore(Partition partition, Restore restore) implements Filling 
 
   @Override
   public boolean takes(Frame frame) {
-    return frame instanceof Frame.Open || frame instanceof Frame.States || frame instanceof Frame.End;
+    return frame instanceof Frame.Open
+        || frame instanceof Frame.States
+        || frame instanceof Frame.End;
   }
 
   @Override
