@@ -1,5 +1,7 @@
 package io.quorate.models.blob;
 
+import java.util.Arrays;
+
 /** Where a run of bytes is cut into chunks. */
 public sealed interface Cutting {
 
@@ -41,6 +43,8 @@ public sealed interface Cutting {
   record ContentDefined(int bytesMin, int bytesAverage, int bytesMax) implements Cutting {
     private static final int NORMALIZATION = 2;
     private static final long[] GEAR = gear();
+    private static final long[] GEAR_SHIFTED =
+        Arrays.stream(GEAR).map(word -> word << 1).toArray();
 
     public ContentDefined {
       if (bytesMin < 64 || bytesMin >= bytesAverage || bytesAverage >= bytesMax) {
@@ -62,23 +66,33 @@ public sealed interface Cutting {
     public int length(byte[] bytes, int from, int to) {
       int end = Math.min(to, from + bytesMax);
       int middle = Math.min(end, from + bytesAverage);
-      long harder = mask(NORMALIZATION);
-      long easier = mask(-NORMALIZATION);
-      long hash = 0;
       int at = Math.min(end, from + bytesMin);
-      for (; at < middle; at++) {
-        hash = (hash << 1) + GEAR[bytes[at] & 0xff];
-        if ((hash & harder) == 0) {
-          return at + 1 - from;
+      long hash = 0;
+      for (int stop = middle; ; stop = end) {
+        long mask = mask(stop == middle ? NORMALIZATION : -NORMALIZATION);
+        // Two bytes a step, for each hash waits for the one before it.
+        for (; at + 1 < stop; at += 2) {
+          int first = bytes[at] & 0xff;
+          long half = (hash << 1) + GEAR[first];
+          hash = (hash << 2) + (GEAR_SHIFTED[first] + GEAR[bytes[at + 1] & 0xff]);
+          if ((half & mask) == 0) {
+            return at + 1 - from;
+          }
+          if ((hash & mask) == 0) {
+            return at + 2 - from;
+          }
+        }
+        if (at < stop) {
+          hash = (hash << 1) + GEAR[bytes[at] & 0xff];
+          at++;
+          if ((hash & mask) == 0) {
+            return at - from;
+          }
+        }
+        if (stop == end) {
+          return end - from;
         }
       }
-      for (; at < end; at++) {
-        hash = (hash << 1) + GEAR[bytes[at] & 0xff];
-        if ((hash & easier) == 0) {
-          return at + 1 - from;
-        }
-      }
-      return end - from;
     }
 
     /** The highest bits are those that most bytes have gone into. */

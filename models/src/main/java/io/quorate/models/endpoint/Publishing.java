@@ -18,6 +18,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -34,6 +38,7 @@ final class Publishing {
   private final Holdings holdings;
   private final Copies copies;
   private final Uploads uploads;
+  private final ExecutorService settling = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
    * @param store that of the registry
@@ -58,8 +63,15 @@ final class Publishing {
     List<Digest> all = blobs(digest, manifest);
     Uploads.Promise promise = uploads.promise(upload, all);
     complete(all, promise.kept());
-    holdings.sync();
-    copies.copy(upload, all);
+    Future<Void> synced = settling.submit(() -> {
+      holdings.sync();
+      return null;
+    });
+    try {
+      copies.copy(upload, all); // the other node's disk has as much to do
+    } finally {
+      await(synced);
+    }
     RegistryReply reply =
         new Registry(new LeasedStore(store, promise.lease()))
             .call(
@@ -75,6 +87,23 @@ final class Publishing {
     RegistryReply.Published published = Answers.expect(reply, RegistryReply.Published.class);
     uploads.published(upload);
     return published;
+  }
+
+  private static void await(Future<Void> synced) throws IOException {
+    try {
+      synced.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      if (e.getCause() instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private static List<Digest> blobs(Digest digest, Manifest manifest) {

@@ -70,6 +70,43 @@ class CuttingTest {
   }
 
   @Test
+  void chunks_end_where_the_definition_says() {
+    int least = CUTTING.bytesMax() / 16;
+    for (int seed = 0; seed < 500; seed++) {
+      byte[] content = Bytes.random(seed, least + seed * 37);
+      int to = content.length - seed % 3;
+      int from = seed % 2;
+      assertThat(CUTTING.length(content, from, to))
+          .as("seed %d", seed)
+          .isEqualTo(byDefinition(content, from, to, least));
+    }
+  }
+
+  /** Each byte with a hash of the 64 up to it, anew. */
+  private static int byDefinition(byte[] bytes, int from, int to, int least) {
+    int average = 4 * least;
+    for (int at = from + least; at < Math.min(to, from + 16 * least); at++) {
+      long hash = 0;
+      for (int i = Math.max(from + least, at - 63); i <= at; i++) {
+        hash = (hash << 1) + gear(bytes[i] & 0xff);
+      }
+      int zeros = at < from + average ? 14 : 10; // 12 for 4096, and two more or less
+      if (hash >>> (64 - zeros) == 0) {
+        return at + 1 - from;
+      }
+    }
+    return Math.min(to - from, 16 * least);
+  }
+
+  /** The number of that place of SplitMix64, seeded by 1. */
+  private static long gear(int place) {
+    long z = 1 + (place + 1) * 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+
+  @Test
   void sizes_that_make_no_sense_are_refused() {
     assertThatThrownBy(() -> new Cutting.ContentDefined(100, 100, 200))
         .hasMessageContaining("least < average < largest");
