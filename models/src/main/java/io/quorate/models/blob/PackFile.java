@@ -33,7 +33,7 @@ final class PackFile {
   /** What is not in the file yet; null while nothing is appended. */
   private volatile @Nullable PackTail tail;
 
-  private PackFile(int number, Path path, FileChannel channel, long end) {
+  PackFile(int number, Path path, FileChannel channel, long end) {
     this.number = number;
     this.path = path;
     this.channel = channel;
