@@ -43,8 +43,7 @@ public sealed interface Cutting {
   record ContentDefined(int bytesMin, int bytesAverage, int bytesMax) implements Cutting {
     private static final int NORMALIZATION = 2;
     private static final long[] GEAR = gear();
-    private static final long[] GEAR_SHIFTED =
-        Arrays.stream(GEAR).map(word -> word << 1).toArray();
+    private static final long[] GEAR_SHIFTED = Arrays.stream(GEAR).map(word -> word << 1).toArray();
 
     public ContentDefined {
       if (bytesMin < 64 || bytesMin >= bytesAverage || bytesAverage >= bytesMax) {

@@ -63,10 +63,11 @@ final class Publishing {
     List<Digest> all = blobs(digest, manifest);
     Uploads.Promise promise = uploads.promise(upload, all);
     complete(all, promise.kept());
-    Future<Void> synced = settling.submit(() -> {
-      holdings.sync();
-      return null;
-    });
+    Future<Void> synced =
+        settling.submit(() -> {
+          holdings.sync();
+          return null;
+        });
     try {
       copies.copy(upload, all); // the other node's disk has as much to do
     } finally {

@@ -80,10 +80,13 @@ class PackFileTest {
     assertThat(Files.size(path)).isEqualTo(pack.length());
     PackFile opened = PackFile.open(folder, 0);
     long[] records = {0};
-    assertThat(opened.scan(true, (_, at) -> {
-          assertThat(appended).containsKey(at);
-          records[0]++;
-        }))
+    assertThat(
+            opened.scan(
+                true,
+                (_, at) -> {
+                  assertThat(appended).containsKey(at);
+                  records[0]++;
+                }))
         .isEqualTo(opened.length());
     assertThat(records[0]).isEqualTo(appended.size());
     opened.close();
