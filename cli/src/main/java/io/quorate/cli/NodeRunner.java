@@ -42,7 +42,8 @@ final class NodeRunner implements LocalNode {
   static int run(NodeFile node, Path data, boolean stopWithInput, boolean logJson)
       throws IOException {
     Logging.configure(logJson ? Logging.Format.JSON : Logging.Format.TEXT, Level.INFO);
-    NodeRunner runner = start(node, data);
+    // Nodes that stop with their input are those of `up`, a cluster that nobody else belongs to.
+    NodeRunner runner = start(node, data, stopWithInput ? 0 : ALONE_MILLIS);
     Runtime.getRuntime().addShutdownHook(new Thread(runner.server::close, "stop"));
     if (stopWithInput) {
       Thread.ofPlatform().daemon().name("parent").start(() -> stopAtEnd(System.in));
@@ -67,7 +68,7 @@ final class NodeRunner implements LocalNode {
     System.exit(ExitStatus.DONE);
   }
 
-  static NodeRunner start(NodeFile node, Path data) throws IOException {
+  private static NodeRunner start(NodeFile node, Path data, int aloneMillis) throws IOException {
     List<NodeConfig.Peer> peers =
         node.bootstrap().stream()
             .map(peer ->
@@ -81,7 +82,7 @@ final class NodeRunner implements LocalNode {
                 data,
                 new NodeAddress(node.host(), node.port()),
                 peers)
-            .listeningAlone(ALONE_MILLIS);
+            .listeningAlone(aloneMillis);
     NodeServer server =
         NodeServer.start(
             config, List.of(ModelsExtension.factory(ModelsExtension.Settings.ofEnvironment())));
