@@ -42,8 +42,8 @@ final class NodeRunner implements LocalNode {
   static int run(NodeFile node, Path data, boolean stopWithInput, boolean logJson)
       throws IOException {
     Logging.configure(logJson ? Logging.Format.JSON : Logging.Format.TEXT, Level.INFO);
-    // Nodes that stop with their input are those of `up`, a cluster that nobody else belongs to.
-    NodeRunner runner = start(node, data, stopWithInput ? 0 : ALONE_MILLIS);
+    // A node that stops with its input is one of `up` too.
+    NodeRunner runner = stopWithInput ? start(node, data) : start(node, data, ALONE_MILLIS);
     Runtime.getRuntime().addShutdownHook(new Thread(runner.server::close, "stop"));
     if (stopWithInput) {
       Thread.ofPlatform().daemon().name("parent").start(() -> stopAtEnd(System.in));
@@ -66,6 +66,11 @@ final class NodeRunner implements LocalNode {
       // a broken input has ended too
     }
     System.exit(ExitStatus.DONE);
+  }
+
+  /** A node of `up`, of a cluster that nobody else belongs to: alone, it need not listen first. */
+  static NodeRunner start(NodeFile node, Path data) throws IOException {
+    return start(node, data, 0);
   }
 
   private static NodeRunner start(NodeFile node, Path data, int aloneMillis) throws IOException {
