@@ -3,6 +3,8 @@ package io.quorate.server.loop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,12 +41,18 @@ public final class AcceptedSockets {
    * Has every connection that this port of this process accepts from now on end after such a
    * silence while something is on its way.
    *
-   * @return whether it has; elsewhere than on Linux a quarter of an hour remains
+   * @return whether it has; elsewhere than on Linux, and where a process may not look at its own
+   *     files, a quarter of an hour remains
    */
-  public static boolean end(int port, Silence after) throws IOException {
-    if (!Epoll.isAvailable()) {
+  public static boolean end(int port, Silence after) {
+    try {
+      return Epoll.isAvailable() && set(port, after);
+    } catch (IOException | UncheckedIOException | DirectoryIteratorException _) {
       return false;
     }
+  }
+
+  private static boolean set(int port, Silence after) throws IOException {
     Set<String> listening = listening(port);
     boolean found = false;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(FILES)) {
