@@ -69,24 +69,24 @@ final class Call {
     if (announced > max) {
       throw tooLarge(max);
     }
-    try (InputStream in = new PacedBody(bodyStream(), System::nanoTime)) {
-      byte[] body = in.readNBytes(max + 1);
-      if (body.length <= max) {
-        return body;
-      }
-      int lateMax = limit.bytesMax();
-      if (lateMax <= max) {
-        throw tooLarge(max);
-      }
-      byte[] rest = in.readNBytes(lateMax + 1 - body.length);
-      if (body.length + rest.length > lateMax) {
-        throw tooLarge(lateMax);
-      }
-      byte[] whole = new byte[body.length + rest.length];
-      System.arraycopy(body, 0, whole, 0, body.length);
-      System.arraycopy(rest, 0, whole, body.length, rest.length);
-      return whole;
+    // Not closed: what is left of it after a refusal is dropped by Remainder.
+    InputStream in = new PacedBody(bodyStream(), System::nanoTime);
+    byte[] body = in.readNBytes(max + 1);
+    if (body.length <= max) {
+      return body;
     }
+    int lateMax = limit.bytesMax();
+    if (lateMax <= max) {
+      throw tooLarge(max);
+    }
+    byte[] rest = in.readNBytes(lateMax + 1 - body.length);
+    if (body.length + rest.length > lateMax) {
+      throw tooLarge(lateMax);
+    }
+    byte[] whole = new byte[body.length + rest.length];
+    System.arraycopy(body, 0, whole, 0, body.length);
+    System.arraycopy(rest, 0, whole, body.length, rest.length);
+    return whole;
   }
 
   /** Bytes that the body is announced to have; −1 where that is not said. */

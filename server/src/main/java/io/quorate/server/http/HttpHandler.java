@@ -6,6 +6,7 @@ import io.quorate.server.endpoint.RefusedException;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -28,6 +29,9 @@ final class HttpHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     try {
       answer(request, response);
+      if (response.getStatus() >= HttpStatus.BAD_REQUEST_400) {
+        Remainder.drop(request);
+      }
       callback.succeeded();
     } catch (IOException e) {
       callback.failed(e); // the caller went away
