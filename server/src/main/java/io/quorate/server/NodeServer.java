@@ -319,10 +319,7 @@ public final class NodeServer implements AutoCloseable {
     }
     listeners.close();
     extensions.forEach(HttpExtension::close);
-    onLoop(() -> {
-      turns.cancelWake();
-      peers.close();
-    });
+    closeConnections();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     journal.close();
     flusher.close();
@@ -331,5 +328,21 @@ public final class NodeServer implements AutoCloseable {
     } else {
       data.abandon();
     }
+  }
+
+  /**
+   * Closes all connections, as the system does for a process that ends. Not in a turn: a loop that
+   * was halted has none, and whoever is connected must not take it for one that listens.
+   */
+  private void closeConnections() {
+    var unused =
+        group
+            .next()
+            .submit(() -> {
+              turns.cancelWake();
+              peers.close();
+              clients.close();
+            })
+            .awaitUninterruptibly(DRAIN_NANOS, TimeUnit.NANOSECONDS);
   }
 }

@@ -46,4 +46,9 @@ public final class ClientEndpoint extends ChannelInitializer<Channel> {
     Refusal refusal = new Refusal(ErrorCode.UNAVAILABLE, "node " + node + " is shutting down");
     List.copyOf(open).forEach(connection -> connection.dismiss(refusal));
   }
+
+  /** Closes every connection; on the loop. */
+  public void close() {
+    List.copyOf(open).forEach(ClientConnection::closeNow);
+  }
 }
