@@ -24,6 +24,8 @@ public final class RecordingEffects<M, R, N> implements Effects<M, R, N> {
 
     record Asked(Ticket ask, Object query) implements Effect {}
 
+    record Forgotten(Ticket ask) implements Effect {}
+
     record Armed(Object timer, long delayNanos) implements Effect {}
 
     record Cancelled(Object timer) implements Effect {}
@@ -104,6 +106,11 @@ public final class RecordingEffects<M, R, N> implements Effects<M, R, N> {
   @Override
   public void ask(Ticket ask, Object query) {
     effects.add(new Effect.Asked(ask, query));
+  }
+
+  @Override
+  public void forget(Ticket ask) {
+    effects.add(new Effect.Forgotten(ask));
   }
 
   @Override

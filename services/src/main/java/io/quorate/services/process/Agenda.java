@@ -3,7 +3,7 @@ package io.quorate.services.process;
 import io.quorate.protocol.process.Effects;
 import io.quorate.protocol.process.Ticket;
 import io.quorate.store.operation.Reply;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -81,21 +81,17 @@ public final class Agenda {
   }
 
   void close(Scope scope) {
-    Iterator<Map.Entry<Long, Asked>> asks = asked.entrySet().iterator();
-    while (asks.hasNext()) {
-      Map.Entry<Long, Asked> ask = asks.next();
-      if (ask.getValue().scope == scope) {
-        asks.remove();
-        effects().forget(new Ticket(ask.getKey()));
-      }
+    List<Long> asks =
+        asked.entrySet().stream()
+            .filter(ask -> ask.getValue().scope == scope)
+            .map(Map.Entry::getKey)
+            .toList(); // not removed on the way: an entry of a TreeMap does not outlive its removal
+    for (long ask : asks) {
+      asked.remove(ask);
+      effects().forget(new Ticket(ask));
     }
-    Iterator<Moment> moments = due.keySet().iterator();
-    while (moments.hasNext()) {
-      Moment moment = moments.next();
-      if (moment.scope() == scope.number()) {
-        moments.remove();
-        effects().cancel(moment);
-      }
-    }
+    List<Moment> moments =
+        due.keySet().stream().filter(moment -> moment.scope() == scope.number()).toList();
+    moments.forEach(this::drop);
   }
 }

@@ -62,6 +62,20 @@ class BarrierProcessTest {
   }
 
   @Test
+  void who_gives_up_leaves_the_others_waiting() {
+    Ticket before = waiting(-1);
+    Ticket impatient = waiting(SECOND);
+    Ticket after = waiting(-1);
+    barrier.pass(SECOND);
+    assertThat(barrier.reply(impatient, BarrierReply.class)).isEqualTo(BarrierReply.DOWN);
+    barrier.answer(Watch.class, watched(12, deleted("b", 12)));
+    barrier.answer(Watch.class, watched(12, deleted("b", 12)));
+    assertThat(barrier.asks(Watch.class)).isFalse();
+    assertThat(barrier.reply(before, BarrierReply.class)).isEqualTo(BarrierReply.PASSED);
+    assertThat(barrier.reply(after, BarrierReply.class)).isEqualTo(BarrierReply.PASSED);
+  }
+
+  @Test
   void a_wait_ends() {
     Ticket look = waiting(0);
     barrier.pass(1);

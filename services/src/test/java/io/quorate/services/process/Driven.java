@@ -48,6 +48,7 @@ public final class Driven<C, N> {
     for (Effect effect : effects.drain()) {
       switch (effect) {
         case Effect.Asked asked -> asks.put(asked.ask(), (GroupRequest) asked.query());
+        case Effect.Forgotten forgotten -> asks.remove(forgotten.ask());
         case Effect.Armed armed -> timers.put(armed.timer(), effects.nanos() + armed.delayNanos());
         case Effect.Cancelled cancelled -> timers.remove(cancelled.timer());
         case Effect.Replied replied -> replies.put(replied.ticket(), replied.result());

@@ -113,17 +113,37 @@ final class BarrierParty implements Actor {
   private void await(ServiceHost<BarrierCall, NoRecord> host) {
     long wait =
         choices.chance("party.patient", 500_000) ? -1 : choices.below("party.wait", 900 * MILLI);
+    glance(host);
     host.call(
         new BarrierCall(wait),
         reply -> {
           if (reply == BarrierReply.PASSED) {
-            machine.environment().counts().add("barrier.passed");
-            passed.add(new Passed(machine.name(), round, machine.link().seenRevision()));
+            passed(round);
             round++;
             come();
           } else {
             machine.after(10 * MILLI, () -> await(host));
           }
         });
+    glance(host);
+  }
+
+  /** Others at the same barrier, who give up first: those who wait longer must not notice. */
+  private void glance(ServiceHost<BarrierCall, NoRecord> host) {
+    if (choices.chance("party.glance", 300_000)) {
+      int own = round;
+      host.call(
+          new BarrierCall(choices.below("party.glances", 200 * MILLI)),
+          reply -> {
+            if (reply == BarrierReply.PASSED) {
+              passed(own);
+            }
+          });
+    }
+  }
+
+  private void passed(int through) {
+    machine.environment().counts().add("barrier.passed");
+    passed.add(new Passed(machine.name(), through, machine.link().seenRevision()));
   }
 }

@@ -7,8 +7,10 @@ import io.quorate.protocol.process.Process;
 import io.quorate.protocol.process.Ticket;
 import io.quorate.simulation.engine.Defects;
 import io.quorate.store.operation.GroupRequest;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Hosts one service process on a client's machine, for one of its lives. */
@@ -18,6 +20,7 @@ final class ServiceHost<C, N> {
   private final Consumer<N> notices;
   private final Map<Object, Long> timers = new LinkedHashMap<>();
   private final Map<Ticket, Consumer<Object>> open = new LinkedHashMap<>();
+  private final Set<Ticket> asked = new HashSet<>();
   private final Turn turn = new Turn();
   private final long life;
   private long armings;
@@ -38,6 +41,13 @@ final class ServiceHost<C, N> {
     handle(new Event.Called<>(ticket, call));
   }
 
+  /** As with a real client, no answer comes to what was forgotten. */
+  private void answered(Ticket ask, Object reply) {
+    if (asked.remove(ask)) {
+      handle(new Event.Answered<>(ask, reply));
+    }
+  }
+
   private void handle(Event<NoRecord, NoRecord, C> event) {
     try {
       process.on(event, turn);
@@ -50,11 +60,17 @@ final class ServiceHost<C, N> {
   private final class Turn implements LoneEffects<NoRecord, NoRecord, N> {
     @Override
     public void ask(Ticket ask, Object query) {
+      asked.add(ask);
       machine
           .link()
           .ask(
               (GroupRequest) query,
-              reply -> machine.happen(life, false, () -> handle(new Event.Answered<>(ask, reply))));
+              reply -> machine.happen(life, false, () -> answered(ask, reply)));
+    }
+
+    @Override
+    public void forget(Ticket ask) {
+      asked.remove(ask);
     }
 
     @Override
