@@ -4,6 +4,7 @@ import io.quorate.models.object.ObjectStore;
 import io.quorate.models.object.ObjectStore.ObjectStoreException;
 import io.quorate.models.registry.StoreAnswer.Document;
 import io.quorate.models.registry.StoreQuery;
+import io.quorate.models.wire.Beside;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,14 +95,7 @@ final class Deletions {
     }
     boolean all = true;
     for (CompletableFuture<Boolean> call : calls) {
-      try {
-        all &= call.join();
-      } catch (CompletionException e) {
-        if (e.getCause() instanceof IOException failed) {
-          throw failed;
-        }
-        throw e;
-      }
+      all &= Beside.await(call);
     }
     return all;
   }

@@ -10,6 +10,7 @@ import io.quorate.models.registry.RegistryReply;
 import io.quorate.models.registry.RegistryStore;
 import io.quorate.models.tree.BadTreeException;
 import io.quorate.models.tree.Manifest;
+import io.quorate.models.wire.Beside;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
 import io.quorate.server.endpoint.RefusedException;
@@ -18,10 +19,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -63,16 +62,8 @@ final class Publishing {
     List<Digest> all = blobs(digest, manifest);
     Uploads.Promise promise = uploads.promise(upload, all);
     complete(all, promise.kept());
-    Future<Void> synced =
-        settling.submit(() -> {
-          holdings.sync();
-          return null;
-        });
-    try {
-      copies.copy(upload, all); // the other node's disk has as much to do
-    } finally {
-      await(synced);
-    }
+    // The other node's disk has as much to do.
+    Beside.both(settling, () -> copies.copy(upload, all), holdings::sync);
     RegistryReply reply =
         new Registry(new LeasedStore(store, promise.lease()))
             .call(
@@ -88,23 +79,6 @@ final class Publishing {
     RegistryReply.Published published = Answers.expect(reply, RegistryReply.Published.class);
     uploads.published(upload);
     return published;
-  }
-
-  private static void await(Future<Void> synced) throws IOException {
-    try {
-      synced.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      if (e.getCause() instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
   }
 
   private static List<Digest> blobs(Digest digest, Manifest manifest) {

@@ -6,6 +6,7 @@ import io.quorate.models.tree.BadTreeException;
 import io.quorate.models.tree.Manifest;
 import io.quorate.models.tree.Marker;
 import io.quorate.models.tree.Staging;
+import io.quorate.models.wire.Beside;
 import io.quorate.models.wire.BlobCalls.AnswerException;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -181,16 +181,11 @@ public final class Puller {
         });
       }
       for (Future<Void> task : threads.invokeAll(tasks)) {
-        task.get();
+        Beside.await(task);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException(e.getCause());
     }
   }
 }

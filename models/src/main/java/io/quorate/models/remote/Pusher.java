@@ -7,6 +7,7 @@ import io.quorate.models.blob.Cutting;
 import io.quorate.models.blob.Digest;
 import io.quorate.models.tree.Folder;
 import io.quorate.models.tree.Manifest;
+import io.quorate.models.wire.Beside;
 import io.quorate.models.wire.BlobCalls.AnswerException;
 import io.quorate.protocol.process.ErrorCode;
 import io.quorate.protocol.process.Refusal;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -108,16 +108,11 @@ public final class Pusher {
               .<Callable<Manifest.File>>map(entry -> () -> file(upload, entry))
               .toList();
       for (Future<Manifest.File> file : threads.invokeAll(tasks)) {
-        files.add(file.get());
+        files.add(Beside.await(file));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException(e.getCause());
     }
     byte[] manifest = new Manifest(files).encode();
     return upload.send(new ByteArrayInputStream(manifest), Cutting.DEFAULT).digest();

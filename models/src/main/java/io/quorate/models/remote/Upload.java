@@ -3,6 +3,7 @@ package io.quorate.models.remote;
 import io.quorate.models.blob.Cutting;
 import io.quorate.models.blob.Digest;
 import io.quorate.models.blob.Recipe;
+import io.quorate.models.wire.Beside;
 import io.quorate.models.wire.BlobCalls;
 import io.quorate.models.wire.Place;
 import java.io.IOException;
@@ -51,13 +52,13 @@ final class Upload {
     for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
       progress.reused(batch.repeated());
       if (underWay.size() == BATCHES_UNDER_WAY) {
-        await(underWay.removeFirst());
+        Beside.await(underWay.removeFirst());
       }
       underWay.addLast(begin(batch, stream, unbroken));
       unbroken = batch.unbroken();
     }
     while (!underWay.isEmpty()) {
-      await(underWay.removeFirst());
+      Beside.await(underWay.removeFirst());
     }
     List<Recipe.Part> parts = batches.parts();
     Digest blob = batches.whole();
@@ -81,17 +82,6 @@ final class Upload {
           buffers.giveBack(batch.buffer());
         },
         threads);
-  }
-
-  private static void await(CompletableFuture<Void> batch) throws IOException {
-    try {
-      batch.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw e;
-    }
   }
 
   private void send(Batch batch, long stream, CompletableFuture<Boolean> before)
