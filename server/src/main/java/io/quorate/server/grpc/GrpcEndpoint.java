@@ -80,12 +80,18 @@ public final class GrpcEndpoint {
     server.start();
   }
 
-  /** Lets calls under way end, for a few seconds, and stops. */
+  /**
+   * Lets calls under way end, for a few seconds, and stops. A node that was halted answers none of
+   * them: those are interrupted.
+   */
   public void stop() throws InterruptedException {
     server.shutdown();
     if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
       server.shutdownNow();
     }
-    calls.close();
+    calls.shutdown();
+    if (!calls.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+      calls.shutdownNow();
+    }
   }
 }

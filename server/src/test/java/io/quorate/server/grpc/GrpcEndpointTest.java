@@ -40,11 +40,13 @@ import io.quorate.store.machine.RequestId;
 import io.quorate.store.operation.GroupRequest;
 import io.quorate.store.operation.Reply;
 import io.quorate.store.operation.Request;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class GrpcEndpointTest {
   private static final ByteString KEY = ByteString.copyFromUtf8("greeting");
@@ -230,5 +232,24 @@ class GrpcEndpointTest {
             StatusRuntimeException.class, () -> kv.get(GetRequest.newBuilder().setR(-1).build()));
     assertThat(negative.getStatus().getDescription()).contains("field r is -1");
     assertThat(fixture.store.requests).isEmpty();
+  }
+
+  /** Within what each call waits for the node. */
+  @Test
+  @Timeout(60)
+  void callsThatAreNeverAnsweredDoNotKeepTheServerFromStopping() throws Exception {
+    ManagedChannel its;
+    Future<GetResponse> call;
+    try (EndpointFixture halted = new EndpointFixture()) {
+      halted.store.answer(_ -> ScriptedStore.WAITS);
+      its =
+          NettyChannelBuilder.forAddress(halted.address.host(), halted.address.grpcPort())
+              .usePlaintext()
+              .build();
+      call = KVGrpc.newFutureStub(its).get(GetRequest.getDefaultInstance());
+      assertThat(halted.store.waiting.poll(30, TimeUnit.SECONDS)).isNotNull();
+    }
+    assertThatThrownBy(call::get).hasCauseInstanceOf(StatusRuntimeException.class);
+    its.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
   }
 }
