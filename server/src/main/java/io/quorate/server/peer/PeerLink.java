@@ -108,8 +108,26 @@ final class PeerLink {
                 closed(fresh);
               } else if (closed) {
                 fresh.closeNow();
+              } else {
+                peering
+                    .turns()
+                    .eventLoop()
+                    .schedule(
+                        () -> requireWelcome(fresh),
+                        peering.limits().welcomeMillis(),
+                        TimeUnit.MILLISECONDS);
               }
             });
+  }
+
+  /** A port that takes connections may be a stopped process's, or none of a node. */
+  private void requireWelcome(OutgoingPeer fresh) {
+    if (connection == fresh && !up) {
+      complain(
+          "it took the connection and said nothing for %d ms"
+              .formatted(peering.limits().welcomeMillis()));
+      fresh.closeNow(); // and dials again
+    }
   }
 
   /** The connection is gone, or never came to be: dial again after a while. */

@@ -18,10 +18,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,7 +35,11 @@ import org.junit.jupiter.api.Test;
 
 class PeerEndpointTest {
   private static final ProcessId PROCESS = new ProcessId(3, 60);
-  private static final PeerLimits LIMITS = new PeerLimits(64 << 20, 1 << 20, 5, 50, 2_000);
+  private static final PeerLimits LIMITS = limits(60_000);
+
+  private static PeerLimits limits(int welcomeMillis) {
+    return new PeerLimits(64 << 20, 1 << 20, 5, 50, 2_000, welcomeMillis);
+  }
 
   private final List<Peer> opened = new ArrayList<>();
 
@@ -50,19 +57,23 @@ class PeerEndpointTest {
     private Channel listening;
 
     Peer(String name, String cluster) {
-      this(name, cluster, new TreeMap<>());
+      this(name, cluster, new TreeMap<>(), LIMITS);
     }
 
-    Peer(String name, String cluster, SortedMap<NodeId, NodeAddress> alternatives) {
+    Peer(
+        String name,
+        String cluster,
+        SortedMap<NodeId, NodeAddress> alternatives,
+        PeerLimits limits) {
       this.self = new NodeId(name);
       this.cluster = cluster;
       endpoint =
           new PeerEndpoint(
               turns,
               this,
-              LIMITS,
+              limits,
               Transport.dialling(
-                  group, LIMITS.connectMillis(), Silence.OF_PEERS, LIMITS.outgoingBytesMax()),
+                  group, limits.connectMillis(), Silence.OF_PEERS, limits.outgoingBytesMax()),
               alternatives);
       listen();
     }
@@ -306,7 +317,7 @@ class PeerEndpointTest {
     Peer n1 = peer("n1", "c");
     TreeMap<NodeId, NodeAddress> alternatives = new TreeMap<>();
     alternatives.put(n1.self, n1.address);
-    Peer n2 = new Peer("n2", "c", alternatives);
+    Peer n2 = new Peer("n2", "c", alternatives, LIMITS);
     opened.add(n2);
     TreeMap<NodeId, NodeAddress> old = new TreeMap<>();
     old.put(n1.self, new NodeAddress("127.0.0.1", FreePorts.row(4)));
@@ -360,6 +371,35 @@ class PeerEndpointTest {
         // What the kernel took, and the bound: far below the 200 MB that were sent.
         assertThat(n1.count(PeerCounts::sent)).isLessThan(500);
       }
+    }
+  }
+
+  @Test
+  void whoTakesTheConnectionAndSaysNothingIsDialledAgain() throws Exception {
+    int welcomeMillis = 300;
+    Peer n1 = new Peer("n1", "c", new TreeMap<>(), limits(welcomeMillis));
+    opened.add(n1);
+    NodeAddress address = new NodeAddress("127.0.0.1", FreePorts.row(4));
+    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
+        ServerSocket socket = new ServerSocket(address.peerPort())) {
+      n1.turns.execute(() ->
+          n1.endpoint.connect(new TreeMap<>(Map.of(new NodeId("n2"), address))));
+      try (Socket silent = socket.accept()) {
+        silent.setSoTimeout(60_000);
+        assertThat(silent.getInputStream().readAllBytes()).as("a Hello, then the end").isNotEmpty();
+      }
+      WireWriter welcome = new WireWriter();
+      PeerFrame.write(new PeerFrame.Welcome("n2", 1), welcome);
+      var unused =
+          thread.submit(() -> {
+            while (true) { // until it is closed; a slow machine may need several
+              socket.accept().getOutputStream().write(welcome.toBytes());
+            }
+          });
+      await(() -> n1.connected() == 1);
+      long dials = n1.count(PeerCounts::dials);
+      n1.group.schedule(() -> {}, welcomeMillis, TimeUnit.MILLISECONDS).sync();
+      assertThat(n1.count(PeerCounts::dials)).as("who has answered may be silent").isEqualTo(dials);
     }
   }
 
