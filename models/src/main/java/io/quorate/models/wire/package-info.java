@@ -1,4 +1,7 @@
-/** How digests and chunks travel in the bodies of HTTP, and how callers wait for what goes on beside. */
+/**
+ * How digests and chunks travel in the bodies of HTTP, and how callers wait for what goes on
+ * beside.
+ */
 @NullMarked
 package io.quorate.models.wire;
 

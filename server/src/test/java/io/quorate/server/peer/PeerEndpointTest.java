@@ -382,8 +382,7 @@ class PeerEndpointTest {
     NodeAddress address = new NodeAddress("127.0.0.1", FreePorts.row(4));
     try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
         ServerSocket socket = new ServerSocket(address.peerPort())) {
-      n1.turns.execute(() ->
-          n1.endpoint.connect(new TreeMap<>(Map.of(new NodeId("n2"), address))));
+      n1.turns.execute(() -> n1.endpoint.connect(new TreeMap<>(Map.of(new NodeId("n2"), address))));
       try (Socket silent = socket.accept()) {
         silent.setSoTimeout(60_000);
         assertThat(silent.getInputStream().readAllBytes()).as("a Hello, then the end").isNotEmpty();
