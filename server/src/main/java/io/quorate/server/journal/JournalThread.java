@@ -1,6 +1,7 @@
 package io.quorate.server.journal;
 
 import io.quorate.server.loop.FatalErrors;
+import io.quorate.server.loop.Linger;
 import io.quorate.storage.engine.StorageEngine;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +26,7 @@ public final class JournalThread implements AutoCloseable {
   private final FatalErrors fatal;
   private final JournalFigures figures;
   private final Thread thread;
+  private final Linger linger = new Linger();
   private final AtomicBoolean wanted = new AtomicBoolean();
   private volatile boolean parked;
   private volatile boolean stopping;
@@ -59,7 +61,10 @@ public final class JournalThread implements AutoCloseable {
     try {
       while (!stopping) {
         if (wanted.getAndSet(false)) {
+          linger.found(System.nanoTime());
           commitAll();
+        } else if (linger.looksAgain(System.nanoTime())) {
+          Linger.giveWay();
         } else {
           idle();
         }

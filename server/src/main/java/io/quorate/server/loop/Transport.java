@@ -33,7 +33,9 @@ public final class Transport {
   /** A group of one event loop. */
   public static EventLoopGroup newGroup(String threadName) {
     IoHandlerFactory factory =
-        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        Epoll.isAvailable()
+            ? EpollIoHandler.newFactory(4096, Lingering::new)
+            : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true), factory);
   }
 
